@@ -1,0 +1,35 @@
+package dev.backchannel.policy;
+
+/**
+ * Cached decoding of several sequences at once under one adapter. Rows are slots 0 … maxRows−1; the caller takes the
+ * lowest free one, so that few rows stay cheap. Not thread-safe; several decoders may run on one model at once.
+ */
+public interface Decoder extends AutoCloseable {
+    int maxRows();
+
+    /** The most positions, prompt and answer together, that a row can hold. */
+    int contextLength();
+
+    /** Positions that the row holds now; 0 when it is free. */
+    int position(int row);
+
+    /**
+     * Starts {@code row} with a prompt of 1 … contextLength tokens and returns the logits [vocabulary] of the next
+     * token. What the row held before is forgotten.
+     */
+    float[] prefill(int row, int[] ids);
+
+    /**
+     * Appends one token to each of the rows and returns the next token's logits, [rows.length][vocabulary]. A row's
+     * result does not depend on which other rows step with it.
+     *
+     * @throws IllegalStateException if a row is not started or is full
+     */
+    float[][] step(int[] rows, int[] tokens);
+
+    /** Frees the row. */
+    void release(int row);
+
+    @Override
+    void close();
+}

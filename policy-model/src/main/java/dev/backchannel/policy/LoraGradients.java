@@ -1,0 +1,51 @@
+package dev.backchannel.policy;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Gradients of a loss with respect to an adapter's matrices, keyed and shaped like {@link LoraWeights}. Immutable. */
+public final class LoraGradients {
+    private final SortedMap<String, Matrix> matrices;
+
+    public LoraGradients(SortedMap<String, Matrix> matrices) {
+        this.matrices = Collections.unmodifiableSortedMap(new TreeMap<>(matrices));
+    }
+
+    public SortedMap<String, Matrix> matrices() {
+        return matrices;
+    }
+
+    /** The sum of two gradients, for micro-batches of one step. */
+    public LoraGradients plus(LoraGradients other) {
+        if (!matrices.keySet().equals(other.matrices.keySet())) {
+            throw new IllegalArgumentException("Gradients of different adapters cannot be added.");
+        }
+        SortedMap<String, Matrix> sum = new TreeMap<>();
+        matrices.forEach((name, matrix) -> sum.put(name, add(matrix, other.matrices.get(name))));
+        return new LoraGradients(sum);
+    }
+
+    /** The global L2 norm. */
+    public double norm() {
+        double sum = 0;
+        for (Matrix matrix : matrices.values()) {
+            for (float value : matrix.values()) {
+                sum += (double) value * value;
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    public boolean isFinite() {
+        return matrices.values().stream().allMatch(Matrix::isFinite);
+    }
+
+    private static Matrix add(Matrix x, Matrix y) {
+        float[] sum = x.values().clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += y.values()[i];
+        }
+        return new Matrix(x.rows(), x.columns(), sum);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.backchannel.policy;
+
+/** A model folder that cannot be used; the message says which file or field, and what to do. */
+public class ModelFormatException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ModelFormatException(String message) {
+        super(message);
+    }
+
+    public ModelFormatException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
