@@ -1,0 +1,49 @@
+package dev.backchannel.topics;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.ComponentStatus;
+import dev.backchannel.avro.Control;
+import dev.backchannel.avro.ConversationEvents;
+import dev.backchannel.avro.DeadLetter;
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.Experiment;
+import dev.backchannel.avro.ExperimentMetrics;
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.OperatorCommand;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.PreferenceProfile;
+import dev.backchannel.avro.RegisteredSchema;
+import dev.backchannel.avro.TurnState;
+import java.util.List;
+import org.apache.avro.Schema;
+
+/** The current schema of every record that is written as a whole, to a topic or a changelog. */
+public final class ContractSchemas {
+    private ContractSchemas() {}
+
+    public static List<Schema> all() {
+        return List.of(
+                Interaction.getClassSchema(),
+                Preference.getClassSchema(),
+                Disposition.getClassSchema(),
+                DeadLetter.getClassSchema(),
+                MiningTask.getClassSchema(),
+                MiningResult.getClassSchema(),
+                LearnerStep.getClassSchema(),
+                Checkpoint.getClassSchema(),
+                PreferenceProfile.getClassSchema(),
+                Experiment.getClassSchema(),
+                Control.getClassSchema(),
+                ExperimentMetrics.getClassSchema(),
+                OperatorCommand.getClassSchema(),
+                OperatorEvent.getClassSchema(),
+                ComponentStatus.getClassSchema(),
+                RegisteredSchema.getClassSchema(),
+                ConversationEvents.getClassSchema(),
+                TurnState.getClassSchema());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.backchannel.topics;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.Schema;
+import org.apache.avro.message.BadHeaderException;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.MissingSchemaException;
+import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** Avro's single-object encoding: two marker bytes, the writer's CRC-64-AVRO fingerprint, the record. No registry needed. */
+public final class SingleObject {
+    private SingleObject() {}
+
+    /**
+     * @param schemas finds the writer's schema of a fingerprint other than the current one
+     * @return a thread-safe serde; its deserializer throws {@link SerializationException} saying what was wrong
+     */
+    public static <T extends SpecificRecord> Serde<T> serde(Class<T> type, SchemaStore schemas) {
+        SpecificData model = SpecificData.getForClass(type);
+        Schema schema = model.getSchema(type);
+        BinaryMessageEncoder<T> encoder = new BinaryMessageEncoder<>(model, schema, true);
+        BinaryMessageDecoder<T> decoder = new BinaryMessageDecoder<>(model, schema, schemas);
+        return Serdes.serdeFrom((topic, value) -> encode(encoder, value), decoding(type, decoder));
+    }
+
+    private static <T> byte[] encode(BinaryMessageEncoder<T> encoder, T value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            ByteBuffer buffer = encoder.encode(value);
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T extends SpecificRecord> Deserializer<T> decoding(Class<T> type, BinaryMessageDecoder<T> decoder) {
+        return (topic, bytes) -> {
+            if (bytes == null) {
+                return null;
+            }
+            try {
+                return decoder.decode(ByteBuffer.wrap(bytes), null);
+            } catch (BadHeaderException e) {
+                throw new SerializationException(
+                        "not Avro single-object encoding (the first bytes are not C3 01): " + bytes.length
+                                + " bytes where a " + type.getSimpleName() + " was expected on " + topic,
+                        e);
+            } catch (MissingSchemaException e) {
+                throw new SerializationException(
+                        "unknown writer schema on " + topic + ": " + e.getMessage()
+                                + "; publish it to the schemas topic",
+                        e);
+            } catch (IOException | RuntimeException e) {
+                throw new SerializationException(
+                        "a truncated or garbled " + type.getSimpleName() + " on " + topic + ": " + e.getMessage(), e);
+            }
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package dev.backchannel.topics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates the topics that are missing; never changes one that is there. */
+public final class TopicAdmin {
+    private static final long TIMEOUT_SECONDS = 30;
+
+    private final Admin admin;
+
+    public TopicAdmin(Admin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * @return the names created now
+     * @throws IllegalStateException when the cluster does not answer, or a topic stands with another number of partitions
+     */
+    public List<String> createMissing(Topics topics) {
+        Set<String> there =
+                await("list the topics", () -> admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        short replication = (short) topics.settings().replication();
+        List<String> created = new ArrayList<>();
+        for (Topic<String, ?> topic : topics.all()) {
+            if (there.contains(topic.name())) {
+                requirePartitions(topic);
+            } else if (create(topic.toNewTopic(replication))) {
+                created.add(topic.name());
+            }
+        }
+        return created;
+    }
+
+    private boolean create(NewTopic topic) {
+        return await("create the topic " + topic.name(), () -> {
+            try {
+                admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                return true;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicExistsException) {
+                    return false; // another role was quicker
+                }
+                throw e;
+            }
+        });
+    }
+
+    private void requirePartitions(Topic<String, ?> topic) {
+        Map<String, TopicDescription> described =
+                await("describe the topic " + topic.name(), () -> admin.describeTopics(List.of(topic.name()))
+                        .allTopicNames()
+                        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        int partitions = described.get(topic.name()).partitions().size();
+        if (partitions != topic.partitions()) {
+            throw new IllegalStateException(
+                    "the topic " + topic.name() + " has " + partitions + " partitions, but " + topic.partitions()
+                            + " are configured; set --partitions " + partitions + " or use another --topic-prefix");
+        }
+    }
+
+    private interface AdminCall<T> {
+        T run() throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    private static <T> T await(String what, AdminCall<T> call) {
+        try {
+            return call.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while trying to " + what, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("could not " + what + " within " + TIMEOUT_SECONDS + " s; is Kafka up?", e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.backchannel.topics;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.ComponentStatus;
+import dev.backchannel.avro.Control;
+import dev.backchannel.avro.DeadLetter;
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.Experiment;
+import dev.backchannel.avro.ExperimentMetrics;
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.OperatorCommand;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.PreferenceProfile;
+import dev.backchannel.avro.RegisteredSchema;
+import dev.backchannel.topics.Topic.Cleanup;
+import java.time.Duration;
+import java.util.List;
+import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** Every topic of the system, declared once. Keys are {@code tenant/id} unless their comment says otherwise. */
+public final class Topics {
+    private final TopicSettings settings;
+    private final SchemaStore schemas;
+
+    /** Raw events in; key tenant/conversation_id; the broker's time is accepted_at. */
+    public final Topic<String, Interaction> interactions;
+    /** What the learner eats; key tenant/conversation_id; one partition, so that there is one order. */
+    public final Topic<String, Preference> preferences;
+    /** What became of each signal; key tenant/event_id. */
+    public final Topic<String, Disposition> dispositions;
+    /** What nobody could use; the original key. */
+    public final Topic<String, DeadLetter> deadLetters;
+    /** Work for the mining worker; key tenant/conversation_id. */
+    public final Topic<String, MiningTask> miningTasks;
+    /** Its answers; key tenant/conversation_id. */
+    public final Topic<String, MiningResult> miningResults;
+    /** Each step's composition, before it is taken; key policy. */
+    public final Topic<String, LearnerStep> learnerSteps;
+    /** Committed checkpoints; key checkpoint_id. */
+    public final Topic<String, Checkpoint> checkpoints;
+    /** Key tenant/user_id. */
+    public final Topic<String, PreferenceProfile> profiles;
+    /** Desired arms; key experiment_id. */
+    public final Topic<String, Experiment> experiments;
+    /** Desired state; key target. */
+    public final Topic<String, Control> controls;
+    /** Key experiment_id. */
+    public final Topic<String, ExperimentMetrics> experimentMetrics;
+    /** Key target. */
+    public final Topic<String, OperatorCommand> operatorCommands;
+    /** Key target. */
+    public final Topic<String, OperatorEvent> operatorEvents;
+    /** Heartbeats; key component instance. */
+    public final Topic<String, ComponentStatus> status;
+    /** Writers' schemas; key fingerprint. */
+    public final Topic<String, RegisteredSchema> schemasTopic;
+
+    /** Topics that know only the schemas this build was made with. */
+    public Topics(TopicSettings settings) {
+        this(settings, new ReleasedSchemas());
+    }
+
+    /** @param schemas where a reader finds the writer's schema of a fingerprint */
+    public Topics(TopicSettings settings, SchemaStore schemas) {
+        this.settings = settings;
+        this.schemas = schemas;
+        interactions = wide("interactions", Interaction.class, 30, true);
+        preferences = ofPolicy("preferences", Preference.class, Cleanup.DELETE, 90);
+        dispositions = wide("dispositions", Disposition.class, 90, false);
+        deadLetters = wide("dead-letters", DeadLetter.class, 90, false);
+        miningTasks = wide("mining-tasks", MiningTask.class, 7, false);
+        miningResults = wide("mining-results", MiningResult.class, 7, false);
+        learnerSteps = ofPolicy("learner-steps", LearnerStep.class, Cleanup.DELETE, 365);
+        checkpoints = ofPolicy("checkpoints", Checkpoint.class, Cleanup.COMPACT, 0);
+        profiles = topic(
+                settings.name("profiles"), PreferenceProfile.class, settings.partitions(), Cleanup.COMPACT, 0, false);
+        experiments = single("experiments", Experiment.class, Cleanup.COMPACT, 0);
+        controls = single("controls", Control.class, Cleanup.COMPACT, 0);
+        experimentMetrics = single("experiment-metrics", ExperimentMetrics.class, Cleanup.DELETE, 30);
+        operatorCommands = single("operator-commands", OperatorCommand.class, Cleanup.DELETE, 365);
+        operatorEvents = single("operator-events", OperatorEvent.class, Cleanup.DELETE, 365);
+        status = single("status", ComponentStatus.class, Cleanup.COMPACT, 0);
+        schemasTopic = single("schemas", RegisteredSchema.class, Cleanup.COMPACT, 0);
+    }
+
+    public TopicSettings settings() {
+        return settings;
+    }
+
+    public List<Topic<String, ?>> all() {
+        return List.of(
+                interactions,
+                preferences,
+                dispositions,
+                deadLetters,
+                miningTasks,
+                miningResults,
+                learnerSteps,
+                checkpoints,
+                profiles,
+                experiments,
+                controls,
+                experimentMetrics,
+                operatorCommands,
+                operatorEvents,
+                status,
+                schemasTopic);
+    }
+
+    /** A serde for any record of the contract, state stores included. */
+    public <V extends SpecificRecord> Serde<V> serde(Class<V> type) {
+        return SingleObject.serde(type, schemas);
+    }
+
+    private <V extends SpecificRecord> Topic<String, V> wide(String name, Class<V> type, int days, boolean brokerTime) {
+        return topic(settings.name(name), type, settings.partitions(), Cleanup.DELETE, days, brokerTime);
+    }
+
+    private <V extends SpecificRecord> Topic<String, V> single(String name, Class<V> type, Cleanup cleanup, int days) {
+        return topic(settings.name(name), type, 1, cleanup, days, false);
+    }
+
+    private <V extends SpecificRecord> Topic<String, V> ofPolicy(
+            String name, Class<V> type, Cleanup cleanup, int days) {
+        return topic(settings.policyName(name), type, 1, cleanup, days, false);
+    }
+
+    private <V extends SpecificRecord> Topic<String, V> topic(
+            String fullName, Class<V> type, int partitions, Cleanup cleanup, int days, boolean brokerTime) {
+        return new Topic<>(
+                fullName, Serdes.String(), serde(type), partitions, cleanup, Duration.ofDays(days), brokerTime);
+    }
+}
