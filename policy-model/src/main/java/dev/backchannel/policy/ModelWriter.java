@@ -1,0 +1,87 @@
+package dev.backchannel.policy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.policy.graph.WeightLayout;
+import dev.backchannel.policy.safetensors.SafetensorsWriter;
+import dev.backchannel.policy.safetensors.SafetensorsWriter.HostTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Writes a model in Hugging Face layout, as transformers would. */
+public final class ModelWriter {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelWriter() {}
+
+    /**
+     * Writes {@code config.json}, {@code generation_config.json} and {@code model.safetensors}.
+     *
+     * @param weights by their names in the file
+     * @param bosOrMinus1 beginning-of-text id, or −1 for none
+     */
+    public static void write(
+            Path folder,
+            ModelConfig config,
+            Map<String, float[]> weights,
+            Precision precision,
+            int bosOrMinus1,
+            int eosTokenId)
+            throws IOException {
+        Files.createDirectories(folder);
+        SortedMap<String, HostTensor> tensors = new TreeMap<>();
+        for (WeightLayout.Slot slot : WeightLayout.slots(config)) {
+            if (slot.present()) {
+                tensors.put(slot.name(), new HostTensor(slot.shape(), weights.get(slot.name())));
+            }
+        }
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, precision, Map.of("format", "pt"));
+        json(folder.resolve("config.json"), configJson(config, precision, bosOrMinus1, eosTokenId));
+        ObjectNode generation = JSON.createObjectNode();
+        special(generation, bosOrMinus1, eosTokenId);
+        json(folder.resolve("generation_config.json"), generation);
+    }
+
+    private static ObjectNode configJson(ModelConfig c, Precision precision, int bosOrMinus1, int eosTokenId) {
+        boolean qwen = c.modelType().equals("qwen2");
+        ObjectNode node = JSON.createObjectNode();
+        node.putArray("architectures").add(qwen ? "Qwen2ForCausalLM" : "LlamaForCausalLM");
+        node.put("model_type", c.modelType());
+        node.put("hidden_size", c.hiddenSize());
+        node.put("intermediate_size", c.intermediateSize());
+        node.put("num_hidden_layers", c.layers());
+        node.put("num_attention_heads", c.heads());
+        node.put("num_key_value_heads", c.kvHeads());
+        node.put("head_dim", c.headDim());
+        node.put("vocab_size", c.vocabularySize());
+        node.put("max_position_embeddings", c.contextLength());
+        node.put("rope_theta", c.ropeTheta());
+        node.put("rms_norm_eps", c.normEpsilon());
+        node.put("hidden_act", "silu");
+        node.put("tie_word_embeddings", c.tiedHead());
+        if (!qwen) {
+            node.put("attention_bias", c.attentionBias());
+            node.put("mlp_bias", false);
+        } else {
+            node.put("use_sliding_window", false);
+        }
+        node.put("torch_dtype", precision == Precision.FP32 ? "float32" : "bfloat16");
+        special(node, bosOrMinus1, eosTokenId);
+        return node;
+    }
+
+    private static void special(ObjectNode node, int bosOrMinus1, int eosTokenId) {
+        if (bosOrMinus1 >= 0) {
+            node.put("bos_token_id", bosOrMinus1);
+        }
+        node.put("eos_token_id", eosTokenId);
+    }
+
+    private static void json(Path file, ObjectNode node) throws IOException {
+        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
+    }
+}

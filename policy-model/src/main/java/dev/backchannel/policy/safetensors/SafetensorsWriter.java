@@ -1,0 +1,98 @@
+package dev.backchannel.policy.safetensors;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.policy.Precision;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * Writes the safetensors format: the header's length as 8 bytes, little-endian; a JSON header; the raw numbers. The same
+ * tensors make the same bytes.
+ */
+public final class SafetensorsWriter {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CHUNK = 1 << 14;
+
+    private SafetensorsWriter() {}
+
+    /** A tensor to be written. */
+    public record HostTensor(long[] shape, float[] values) {}
+
+    /**
+     * Writes all tensors in the order of their names.
+     *
+     * @param precision FP32, or BF16 rounded to nearest even
+     * @param metadata free texts for the header's {@code __metadata__}
+     */
+    public static void write(
+            Path file, SortedMap<String, HostTensor> tensors, Precision precision, Map<String, String> metadata)
+            throws IOException {
+        byte[] header = header(tensors, precision, metadata);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+            out.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(header.length)
+                    .array());
+            out.write(header);
+            for (HostTensor tensor : tensors.values()) {
+                writeValues(out, tensor.values(), precision);
+            }
+        }
+    }
+
+    private static byte[] header(
+            SortedMap<String, HostTensor> tensors, Precision precision, Map<String, String> metadata)
+            throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        if (!metadata.isEmpty()) {
+            ObjectNode texts = root.putObject("__metadata__");
+            metadata.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(e -> texts.put(e.getKey(), e.getValue()));
+        }
+        long width = precision == Precision.FP32 ? 4 : 2;
+        long offset = 0;
+        for (Map.Entry<String, HostTensor> entry : tensors.entrySet()) {
+            HostTensor tensor = entry.getValue();
+            long size = Arrays.stream(tensor.shape()).reduce(1, (x, y) -> x * y);
+            if (size != tensor.values().length) {
+                throw new IllegalArgumentException(entry.getKey() + " has " + tensor.values().length
+                        + " values, which do not make the shape " + Arrays.toString(tensor.shape()) + ".");
+            }
+            ObjectNode node = root.putObject(entry.getKey());
+            node.put("dtype", precision == Precision.FP32 ? "F32" : "BF16");
+            Arrays.stream(tensor.shape()).forEach(node.putArray("shape")::add);
+            node.putArray("data_offsets").add(offset).add(offset + size * width);
+            offset += size * width;
+        }
+        byte[] json = JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
+        byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+        Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+        return padded;
+    }
+
+    private static void writeValues(OutputStream out, float[] values, Precision precision) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK * 4).order(ByteOrder.LITTLE_ENDIAN);
+        for (int start = 0; start < values.length; start += CHUNK) {
+            buffer.clear();
+            for (int i = start; i < Math.min(values.length, start + CHUNK); i++) {
+                if (precision == Precision.FP32) {
+                    buffer.putFloat(values[i]);
+                } else {
+                    buffer.putShort(BFloat16.fromFloat(values[i]));
+                }
+            }
+            out.write(buffer.array(), 0, buffer.position());
+        }
+    }
+}
