@@ -3,7 +3,7 @@ package dev.backchannel.topics;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.Control;
-import dev.backchannel.avro.ConversationEvents;
+import dev.backchannel.avro.Conversation;
 import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Experiment;
@@ -17,6 +17,7 @@ import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.PreferenceProfile;
 import dev.backchannel.avro.RegisteredSchema;
+import dev.backchannel.avro.SeenEvent;
 import dev.backchannel.avro.TurnState;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -43,7 +44,8 @@ public final class ContractSchemas {
                 OperatorEvent.getClassSchema(),
                 ComponentStatus.getClassSchema(),
                 RegisteredSchema.getClassSchema(),
-                ConversationEvents.getClassSchema(),
+                SeenEvent.getClassSchema(),
+                Conversation.getClassSchema(),
                 TurnState.getClassSchema());
     }
 }

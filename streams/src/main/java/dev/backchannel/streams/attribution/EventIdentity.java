@@ -1,0 +1,114 @@
+package dev.backchannel.streams.attribution;
+
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.SeenEvent;
+import dev.backchannel.avro.Turn;
+import dev.backchannel.topics.Keys;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/**
+ * Whether an event is new, sent again, or another one under a used id. Like {@link FollowUpDerivation} it is asked by the
+ * topology and by the ledger, in the order of the partition.
+ *
+ * <p>The identity of an event is (tenant, conversation_id, event_id), that of a turn its turn_id, too. The first event of a
+ * turn_id wins: a later turn with a turn_id or event_id that a turn has used is a duplicate, whatever its body. Any other
+ * event with a used event_id is a duplicate if its body is the same, else a conflict. The body is what was said of which turn
+ * by whom; {@code occurred_at} and {@code source} are not part of it, since the door fills them in.
+ */
+public final class EventIdentity {
+    /** What to do with an event. */
+    public enum Verdict {
+        NEW,
+        DUPLICATE,
+        /** Another body under a used id. */
+        CONFLICT,
+        /** The id is of the form that derived follow-ups have. */
+        RESERVED
+    }
+
+    private static final byte TURN = 1;
+    private static final byte SIGNAL = 2;
+
+    private EventIdentity() {}
+
+    /** Keys under which the event is remembered: {@code tenant/conversation_id/e/event_id}, for a turn {@code …/t/turn_id} too. */
+    public static List<String> keys(Interaction event) {
+        String conversation = Keys.of(event.getTenant(), event.getConversationId());
+        String own = conversation + "/e/" + event.getEventId();
+        return event.getPayload() instanceof Turn ? List.of(own, conversation + "/t/" + turnId(event)) : List.of(own);
+    }
+
+    /** A turn's id is its event's where the producer left it out. */
+    public static String turnId(Interaction turnEvent) {
+        return turnEvent.getTurnId() == null ? turnEvent.getEventId() : turnEvent.getTurnId();
+    }
+
+    public static SeenEvent remember(Interaction event, Instant acceptedAt) {
+        return new SeenEvent(event.getEventId(), ByteBuffer.wrap(digest(event)), acceptedAt);
+    }
+
+    /**
+     * @param remembered what is remembered under a key of {@link #keys}, null if nothing
+     * @param window how long an identity is remembered
+     */
+    public static Verdict judge(
+            Interaction event, Instant acceptedAt, Duration window, Function<String, SeenEvent> remembered) {
+        if (event.getEventId().endsWith(Keys.DERIVED_FOLLOW_UP)) {
+            return Verdict.RESERVED;
+        }
+        boolean isTurn = event.getPayload() instanceof Turn;
+        Verdict verdict = Verdict.NEW;
+        for (String key : keys(event)) {
+            SeenEvent seen = remembered.apply(key);
+            if (seen == null || seen.getAcceptedAt().isBefore(acceptedAt.minus(window))) {
+                continue;
+            }
+            boolean same =
+                    isTurn ? seen.getDigest().get(0) == TURN : seen.getDigest().equals(ByteBuffer.wrap(digest(event)));
+            if (same) {
+                return Verdict.DUPLICATE;
+            }
+            verdict = Verdict.CONFLICT;
+        }
+        return verdict;
+    }
+
+    private static byte[] digest(Interaction event) {
+        if (event.getPayload() instanceof Turn) {
+            return new byte[] {TURN}; // its body never counts
+        }
+        byte[] sha = MessageDigests.sha256().digest(body(event));
+        byte[] digest = new byte[17];
+        digest[0] = SIGNAL;
+        System.arraycopy(sha, 0, digest, 1, 16);
+        return digest;
+    }
+
+    private static byte[] body(Interaction event) {
+        Interaction body = Interaction.newBuilder(event)
+                .setOccurredAt(Instant.EPOCH)
+                .setSource("")
+                .build();
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+            DatumWriter<Interaction> writer = new SpecificDatumWriter<>(Interaction.class);
+            writer.write(body, encoder);
+            encoder.flush();
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
