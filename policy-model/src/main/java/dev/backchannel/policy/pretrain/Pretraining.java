@@ -1,0 +1,92 @@
+package dev.backchannel.policy.pretrain;
+
+import dev.backchannel.policy.AdamWConfig;
+import dev.backchannel.policy.EngineOptions;
+import dev.backchannel.policy.FullTrainer;
+import dev.backchannel.policy.ModelConfig;
+import dev.backchannel.policy.Precision;
+import dev.backchannel.policy.seed.DialogueTurn;
+import dev.backchannel.policy.seed.DialogueWriter;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/** Makes a seed policy from nothing: tokenizer, weights, a folder in Hugging Face's layout. */
+public final class Pretraining {
+    static final int CONTEXT_LENGTH = 512;
+    private static final int TOKENIZER_DIALOGUES = 20_000;
+    private static final double SMOOTHING = 0.97;
+
+    private final PretrainConfig config;
+    private final LongSupplier nanoTime;
+    private final Consumer<PretrainProgress> progress;
+
+    /** @param progress told after every step */
+    public Pretraining(PretrainConfig config, LongSupplier nanoTime, Consumer<PretrainProgress> progress) {
+        this.config = config;
+        this.nanoTime = nanoTime;
+        this.progress = progress;
+    }
+
+    /** Trains and writes the policy. */
+    public void run() throws IOException {
+        int vocabulary = TokenizerFiles.write(trainTokenizer(), CONTEXT_LENGTH, config.output());
+        AdamWConfig adamW = new AdamWConfig(config.peakLearningRate(), 0.9, 0.98, 1e-8, 0.05, 1.0);
+        EngineOptions options = EngineOptions.cpu(config.threads());
+        try (DialogueEncoder encoder = new DialogueEncoder(config.output(), CONTEXT_LENGTH);
+                FullTrainer trainer = FullTrainer.initialise(shape(vocabulary), adamW, options, config.seed())) {
+            train(trainer, new BatchSource(encoder, config.dialoguesPerStep(), config.seed()));
+            trainer.save(config.output(), Precision.BF16, -1, encoder.endOfTurnId());
+        }
+    }
+
+    /** Llama's layout, about two million parameters. */
+    static ModelConfig shape(int vocabulary) {
+        return new ModelConfig(
+                "llama", 192, 512, 4, 6, 2, 32, vocabulary, CONTEXT_LENGTH, 10_000, 1e-5, true, false, false);
+    }
+
+    private BpeVocabulary trainTokenizer() {
+        BpeTrainer trainer = new BpeTrainer();
+        Random random = new Random(config.seed());
+        trainer.count(IntStream.range(0, TOKENIZER_DIALOGUES)
+                .mapToObj(i -> DialogueWriter.write(random))
+                .flatMap(dialogue -> dialogue.turns().stream())
+                .map(DialogueTurn::message)
+                .flatMap(message -> List.of(message.role(), "\n", message.content()).stream()));
+        return trainer.train(config.vocabularySize());
+    }
+
+    private void train(FullTrainer trainer, BatchSource batches) {
+        long start = nanoTime.getAsLong();
+        long tokens = 0;
+        double smoothed = Double.NaN;
+        for (int step = 0; share(step, start) < 1; step++) {
+            double learningRate = config.learningRate(share(step, start));
+            List<EncodedDialogue> batch = batches.next();
+            double loss = trainer.step(
+                    batch.stream().map(EncodedDialogue::ids).toList(),
+                    batch.stream().map(EncodedDialogue::counts).toList(),
+                    learningRate);
+            if (!Double.isFinite(loss)) {
+                throw new IllegalStateException("the loss became " + loss + " at step " + step
+                        + "; lower the learning rate of " + config.peakLearningRate());
+            }
+            tokens += batch.stream().mapToInt(EncodedDialogue::length).sum();
+            double keep = Math.min(SMOOTHING, step / (step + 1.0));
+            smoothed = step == 0 ? loss : keep * smoothed + (1 - keep) * loss;
+            double seconds = Math.max(1e-9, (nanoTime.getAsLong() - start) / 1e9);
+            progress.accept(new PretrainProgress(
+                    step + 1, Math.min(1, share(step + 1, start)), smoothed, learningRate, tokens / seconds));
+        }
+    }
+
+    private double share(int step, long start) {
+        return config.minutes() > 0
+                ? (nanoTime.getAsLong() - start) / (config.minutes() * 60e9)
+                : step / (double) config.steps();
+    }
+}

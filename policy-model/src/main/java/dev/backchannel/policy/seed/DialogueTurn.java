@@ -1,0 +1,27 @@
+package dev.backchannel.policy.seed;
+
+import dev.backchannel.policy.ChatMessage;
+
+/**
+ * One message of a training dialogue.
+ *
+ * @param learned whether the model learns to say this; not so for system messages and for answers that are only there to
+ *     be complained about
+ */
+public record DialogueTurn(ChatMessage message, boolean learned) {
+    static DialogueTurn system(String text) {
+        return new DialogueTurn(new ChatMessage("system", text), false);
+    }
+
+    static DialogueTurn user(String text) {
+        return new DialogueTurn(new ChatMessage("user", text), true);
+    }
+
+    static DialogueTurn answer(String text) {
+        return new DialogueTurn(new ChatMessage("assistant", text), true);
+    }
+
+    static DialogueTurn badAnswer(String text) {
+        return new DialogueTurn(new ChatMessage("assistant", text), false);
+    }
+}
