@@ -1,0 +1,21 @@
+package dev.backchannel.learner.loss;
+
+/** A loss on single answers that were liked or not. Pure. */
+public interface LabelLoss {
+    /** The point from which rewards are measured, of the whole optimiser batch, without gradient. */
+    double anchor(LabelBatch batch);
+
+    /**
+     * @param logRatio log π/π_ref of the answer, summed over its tokens
+     * @param anchor what {@link #anchor} gave for the batch
+     */
+    LabelTerm of(double logRatio, boolean desirable, double anchor);
+
+    /** Whether the anchor needs mismatched answers, and how few of them mean nothing. */
+    default int leastPartners() {
+        return 0;
+    }
+
+    /** The scale β of rewards, for the moving shift and for metrics. */
+    double beta();
+}

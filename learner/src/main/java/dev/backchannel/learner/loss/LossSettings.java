@@ -1,0 +1,93 @@
+package dev.backchannel.learner.loss;
+
+import java.util.OptionalDouble;
+
+/**
+ * Which losses train, and their constants.
+ *
+ * @param pairs name in {@link Losses} of the loss on pairs
+ * @param labels name in {@link Losses} of the loss on labels
+ * @param beta β; empty takes the loss's own default (0.1, or 2.5 for simpo)
+ * @param smoothing ε of cdpo, rdpo and exo-pair: the share of pairs thought to be flipped
+ * @param margin γ of simpo
+ * @param alpha α of alpha-dpo
+ * @param sftWeight weight of the SFT term on the chosen side; plain DPO on a small cold model collapses without it
+ * @param desirableWeight λ_D of label losses
+ * @param undesirableWeight λ_U of label losses
+ * @param shiftDecay of bco's moving shift, per batch
+ */
+public record LossSettings(
+        String pairs,
+        String labels,
+        OptionalDouble beta,
+        double smoothing,
+        double margin,
+        double alpha,
+        double sftWeight,
+        double desirableWeight,
+        double undesirableWeight,
+        double shiftDecay) {
+
+    public LossSettings {
+        require(beta.isEmpty() || beta.getAsDouble() > 0, "beta", beta, "above 0");
+        require(smoothing >= 0 && smoothing < 0.5, "smoothing", smoothing, "from 0 to below 0.5");
+        require(alpha > 0, "alpha", alpha, "above 0");
+        require(sftWeight >= 0, "sftWeight", sftWeight, "at least 0");
+        require(desirableWeight >= 0, "desirableWeight", desirableWeight, "at least 0");
+        require(undesirableWeight >= 0, "undesirableWeight", undesirableWeight, "at least 0");
+        require(shiftDecay >= 0 && shiftDecay <= 1, "shiftDecay", shiftDecay, "from 0 to 1");
+    }
+
+    /** DPO with a full SFT term on pairs, KTO on labels. */
+    public static LossSettings defaults() {
+        return new LossSettings("dpo", "kto", OptionalDouble.empty(), 0.1, 1.375, 0.5, 1, 1, 1, 0.9);
+    }
+
+    public LossSettings withPairs(String name) {
+        return new LossSettings(
+                name,
+                labels,
+                beta,
+                smoothing,
+                margin,
+                alpha,
+                sftWeight,
+                desirableWeight,
+                undesirableWeight,
+                shiftDecay);
+    }
+
+    public LossSettings withLabels(String name) {
+        return new LossSettings(
+                pairs, name, beta, smoothing, margin, alpha, sftWeight, desirableWeight, undesirableWeight, shiftDecay);
+    }
+
+    public LossSettings withBeta(double value) {
+        return new LossSettings(
+                pairs,
+                labels,
+                OptionalDouble.of(value),
+                smoothing,
+                margin,
+                alpha,
+                sftWeight,
+                desirableWeight,
+                undesirableWeight,
+                shiftDecay);
+    }
+
+    public LossSettings withSftWeight(double value) {
+        return new LossSettings(
+                pairs, labels, beta, smoothing, margin, alpha, value, desirableWeight, undesirableWeight, shiftDecay);
+    }
+
+    double betaOr(double ownDefault) {
+        return beta.orElse(ownDefault);
+    }
+
+    private static void require(boolean holds, String name, Object value, String range) {
+        if (!holds) {
+            throw new IllegalArgumentException("the loss setting " + name + " is " + value + ", but must be " + range);
+        }
+    }
+}
