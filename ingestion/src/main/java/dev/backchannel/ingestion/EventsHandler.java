@@ -1,0 +1,133 @@
+package dev.backchannel.ingestion;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /v1/events}: gather, parse and send off the event loop, answer when the broker has acknowledged. */
+final class EventsHandler implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(EventsHandler.class);
+    /** Answers with more events than this are written by a worker. */
+    private static final int LARGE_ANSWER = 500;
+
+    private final IngestionConfig config;
+    private final BodyCollector collector;
+    private final EventReader reader;
+    private final Publisher publisher;
+    private final WorkerExecutor workers;
+    private final Budget bytes;
+    private final Budget events;
+    private final IngestionMetrics metrics;
+
+    EventsHandler(
+            IngestionConfig config,
+            EventReader reader,
+            Publisher publisher,
+            WorkerExecutor workers,
+            Budget bytes,
+            Budget events,
+            IngestionMetrics metrics) {
+        this.config = config;
+        this.collector = new BodyCollector(config.maxBodyBytes());
+        this.reader = reader;
+        this.publisher = publisher;
+        this.workers = workers;
+        this.bytes = bytes;
+        this.events = events;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void handle(RoutingContext routing) {
+        long start = System.nanoTime();
+        Lease lease = new Lease(bytes, events);
+        Context loop = routing.vertx().getOrCreateContext();
+        accept(routing.request(), lease)
+                .recover(EventsHandler::answerTo)
+                .onComplete(answer -> lease.release())
+                .onComplete(answer -> loop.runOnContext(
+                        back -> { // acknowledgements come on the producer's thread
+                            if (answer.succeeded()) {
+                                metrics.answered(answer.result(), Duration.ofNanos(System.nanoTime() - start));
+                                answer(routing.response(), answer.result());
+                            } else {
+                                fail(routing.response(), answer.cause());
+                            }
+                        }));
+    }
+
+    private static Future<Answer> answerTo(Throwable e) {
+        return e instanceof Refusal refusal ? Future.succeededFuture(Answer.of(refusal)) : Future.failedFuture(e);
+    }
+
+    private Future<Answer> accept(HttpServerRequest request, Lease lease) {
+        BodyFormat format;
+        try {
+            authorise(request);
+            format = BodyFormat.of(request.getHeader("content-type"));
+        } catch (Refusal refusal) {
+            return Future.failedFuture(refusal);
+        }
+        return collector
+                .collect(request, lease)
+                .compose(body -> workers.executeBlocking(() -> send(body, format, lease), false))
+                .compose(answer -> answer);
+    }
+
+    private Future<Answer> send(Buffer body, BodyFormat format, Lease lease) throws Refusal {
+        Batch batch = reader.read(body.getBytes(), format);
+        lease.takeEvents(batch.valid().size());
+        return publisher.publish(batch.valid()).map(delivery -> Answer.of(batch, delivery));
+    }
+
+    private void authorise(HttpServerRequest request) throws Refusal {
+        if (config.token() == null) {
+            return;
+        }
+        byte[] expected = ("Bearer " + config.token()).getBytes(StandardCharsets.UTF_8);
+        String sent = request.getHeader("authorization");
+        if (sent == null || !MessageDigest.isEqual(expected, sent.getBytes(StandardCharsets.UTF_8))) {
+            throw Refusal.unauthorised();
+        }
+    }
+
+    private void answer(HttpServerResponse response, Answer answer) {
+        if (answer.size() > LARGE_ANSWER) {
+            workers.executeBlocking(answer::toJson, false).onSuccess(json -> write(response, answer, json));
+        } else {
+            write(response, answer, answer.toJson());
+        }
+    }
+
+    private void write(HttpServerResponse response, Answer answer, Buffer json) {
+        if (response.closed() || response.ended()) {
+            return; // the client has gone; what was accepted stays accepted
+        }
+        response.setStatusCode(answer.status()).putHeader("content-type", "application/json");
+        if (answer.mayRetry()) {
+            response.putHeader("retry-after", Long.toString(config.retryAfter().toSeconds()));
+        }
+        response.end(json);
+    }
+
+    private static void fail(HttpServerResponse response, Throwable e) {
+        if (response.closed()) {
+            return; // the client went away while sending
+        }
+        LOG.error("POST /v1/events failed", e);
+        response.setStatusCode(500)
+                .putHeader("content-type", "application/json")
+                .end(
+                        "{\"error\":\"internal error; the log of the ingestion role has the details\",\"accepted\":[],\"rejected\":[]}");
+    }
+}
