@@ -1,11 +1,47 @@
 package dev.backchannel.policy;
 
+import dev.backchannel.policy.format.ConfigReader;
+import dev.backchannel.policy.format.FolderDigest;
+import dev.backchannel.policy.format.WeightFiles;
+import dev.backchannel.policy.graph.CachedDecoder;
+import dev.backchannel.policy.graph.DeviceLora;
+import dev.backchannel.policy.graph.DeviceModel;
+import dev.backchannel.policy.graph.GraphTrainer;
+import dev.backchannel.policy.graph.LogProbs;
+import dev.backchannel.policy.safetensors.SafetensorsException;
+import dev.backchannel.policy.text.ChatTemplateReader;
+import dev.backchannel.policy.text.HuggingFaceText;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** A frozen base language model on one device. Inference is thread-safe. */
 public final class PolicyModel implements AutoCloseable {
-    private PolicyModel() {}
+    private final Path folder;
+    private final EngineOptions options;
+    private final String baseDigest;
+    private final HuggingFaceText tokenizer;
+    private final ChatTemplate chatTemplate;
+    private final PromptBuilder prompts;
+    private final DeviceModel device;
+    private final DeviceLora noLora;
+    private final LogProbs logProbs;
+
+    private PolicyModel(Path folder, EngineOptions options) throws IOException {
+        this.folder = folder;
+        this.options = options;
+        ModelConfig config = ConfigReader.read(folder);
+        WeightFiles weights = WeightFiles.open(folder);
+        this.tokenizer = HuggingFaceText.read(folder, config.vocabularySize());
+        this.chatTemplate = ChatTemplateReader.read(folder);
+        this.prompts = new PromptBuilder(tokenizer, chatTemplate);
+        this.baseDigest = FolderDigest.of(folder, weights.paths());
+        this.device = DeviceModel.load(config, options, weights);
+        this.noLora = device.inferenceLora(null);
+        this.logProbs = new LogProbs(device);
+    }
 
     /**
      * Loads a Hugging Face folder: {@code config.json}, {@code model.safetensors} (or shards with an index),
@@ -14,51 +50,71 @@ public final class PolicyModel implements AutoCloseable {
      * @throws ModelFormatException if a file is missing or broken, or the model is of another family
      */
     public static PolicyModel load(Path folder, EngineOptions options) {
-        throw new UnsupportedOperationException("coming within minutes");
+        if (!Files.isDirectory(folder)) {
+            throw new ModelFormatException("There is no model folder " + folder.toAbsolutePath() + ".");
+        }
+        try {
+            return new PolicyModel(folder, options);
+        } catch (SafetensorsException e) {
+            throw new ModelFormatException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ModelFormatException("The model in " + folder + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     public ModelConfig config() {
-        throw new UnsupportedOperationException("coming within minutes");
+        return device.config();
     }
 
     public EngineOptions options() {
-        throw new UnsupportedOperationException("coming within minutes");
+        return options;
     }
 
     public Tokenizer tokenizer() {
-        throw new UnsupportedOperationException("coming within minutes");
+        return tokenizer;
     }
 
     public ChatTemplate chatTemplate() {
-        throw new UnsupportedOperationException("coming within minutes");
+        return chatTemplate;
     }
 
     public PromptBuilder prompts() {
-        throw new UnsupportedOperationException("coming within minutes");
+        return prompts;
     }
 
     /** SHA-256, in hex, over weights, config, tokenizer and template files. */
     public String baseDigest() {
-        throw new UnsupportedOperationException("coming within minutes");
+        return baseDigest;
     }
 
     public Path folder() {
-        throw new UnsupportedOperationException("coming within minutes");
+        return folder;
     }
 
-    /** The adapter shape that suits a base of this size. */
+    /** The adapter shape that suits a base of this size: small models move all linears, large ones only attention. */
     public LoraConfig defaultLora() {
-        throw new UnsupportedOperationException("coming within minutes");
+        long parameters = config().parameters();
+        if (parameters < 50_000_000L) {
+            return new LoraConfig(8, 16, LoraConfig.ALL_LINEARS);
+        }
+        if (parameters < 2_000_000_000L) {
+            return new LoraConfig(16, 32, LoraConfig.ALL_LINEARS);
+        }
+        return new LoraConfig(16, 32, List.of("q_proj", "k_proj", "v_proj", "o_proj"));
     }
 
-    /** Copies an adapter to the device. */
+    /**
+     * Copies an adapter to the device.
+     *
+     * @throws IllegalArgumentException if its shapes are not this base's
+     */
     public Adapter adapter(LoraWeights weights) {
-        throw new UnsupportedOperationException("coming within minutes");
+        return new Adapter(weights.config(), device.inferenceLora(weights));
     }
 
     /** Log-probabilities of the completion tokens, [sequence][completion token], fp32, without gradient. */
     public float[][] tokenLogProbs(List<Completion> batch, Adapter adapterOrNull) {
-        throw new UnsupportedOperationException("coming within minutes");
+        return with(adapterOrNull, lora -> logProbs.of(batch, lora));
     }
 
     /**
@@ -66,21 +122,38 @@ public final class PolicyModel implements AutoCloseable {
      * scores NaN.
      */
     public double[] score(int[] prefix, List<int[]> continuations, Adapter adapterOrNull) {
-        throw new UnsupportedOperationException("coming within minutes");
+        return with(adapterOrNull, lora -> logProbs.meanOf(prefix, continuations, lora));
     }
 
     /** Cached decoding of up to {@code maxRows} sequences at once. */
     public Decoder decoder(Adapter adapterOrNull, int maxRows) {
-        throw new UnsupportedOperationException("coming within minutes");
+        return new CachedDecoder(device, lora(adapterOrNull), maxRows);
     }
 
-    /** The trainer of adapters on this base; one per process. */
+    /** A trainer of adapters on this base. */
     public LoraTrainer trainer() {
-        throw new UnsupportedOperationException("coming within minutes");
+        return new GraphTrainer(device);
     }
 
+    private DeviceLora lora(Adapter adapterOrNull) {
+        return adapterOrNull == null ? noLora : adapterOrNull.device();
+    }
+
+    private <T> T with(Adapter adapterOrNull, Function<DeviceLora, T> work) {
+        DeviceLora lora = lora(adapterOrNull);
+        lora.retain();
+        try {
+            return work.apply(lora);
+        } finally {
+            lora.release();
+        }
+    }
+
+    /** Frees the model; close its decoders, adapters and trainers first. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("coming within minutes");
+        noLora.release();
+        device.close();
+        tokenizer.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.backchannel.policy;
 
+import java.util.List;
 import java.util.Set;
 
 /** Text to token ids and back. Thread-safe. */
@@ -15,6 +16,9 @@ public interface Tokenizer {
 
     /** The ids that end an assistant's turn. */
     Set<Integer> endOfTurnIds();
+
+    /** The spellings of special tokens, which must not take effect when a user writes them. */
+    List<String> specialTexts();
 
     int vocabularySize();
 }

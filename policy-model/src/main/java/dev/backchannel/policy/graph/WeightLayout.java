@@ -78,6 +78,15 @@ public final class WeightLayout {
         return names;
     }
 
+    /** Rows and columns of an adapter's matrix. */
+    static List<Integer> loraShape(ModelConfig c, LoraConfig lora, String name) {
+        String[] parts = name.split("\\.");
+        String module = parts[parts.length - 3];
+        return parts[parts.length - 2].equals("lora_A")
+                ? List.of(lora.rank(), LoraNames.inputs(c, module))
+                : List.of(LoraNames.outputs(c, module), lora.rank());
+    }
+
     /** The module's attributes that the text declares. */
     static Map<String, Number> attributes(ModelConfig c, AdamWConfig adamW) {
         Map<String, Number> attributes = new LinkedHashMap<>();

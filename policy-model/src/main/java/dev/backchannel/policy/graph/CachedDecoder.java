@@ -1,0 +1,210 @@
+package dev.backchannel.policy.graph;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.backchannel.policy.Decoder;
+import java.util.Arrays;
+
+/**
+ * Decoding with a cache of keys and values. The graph always runs 4, 8, 16, 32 … rows and reads a whole number of blocks
+ * of positions, so that a row's numbers do not depend on its company. The cache grows with what is in it.
+ */
+public final class CachedDecoder implements Decoder {
+    private static final int LEAST_ROWS = 4;
+    private static final int BLOCK = 64;
+    private static final int PROMPT_BLOCK = 16;
+
+    private final DeviceModel model;
+    private final DeviceLora lora;
+    private final int maxRows;
+    private final int[] position;
+    private int cachedRows;
+    private int cachedPositions;
+    private IValue keys;
+    private IValue values;
+    private boolean closed;
+
+    /** @param lora held until {@link #close} */
+    public CachedDecoder(DeviceModel model, DeviceLora lora, int maxRows) {
+        if (maxRows < 1) {
+            throw new IllegalArgumentException("maxRows is " + maxRows + ", but must be at least 1.");
+        }
+        lora.retain();
+        this.model = model;
+        this.lora = lora;
+        this.maxRows = maxRows;
+        this.position = new int[maxRows];
+    }
+
+    @Override
+    public int maxRows() {
+        return maxRows;
+    }
+
+    @Override
+    public int contextLength() {
+        return model.config().contextLength();
+    }
+
+    @Override
+    public int position(int row) {
+        return position[row];
+    }
+
+    @Override
+    public float[] prefill(int row, int[] ids) {
+        if (ids.length == 0 || ids.length > contextLength()) {
+            throw new IllegalArgumentException("A prompt has 1 to " + contextLength() + " tokens, but this one has "
+                    + ids.length + ". Shorten it on its left.");
+        }
+        Completions.checkTokens(ids, model.config());
+        int padded = (ids.length + PROMPT_BLOCK - 1) / PROMPT_BLOCK * PROMPT_BLOCK;
+        reserve(rowsFor(row), padded);
+        long[] tokens = new long[padded];
+        for (int i = 0; i < ids.length; i++) {
+            tokens[i] = ids[i];
+        }
+        try (PtNDManager call = (PtNDManager) model.manager().newSubManager();
+                IValue idsArgument = Graph.tensor(call.create(tokens, new Shape(1, padded)));
+                IValue length = IValue.from((long) ids.length);
+                IValue rowArgument = IValue.from((long) row);
+                IValue result = model.graph()
+                        .infer(
+                                "prefill",
+                                idsArgument,
+                                length,
+                                rowArgument,
+                                model.weightsArgument(),
+                                lora.argument(),
+                                model.ropeArgument(),
+                                keys,
+                                values);
+                PtNDArray logits = result.toTensor(call)) {
+            float[] next = logits.toFloatArray();
+            position[row] = ids.length;
+            return next;
+        }
+    }
+
+    @Override
+    public float[][] step(int[] rows, int[] tokens) {
+        if (rows.length != tokens.length) {
+            throw new IllegalArgumentException(rows.length + " rows, but " + tokens.length + " tokens.");
+        }
+        if (rows.length == 0) {
+            return new float[0][];
+        }
+        Completions.checkTokens(tokens, model.config());
+        int width = rowsFor(Arrays.stream(rows).max().getAsInt());
+        int longest = 0;
+        for (int row : rows) {
+            if (position[row] == 0 || position[row] >= contextLength()) {
+                throw new IllegalStateException("Row " + row + " holds " + position[row]
+                        + " positions: it must be prefilled first and have room in the context of " + contextLength()
+                        + ".");
+            }
+            longest = Math.max(longest, position[row] + 1);
+        }
+        reserve(width, longest);
+        long[] ids = new long[width];
+        long[] places = new long[width];
+        Arrays.fill(places, cachedPositions - 1); // the spare one, which nobody reads
+        for (int i = 0; i < rows.length; i++) {
+            ids[rows[i]] = tokens[i];
+            places[rows[i]] = position[rows[i]];
+        }
+        int used = (longest + BLOCK - 1) / BLOCK * BLOCK;
+        float[] logits = run(ids, places, Math.min(used, cachedPositions));
+        int vocabulary = logits.length / width;
+        float[][] next = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            next[i] = Arrays.copyOfRange(logits, rows[i] * vocabulary, (rows[i] + 1) * vocabulary);
+            position[rows[i]]++;
+        }
+        return next;
+    }
+
+    private float[] run(long[] ids, long[] places, int used) {
+        try (PtNDManager call = (PtNDManager) model.manager().newSubManager()) {
+            NDArray idArray = call.create(ids);
+            NDArray placeArray = call.create(places);
+            try (IValue idsArgument = Graph.tensor(idArray);
+                    IValue placesArgument = Graph.tensor(placeArray);
+                    IValue usedArgument = IValue.from((long) used);
+                    IValue result = model.graph()
+                            .infer(
+                                    "step",
+                                    idsArgument,
+                                    placesArgument,
+                                    usedArgument,
+                                    model.weightsArgument(),
+                                    lora.argument(),
+                                    model.ropeArgument(),
+                                    keys,
+                                    values);
+                    PtNDArray logits = result.toTensor(call)) {
+                return logits.toFloatArray();
+            }
+        }
+    }
+
+    @Override
+    public void release(int row) {
+        position[row] = 0;
+    }
+
+    private static int rowsFor(int highestRow) {
+        return Math.max(LEAST_ROWS, Integer.highestOneBit(Math.max(1, highestRow)) * 2);
+    }
+
+    /** Makes the cache hold so many rows and positions, and the spare position after them. */
+    private void reserve(int rows, int positions) {
+        if (closed) {
+            throw new IllegalStateException("The decoder is closed.");
+        }
+        if (rows <= cachedRows && positions < cachedPositions) {
+            return;
+        }
+        int newRows = Math.max(rows, cachedRows);
+        int newPositions = Math.max(cachedPositions, DeviceModel.cachePositions(positions));
+        if (newPositions > cachedPositions) { // double, so that growth stays rare
+            newPositions =
+                    Math.max(newPositions, Math.min(2 * cachedPositions, DeviceModel.cachePositions(contextLength())));
+        }
+        IValue newKeys = cache(keys, newRows, newPositions);
+        IValue newValues = cache(values, newRows, newPositions);
+        freeCache();
+        keys = newKeys;
+        values = newValues;
+        cachedRows = newRows;
+        cachedPositions = newPositions;
+    }
+
+    private IValue cache(IValue old, int rows, int positions) {
+        try (IValue rowsArgument = IValue.from((long) rows);
+                IValue positionsArgument = IValue.from((long) positions)) {
+            return old == null
+                    ? model.graph().infer("new_cache", rowsArgument, positionsArgument, model.weightsArgument())
+                    : model.graph().infer("grown_cache", old, rowsArgument, positionsArgument, model.weightsArgument());
+        }
+    }
+
+    private void freeCache() {
+        if (keys != null) {
+            keys.close();
+            values.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            freeCache();
+            lora.release();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.backchannel.policy.graph;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.backchannel.policy.Completion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Rates texts without gradients. Thread-safe. */
+public final class LogProbs {
+    private final DeviceModel model;
+
+    public LogProbs(DeviceModel model) {
+        this.model = model;
+    }
+
+    /** Log-probabilities of the completion tokens, [sequence][completion token]. */
+    public float[][] of(List<Completion> batch, DeviceLora lora) {
+        Completions.check(batch, model.config());
+        TokenBatch tokens = TokenBatch.of(batch);
+        if (tokens.rated() == 0) {
+            return Completions.split(new float[0], batch);
+        }
+        try (PtNDManager call = (PtNDManager) model.manager().newSubManager()) {
+            NDList arrays = tokens.arrays(call);
+            return Completions.split(rate("log_probs", arrays, null, lora, call), batch);
+        }
+    }
+
+    /** Mean log-probability per token of each continuation; the prefix is run once. NaN for an empty one. */
+    public double[] meanOf(int[] prefix, List<int[]> continuations, DeviceLora lora) {
+        List<Completion> whole =
+                continuations.stream().map(c -> new Completion(prefix, c)).toList();
+        Completions.check(whole, model.config());
+        if (prefix.length < 2 || whole.isEmpty()) {
+            return means(of(whole, lora));
+        }
+        // The prefix's last token runs with each continuation, whose first token it predicts.
+        int[] last = {prefix[prefix.length - 1]};
+        List<Completion> tails =
+                continuations.stream().map(c -> new Completion(last, c)).toList();
+        TokenBatch tokens = TokenBatch.of(tails);
+        if (tokens.rated() == 0) {
+            return means(Completions.split(new float[0], tails));
+        }
+        try (PtNDManager call = (PtNDManager) model.manager().newSubManager()) {
+            long[] head = IntStream.range(0, prefix.length - 1)
+                    .mapToLong(i -> prefix[i])
+                    .toArray();
+            NDArray ids = call.create(head, new ai.djl.ndarray.types.Shape(1, head.length));
+            try (IValue idsArgument = Graph.tensor(ids);
+                    IValue past = model.graph()
+                            .infer(
+                                    "prefix",
+                                    idsArgument,
+                                    model.weightsArgument(),
+                                    lora.argument(),
+                                    model.ropeArgument())) {
+                return means(Completions.split(rate("continuations", tokens.arrays(call), past, lora, call), tails));
+            }
+        }
+    }
+
+    private float[] rate(String method, NDList tokens, IValue pastOrNull, DeviceLora lora, PtNDManager call) {
+        try (IValue ids = Graph.tensor(tokens.get(0));
+                IValue at = Graph.tensor(tokens.get(1));
+                IValue target = Graph.tensor(tokens.get(2));
+                IValue result = pastOrNull == null
+                        ? model.graph()
+                                .infer(
+                                        method,
+                                        ids,
+                                        at,
+                                        target,
+                                        model.weightsArgument(),
+                                        lora.argument(),
+                                        model.ropeArgument())
+                        : model.graph()
+                                .infer(
+                                        method,
+                                        ids,
+                                        at,
+                                        target,
+                                        pastOrNull,
+                                        model.weightsArgument(),
+                                        lora.argument(),
+                                        model.ropeArgument());
+                PtNDArray values = result.toTensor(call)) {
+            return values.toFloatArray();
+        }
+    }
+
+    private static double[] means(float[][] logProbs) {
+        return Arrays.stream(logProbs).mapToDouble(LogProbs::mean).toArray();
+    }
+
+    private static double mean(float[] logProbs) {
+        double sum = 0;
+        for (float value : logProbs) {
+            sum += value;
+        }
+        return sum / logProbs.length; // 0/0 = NaN for an empty one
+    }
+}
