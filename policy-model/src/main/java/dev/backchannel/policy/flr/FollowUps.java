@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ public record FollowUps(Map<String, Category> categories) {
                 throw new IllegalArgumentException("category '" + name + "' needs positive and negative follow-ups");
             }
         });
-        categories = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(categories));
+        categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
     }
 
     /** The project's own follow-ups: six categories with ten positive and ten negative ones each. */
@@ -48,6 +50,43 @@ public record FollowUps(Map<String, Category> categories) {
 
     public List<String> negative() {
         return all(false);
+    }
+
+    /** All follow-ups, category by category, the positive ones of each before its negative ones. */
+    public List<String> texts() {
+        List<String> texts = new ArrayList<>();
+        categories.values().forEach(category -> {
+            texts.addAll(category.positive());
+            texts.addAll(category.negative());
+        });
+        return List.copyOf(texts);
+    }
+
+    /**
+     * The reward r(x, y) = mean over the categories of (mean of l over the positive follow-ups − mean of l over the
+     * negative ones), where l is a follow-up's mean log-probability per token as the next user message. (The released
+     * code of the paper averages logits at one position; this is the likelihood that its title speaks of.)
+     *
+     * @param meanLogProbs l of each follow-up, in the order of {@link #texts()}
+     */
+    public double reward(double[] meanLogProbs) {
+        if (meanLogProbs.length != texts().size()) {
+            throw new IllegalArgumentException(
+                    "there are " + texts().size() + " follow-ups, but " + meanLogProbs.length + " likelihoods");
+        }
+        double sum = 0;
+        int next = 0;
+        for (Category category : categories.values()) {
+            sum += mean(meanLogProbs, next, category.positive().size());
+            next += category.positive().size();
+            sum -= mean(meanLogProbs, next, category.negative().size());
+            next += category.negative().size();
+        }
+        return sum / categories.size();
+    }
+
+    private static double mean(double[] values, int from, int count) {
+        return Arrays.stream(values, from, from + count).average().orElseThrow();
     }
 
     private List<String> all(boolean positive) {

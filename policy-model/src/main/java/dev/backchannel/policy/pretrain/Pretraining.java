@@ -4,11 +4,13 @@ import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.FullTrainer;
 import dev.backchannel.policy.ModelConfig;
+import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.Precision;
 import dev.backchannel.policy.seed.DialogueTurn;
 import dev.backchannel.policy.seed.DialogueWriter;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -31,8 +33,20 @@ public final class Pretraining {
         this.progress = progress;
     }
 
-    /** Trains and writes the policy. */
-    public void run() throws IOException {
+    /** Trains and writes the policy, then measures it; the report is empty if no evaluation is configured. */
+    public Optional<SeedReport> run() throws IOException {
+        train();
+        if (config.evaluationRequests() == 0) {
+            return Optional.empty();
+        }
+        try (PolicyModel model = PolicyModel.load(config.output(), EngineOptions.cpu(config.threads()))) {
+            SeedReport report = new SeedEvaluation(model, config.evaluationRequests(), config.seed()).run();
+            PolicyReportFile.write(report, config.output());
+            return Optional.of(report);
+        }
+    }
+
+    private void train() throws IOException {
         int vocabulary = TokenizerFiles.write(trainTokenizer(), CONTEXT_LENGTH, config.output());
         AdamWConfig adamW = new AdamWConfig(config.peakLearningRate(), 0.9, 0.98, 1e-8, 0.05, 1.0);
         EngineOptions options = EngineOptions.cpu(config.threads());
@@ -40,6 +54,7 @@ public final class Pretraining {
                 FullTrainer trainer = FullTrainer.initialise(shape(vocabulary), adamW, options, config.seed())) {
             train(trainer, new BatchSource(encoder, config.dialoguesPerStep(), config.seed()));
             trainer.save(config.output(), Precision.BF16, -1, encoder.endOfTurnId());
+            PolicyReportFile.writeSamplingDefaults(config.output());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.backchannel.policy.flr;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,5 +30,16 @@ class FollowUpsTest {
         List<String> all = new ArrayList<>(FollowUps.standard().positive());
         all.addAll(FollowUps.standard().negative());
         assertThat(all).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theRewardIsTheMeanOfTheCategoriesMargins() {
+        FollowUps followUps = FollowUps.standard();
+        double[] likelihoods = new double[followUps.texts().size()];
+        for (int i = 0; i < likelihoods.length; i++) {
+            boolean positive = followUps.positive().contains(followUps.texts().get(i));
+            likelihoods[i] = (positive ? -1 : -3) - i / 20;
+        }
+        assertThat(followUps.reward(likelihoods)).isCloseTo(2, within(1e-12));
     }
 }
