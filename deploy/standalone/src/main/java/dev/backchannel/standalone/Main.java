@@ -1,0 +1,36 @@
+package dev.backchannel.standalone;
+
+import dev.backchannel.standalone.cli.AuditCommand;
+import dev.backchannel.standalone.cli.CommandLines;
+import dev.backchannel.standalone.cli.DemoCommand;
+import dev.backchannel.standalone.cli.IngestionCommand;
+import dev.backchannel.standalone.cli.LearnerCommand;
+import dev.backchannel.standalone.cli.PolicyServerCommand;
+import dev.backchannel.standalone.cli.PretrainCommand;
+import dev.backchannel.standalone.cli.ReplayCommand;
+import dev.backchannel.standalone.cli.StreamsCommand;
+import dev.backchannel.standalone.cli.TopicsCommand;
+import dev.backchannel.standalone.cli.UpCommand;
+import picocli.CommandLine.Command;
+
+/** The table of contents: every command there is. */
+@Command(
+        name = "backchannel",
+        description = "Turns what chat users do with an answer into a better policy while they are still talking.",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            IngestionCommand.class,
+            StreamsCommand.class,
+            LearnerCommand.class,
+            PolicyServerCommand.class,
+            ReplayCommand.class,
+            AuditCommand.class,
+            TopicsCommand.class,
+            PretrainCommand.class,
+        })
+public final class Main {
+    public static void main(String[] args) {
+        System.exit(CommandLines.of(new Main()).execute(args));
+    }
+}

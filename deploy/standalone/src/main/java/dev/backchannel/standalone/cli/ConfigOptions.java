@@ -1,0 +1,41 @@
+package dev.backchannel.standalone.cli;
+
+import dev.backchannel.standalone.config.Knobs;
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.config.SettingsLoader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where the configuration of a command comes from. */
+final class ConfigOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Read settings from a properties or YAML file; the environment and flags go before it.")
+    Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set one configuration key; may be repeated. backchannel.properties lists every key.")
+    Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show details when something fails, and log more.")
+    boolean verbose;
+
+    /** @param flags what other options of the command say, by key; null values were not given */
+    Settings load(Map<String, Object> flags) {
+        Map<String, String> all = new LinkedHashMap<>(set);
+        flags.forEach((key, value) -> {
+            if (value != null) {
+                all.put(key, value.toString());
+            }
+        });
+        return new SettingsLoader(Knobs.reference(), System.getenv()).load(Optional.ofNullable(file), all);
+    }
+}

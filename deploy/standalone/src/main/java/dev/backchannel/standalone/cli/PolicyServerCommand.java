@@ -1,0 +1,18 @@
+package dev.backchannel.standalone.cli;
+
+import dev.backchannel.standalone.system.RoleKind;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code policy-server}: that role alone. */
+@Command(name = "policy-server", description = "Run only the OpenAI-compatible policy server.")
+public final class PolicyServerCommand implements Callable<Integer> {
+    @Mixin
+    RoleOptions role = new RoleOptions();
+
+    @Override
+    public Integer call() {
+        return role.run(RoleKind.POLICY_SERVER);
+    }
+}

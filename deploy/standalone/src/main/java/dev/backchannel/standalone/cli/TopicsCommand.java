@@ -1,0 +1,76 @@
+package dev.backchannel.standalone.cli;
+
+import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.system.StandaloneOptions;
+import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.TopicAdmin;
+import dev.backchannel.topics.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code topics}: the topics of the contract. */
+@Command(name = "topics", description = "Create or describe the topics that Backchannel uses.")
+public final class TopicsCommand implements Runnable {
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    ConfigOptions config = new ConfigOptions();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say which: create or describe");
+    }
+
+    @Command(name = "create", description = "Create the topics that are missing; never changes one that is there.")
+    int create(
+            @Mixin ConfigOptions options,
+            @Option(
+                            names = "--bootstrap-servers",
+                            paramLabel = "HOST:PORT,…",
+                            description = "Use the Kafka cluster at this address (default: localhost:9092).")
+                    String bootstrapServers) {
+        Settings settings = load(options, bootstrapServers);
+        String servers = settings.text("bootstrap-servers");
+        Topics topics = new Topics(StandaloneOptions.topics(settings));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            List<String> created = new TopicAdmin(admin).createMissing(topics);
+            created.forEach(name -> System.out.println("created " + name));
+            System.out.println(created.size() + " created, " + (topics.all().size() - created.size()) + " were there");
+            return 0;
+        } catch (IllegalStateException e) {
+            throw UserError.failure(e.getMessage() + " (bootstrap servers: " + servers + ")", e);
+        }
+    }
+
+    @Command(name = "describe", description = "Print every topic with its partitions, cleanup and retention.")
+    int describe(@Mixin ConfigOptions options) {
+        Topics topics = new Topics(StandaloneOptions.topics(load(options, null)));
+        System.out.printf("%-28s %10s  %-8s %s%n", "topic", "partitions", "cleanup", "retention");
+        for (Topic<String, ?> topic : topics.all()) {
+            boolean compacted = topic.cleanup() == Topic.Cleanup.COMPACT;
+            System.out.printf(
+                    "%-28s %10d  %-8s %s%n",
+                    topic.name(),
+                    topic.partitions(),
+                    compacted ? "compact" : "delete",
+                    compacted ? "last of each key" : topic.retention().toDays() + " d");
+        }
+        return 0;
+    }
+
+    private static Settings load(ConfigOptions options, String bootstrapServers) {
+        Map<String, Object> flags = new HashMap<>();
+        flags.put("bootstrap-servers", bootstrapServers);
+        return options.load(flags);
+    }
+}

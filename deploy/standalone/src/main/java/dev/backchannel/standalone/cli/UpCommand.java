@@ -1,0 +1,50 @@
+package dev.backchannel.standalone.cli;
+
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.system.ServiceLifetime;
+import dev.backchannel.standalone.system.Standalone;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code up}: everything in one process, for real users. */
+@Command(
+        name = "up",
+        description = "Run the whole system in one process for real users, durable in one folder, until it is stopped.")
+public final class UpCommand implements Callable<Integer> {
+    @Mixin
+    SystemOptions system = new SystemOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Keep everything durable in this folder (default: data); its Kafka address is in DIR/bootstrap.")
+    Path data;
+
+    @Option(names = "--shadow", description = "Learn, but never serve what was learned.")
+    Boolean shadow;
+
+    @Option(
+            names = "--fsync",
+            description = "Sync each record to disk before it is acknowledged: durable against power loss, and slower.")
+    Boolean fsync;
+
+    @Override
+    public Integer call() {
+        Map<String, Object> flags = new HashMap<>();
+        flags.put("data", data);
+        flags.put("shadow", shadow);
+        flags.put("fsync", fsync);
+        Settings settings = system.load(flags);
+        return ServiceLifetime.run(
+                () -> Standalone.start(settings),
+                running -> "Backchannel is up: page and API at " + running.url() + ", Kafka at "
+                        + running.bootstrapServers() + ", data in " + settings.path("data") + ". Ctrl-C stops it.",
+                Standalone::ready);
+    }
+}

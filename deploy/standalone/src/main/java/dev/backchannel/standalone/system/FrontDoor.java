@@ -1,0 +1,113 @@
+package dev.backchannel.standalone.system;
+
+import dev.backchannel.standalone.UserError;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.net.BindException;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The one HTTP server. It listens from the first moment, so that a port in use is known at once and /healthz and /readyz
+ * answer while the rest starts; everything else gets 503 with Retry-After until {@link #open()}, and again after
+ * {@link #shut()}.
+ */
+final class FrontDoor {
+    private static final Set<String> ALWAYS = Set.of("/healthz", "/readyz", "/metrics");
+    private static final int MAX_HEADER_BYTES = 64 << 10;
+
+    private final HttpServer server;
+    private final Router router;
+    private final String host;
+    private volatile boolean open;
+
+    private FrontDoor(Vertx vertx, String host, int port) {
+        this.host = host;
+        this.router = Router.router(vertx);
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setHandle100ContinueAutomatically(true)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setTcpNoDelay(true);
+        this.server = vertx.createHttpServer(options).requestHandler(this::handle);
+    }
+
+    /** @throws UserError when the port is taken */
+    static FrontDoor bind(Vertx vertx, String host, int port) {
+        FrontDoor door = new FrontDoor(vertx, host, port);
+        try {
+            door.server.listen().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            return door;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BindException) {
+                throw UserError.failure(
+                        "port " + port + " on " + host + " is in use ("
+                                + e.getCause().getMessage()
+                                + "); stop what listens there, or choose another with --port",
+                        e.getCause());
+            }
+            throw UserError.failure(
+                    "cannot listen on " + host + ":" + port + ": "
+                            + e.getCause().getMessage(),
+                    e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while opening port " + port, e);
+        } catch (TimeoutException e) {
+            throw UserError.failure("port " + port + " could not be opened within 30 s", e);
+        }
+    }
+
+    Router router() {
+        return router;
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /** Where this process reaches itself. */
+    String url() {
+        String reachable = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+        return "http://" + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":" + port();
+    }
+
+    void open() {
+        open = true;
+    }
+
+    /** New requests are turned away; those that run go on. */
+    void shut() {
+        open = false;
+    }
+
+    void close() {
+        try {
+            server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The process ends anyway.
+        }
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (open || ALWAYS.contains(request.path())) {
+            router.handle(request);
+            return;
+        }
+        request.resume();
+        request.response()
+                .setStatusCode(503)
+                .putHeader("Retry-After", "1")
+                .putHeader("Content-Type", "application/json")
+                .end("{\"error\":{\"message\":\"Backchannel is starting or stopping; try again in a second\","
+                        + "\"type\":\"service_unavailable\",\"code\":\"not_ready\",\"param\":null}}");
+    }
+}

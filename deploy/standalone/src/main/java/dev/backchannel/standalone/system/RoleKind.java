@@ -1,0 +1,25 @@
+package dev.backchannel.standalone.system;
+
+/** The roles that run alone, in the order in which data flows. */
+public enum RoleKind {
+    INGESTION("ingestion", false),
+    STREAMS("streams", false),
+    LEARNER("learner", true),
+    POLICY_SERVER("policy-server", true);
+
+    private final String label;
+    private final boolean needsModel;
+
+    RoleKind(String label, boolean needsModel) {
+        this.label = label;
+        this.needsModel = needsModel;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    boolean needsModel() {
+        return needsModel;
+    }
+}

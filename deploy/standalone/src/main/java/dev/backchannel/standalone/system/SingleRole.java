@@ -1,0 +1,100 @@
+package dev.backchannel.standalone.system;
+
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.topics.TopicAdmin;
+import dev.backchannel.topics.Topics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+
+/** One role on a cluster of its own port: what a deployment that scales out runs. */
+public final class SingleRole implements AutoCloseable {
+    private final Startup parts = new Startup();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile List<Role> roles = List.of();
+    private FrontDoor door;
+
+    private SingleRole() {}
+
+    /** @throws UserError port in use, cluster away, missing model file… */
+    public static SingleRole start(Settings settings, RoleKind kind) {
+        SingleRole role = new SingleRole();
+        try {
+            role.begin(settings, kind);
+            return role;
+        } catch (RuntimeException | Error e) {
+            role.close();
+            throw e;
+        }
+    }
+
+    private void begin(Settings settings, RoleKind kind) {
+        StandaloneOptions options = StandaloneOptions.from(settings);
+        DataDirectory data = DataDirectory.open(options.data());
+        LogFiles.writeTo(data.logs());
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Vertx vertx = Vertx.vertx();
+        parts.started(
+                "vertx",
+                () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+        door = FrontDoor.bind(vertx, options.host(), options.port());
+        parts.started("http", door::close);
+        new HealthRoutes(() -> roles, meters).mount(door.router());
+
+        String bootstrapServers = settings.text("bootstrap-servers");
+        Topics topics = new Topics(options.topics());
+        createTopics(topics, bootstrapServers);
+        PolicyModel model = kind.needsModel() ? Models.load(Models.locate(options.model()), options.engine()) : null;
+        if (model != null) {
+            parts.started("model", model);
+        }
+        RoleFactory factory = new RoleFactory(vertx, new RoleSettings(settings), topics, bootstrapServers, meters);
+        roles = factory.only(
+                kind,
+                parts,
+                model,
+                data.withStore(settings.optionalPath("store")),
+                URI.create(settings.text("policy-url")),
+                options.shadow());
+        roles.forEach(role -> role.mount(door.router()));
+        door.open();
+    }
+
+    private static void createTopics(Topics topics, String bootstrapServers) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            new TopicAdmin(admin).createMissing(topics);
+        } catch (RuntimeException e) {
+            throw UserError.failure(
+                    "Kafka at " + bootstrapServers + " cannot be used: " + e.getMessage()
+                            + "; check --bootstrap-servers",
+                    e);
+        }
+    }
+
+    public boolean ready() {
+        List<Role> started = roles;
+        return !started.isEmpty() && started.stream().allMatch(Role::ready);
+    }
+
+    public URI url() {
+        return URI.create(door.url());
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            if (door != null) {
+                door.shut();
+            }
+            parts.close();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.backchannel.standalone.system;
+
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.topics.Topics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole system in one process: the path that {@code up} and {@code demo} take. */
+public final class Standalone implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Standalone.class);
+
+    private final Startup parts = new Startup();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final StandaloneOptions options;
+    private final DataDirectory data;
+    private final Topics topics;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private volatile List<Role> roles = List.of();
+    private FrontDoor door;
+    private Broker broker;
+    private PolicyModel model;
+    private TopicWatch watch;
+
+    private Standalone(StandaloneOptions options, DataDirectory data) {
+        this.options = options;
+        this.data = data;
+        this.topics = new Topics(options.topics());
+    }
+
+    /**
+     * Returns once every part is started; {@link #awaitReady} tells when they can work.
+     *
+     * @throws UserError port in use, data folder held by another process, missing model file…
+     */
+    public static Standalone start(Settings settings) {
+        StandaloneOptions options = StandaloneOptions.from(settings);
+        Standalone system = new Standalone(options, DataDirectory.open(options.data()));
+        try {
+            system.start(new RoleSettings(settings));
+            return system;
+        } catch (RuntimeException | Error e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    private void start(RoleSettings roleSettings) {
+        long begun = System.nanoTime();
+        Path modelFolder = Models.locate(options.model());
+        parts.started("lock", DataLock.acquire(data));
+        LogFiles.writeTo(data.logs());
+        Vertx vertx = Vertx.vertx();
+        parts.started(
+                "vertx",
+                () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+        door = FrontDoor.bind(vertx, options.host(), options.port());
+        parts.started("http", door::close);
+        new HealthRoutes(() -> roles, meters).mount(door.router());
+
+        CompletableFuture<PolicyModel> loading =
+                CompletableFuture.supplyAsync(() -> Models.load(modelFolder, options.engine()));
+        parts.started("model", () -> closeModel(loading));
+        broker = parts.started("kafka", Broker.start(data, options.kafkaPort(), options.fsync(), topics));
+        model = join(loading);
+        log.info("Kafka and model up after {} ms", (System.nanoTime() - begun) / 1_000_000);
+
+        RoleFactory factory = new RoleFactory(vertx, roleSettings, topics, broker.bootstrapServers(), meters);
+        watch = parts.started("watch", new TopicWatch(topics, broker.bootstrapServers()));
+        roles = factory.all(parts, model, data, URI.create(door.url()), options.shadow());
+        roles.forEach(role -> role.mount(door.router()));
+        new StatusRoutes(watch::figures, this::servedCheckpoint).mount(door.router());
+        door.open();
+        log.info("started in {} ms", (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    private static void closeModel(CompletableFuture<PolicyModel> loading) {
+        loading.handle((loaded, problem) -> {
+                    if (loaded != null) {
+                        loaded.close();
+                    }
+                    return null; // a failed load has been told already
+                })
+                .join();
+    }
+
+    private static PolicyModel join(CompletableFuture<PolicyModel> loading) {
+        try {
+            return loading.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UserError userError) {
+                throw userError;
+            }
+            throw e;
+        }
+    }
+
+    public boolean ready() {
+        List<Role> started = roles;
+        return !started.isEmpty() && started.stream().allMatch(Role::ready);
+    }
+
+    /** Base of every path, e.g. {@code http://127.0.0.1:8080}. */
+    public URI url() {
+        return URI.create(door.url());
+    }
+
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    public Path store() {
+        return data.store();
+    }
+
+    public PolicyModel model() {
+        return model;
+    }
+
+    public PrometheusMeterRegistry meters() {
+        return meters;
+    }
+
+    /** What the topics tell of the loop so far; half a second old at most. */
+    public LiveFigures figures() {
+        return watch.figures();
+    }
+
+    /** checkpoint_id, or {@code base}. */
+    public String servedCheckpoint() {
+        return RoleFactory.servedCheckpoint(roles);
+    }
+
+    /** Turns new requests away, lets each part finish what it has begun, and stops them, last started first. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            if (door != null) {
+                door.shut();
+            }
+            parts.close();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.backchannel.standalone.system;
+
+import dev.backchannel.policy.EngineOptions;
+import dev.backchannel.policy.Precision;
+import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.topics.TopicSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the process itself needs to know; each role reads its own part of the settings.
+ *
+ * @param host interface of the HTTP server
+ * @param port of the HTTP server; 0 picks a free one
+ * @param data everything durable
+ * @param model Hugging Face folder; empty: the seed policy
+ * @param kafkaPort of the embedded broker; 0 picks a free one
+ * @param fsync sync every record before it is acknowledged
+ * @param shadow learn, but never serve what was learned
+ */
+public record StandaloneOptions(
+        String host,
+        int port,
+        Path data,
+        Optional<Path> model,
+        EngineOptions engine,
+        int kafkaPort,
+        boolean fsync,
+        boolean shadow,
+        TopicSettings topics) {
+
+    private static final int MAX_PORT = 65_535;
+
+    /** @throws UserError exit 2, naming the key and its value */
+    public static StandaloneOptions from(Settings settings) {
+        return new StandaloneOptions(
+                settings.text("host"),
+                settings.integer("port", 0, MAX_PORT),
+                settings.path("data"),
+                settings.optionalPath("model"),
+                engine(settings),
+                settings.integer("kafka.port", 0, MAX_PORT),
+                settings.flag("fsync"),
+                settings.flag("shadow"),
+                topics(settings));
+    }
+
+    public static TopicSettings topics(Settings settings) {
+        return new TopicSettings(
+                settings.text("topic-prefix"),
+                settings.text("policy"),
+                settings.integer("partitions", 1, 10_000),
+                settings.integer("replication", 1, 100));
+    }
+
+    public static EngineOptions engine(Settings settings) {
+        int threads = settings.integer("threads", 0, 1_024);
+        int chosen = threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        try {
+            return new EngineOptions(settings.oneOf("precision", Precision.class), settings.text("device"), chosen);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.backchannel.standalone.system;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.OperatorEventKind;
+import dev.backchannel.avro.Pair;
+import dev.backchannel.avro.Preference;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Adds up what the topics tell; used by one thread. */
+final class Tally {
+    private final Set<String> checkpointIds = new HashSet<>();
+    private long events;
+    private long pairs;
+    private long labels;
+    private long steps;
+    private long checkpointStep;
+    private String newestCheckpoint;
+    private long alerts;
+    private String lastAlert;
+
+    void events(long accepted) {
+        events = accepted;
+    }
+
+    void preference(Preference preference) {
+        if (preference.getBody() instanceof Pair) {
+            pairs++;
+        } else {
+            labels++;
+        }
+    }
+
+    void step() {
+        steps++;
+    }
+
+    void checkpoint(Checkpoint checkpoint) {
+        checkpointIds.add(checkpoint.getCheckpointId());
+        newestCheckpoint = checkpoint.getCheckpointId();
+        checkpointStep = checkpoint.getStep();
+    }
+
+    void operatorEvent(OperatorEvent event) {
+        if (event.getKind() == OperatorEventKind.ALERT) {
+            alerts++;
+            lastAlert = event.getName() + ": " + event.getMessage();
+        }
+    }
+
+    LiveFigures figures() {
+        return new LiveFigures(
+                events,
+                pairs,
+                labels,
+                steps,
+                checkpointIds.size(),
+                Optional.ofNullable(newestCheckpoint),
+                checkpointStep,
+                alerts,
+                Optional.ofNullable(lastAlert));
+    }
+}
