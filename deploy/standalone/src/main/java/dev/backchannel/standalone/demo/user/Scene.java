@@ -1,0 +1,7 @@
+package dev.backchannel.standalone.demo.user;
+
+import dev.backchannel.standalone.demo.client.ChatClient;
+import dev.backchannel.standalone.demo.client.EventPoster;
+
+/** What every conversation needs. */
+public record Scene(Behaviour behaviour, ChatClient chat, EventPoster events, Pacer pacer, AnswerListener listener) {}
