@@ -1,5 +1,6 @@
 package dev.backchannel.topics;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -52,7 +53,9 @@ public final class SingleObject {
                 return null;
             }
             try {
-                return decoder.decode(ByteBuffer.wrap(bytes), null);
+                // Not from a ByteBuffer: Avro keeps one stream per thread for those, and looking up an unknown
+                // fingerprint may itself decode records on this thread.
+                return decoder.decode(new ByteArrayInputStream(bytes), null);
             } catch (BadHeaderException e) {
                 throw new SerializationException(
                         "not Avro single-object encoding (the first bytes are not C3 01): " + bytes.length
