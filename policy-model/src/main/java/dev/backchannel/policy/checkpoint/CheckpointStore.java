@@ -1,34 +1,191 @@
 package dev.backchannel.policy.checkpoint;
 
+import dev.backchannel.policy.LoraWeights;
+import dev.backchannel.policy.OptimizerState;
+import dev.backchannel.policy.checkpoint.CheckpointFiles.Manifest;
+import dev.backchannel.policy.format.FolderDigest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Checkpoints as folders below one root, named by their ids. Writing is atomic; reading verifies. */
+/**
+ * Checkpoints as folders below one root, named by their ids: a PEFT LoRA folder with optimiser state, a manifest and the
+ * extras. Writing is atomic; reading verifies.
+ */
 public final class CheckpointStore {
+    private static final Set<String> OWN_FILES = Set.of(
+            CheckpointFiles.ADAPTER_CONFIG,
+            CheckpointFiles.ADAPTER,
+            CheckpointFiles.OPTIMIZER,
+            CheckpointFiles.MANIFEST);
+
     private final Path root;
 
+    /** @param root made when the first checkpoint is written */
     public CheckpointStore(Path root) {
-        this.root = root;
+        this.root = root.toAbsolutePath().normalize();
     }
 
-    /** Writes a checkpoint to a temporary name, syncs and renames it; writing it again changes nothing. */
+    public Path root() {
+        return root;
+    }
+
+    /**
+     * Writes a checkpoint to a temporary name, syncs and renames it; writing the same again replaces nothing.
+     *
+     * @throws IllegalArgumentException if a weight is not finite, or an extra's name is not a plain file name
+     */
     public StoredCheckpoint write(CheckpointContent content) {
-        throw new UnsupportedOperationException("coming within minutes " + root);
+        requireWritable(content);
+        String id = CheckpointIds.of(content);
+        Path folder = root.resolve(id);
+        try {
+            Files.createDirectories(root);
+            Path temporary = AtomicFolders.temporary(root);
+            writeFiles(temporary, id, content);
+            Map<String, String> digests = digests(temporary);
+            AtomicFolders.publish(temporary, folder);
+            if (!digests(folder).equals(digests)) { // other extras, or damaged since: the new files count
+                Path again = AtomicFolders.temporary(root);
+                writeFiles(again, id, content);
+                AtomicFolders.replace(again, folder);
+            }
+            return new StoredCheckpoint(id, folder.toUri().toString(), digests);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Checkpoint " + id + " cannot be written to " + root, e);
+        }
     }
 
     /**
      * Reads and verifies a checkpoint.
      *
+     * @param uri of its folder, as {@link StoredCheckpoint} gave it
      * @param fileDigests SHA-256, in hex, of each file, as the {@code Checkpoint} record says
      * @throws CorruptCheckpointException if anything is missing, changed, malformed or not finite
      */
     public CheckpointContent read(String uri, Map<String, String> fileDigests) {
-        throw new UnsupportedOperationException("coming within minutes");
+        Path folder = folder(uri);
+        try {
+            verify(folder, fileDigests);
+            Manifest manifest = CheckpointFiles.readManifest(folder.resolve(CheckpointFiles.MANIFEST));
+            LoraWeights adapter = new LoraWeights(
+                    CheckpointFiles.readAdapterConfig(folder.resolve(CheckpointFiles.ADAPTER_CONFIG)),
+                    CheckpointFiles.readMatrices(folder.resolve(CheckpointFiles.ADAPTER)));
+            OptimizerState optimizer =
+                    CheckpointFiles.readOptimizer(folder.resolve(CheckpointFiles.OPTIMIZER), manifest.optimizerStep());
+            Map<String, byte[]> extras = new HashMap<>();
+            for (String name : fileDigests.keySet()) {
+                if (!OWN_FILES.contains(name)) {
+                    extras.put(name, Files.readAllBytes(folder.resolve(name)));
+                }
+            }
+            CheckpointContent content = new CheckpointContent(
+                    manifest.parentId(), manifest.baseDigest(), manifest.step(), adapter, optimizer, extras);
+            AdapterShapes.require(folder, content);
+            String id = CheckpointIds.of(content);
+            if (!id.equals(manifest.checkpointId())) {
+                throw new CorruptCheckpointException(folder.resolve(CheckpointFiles.MANIFEST) + " names the checkpoint "
+                        + manifest.checkpointId() + ", but its content is " + id + ".");
+            }
+            return content;
+        } catch (IOException e) {
+            throw new CorruptCheckpointException("The checkpoint in " + folder + " cannot be read: " + e, e);
+        }
     }
 
-    /** Deletes checkpoints and leftovers that {@code keep} does not name (by checkpoint id). */
+    /** Deletes checkpoints and unfinished writes that {@code keep} does not name (by checkpoint id). */
     public void collectOrphans(Set<String> keep) {
-        throw new UnsupportedOperationException("coming within minutes");
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        try {
+            for (Path folder : AtomicFolders.children(root)) {
+                String name = folder.getFileName().toString();
+                boolean ours = name.matches("[0-9a-f]{64}") || name.startsWith(AtomicFolders.TEMPORARY_PREFIX);
+                if (ours && !keep.contains(name)) {
+                    AtomicFolders.delete(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Orphaned checkpoints in " + root + " cannot be deleted", e);
+        }
+    }
+
+    private static void requireWritable(CheckpointContent content) {
+        if (!content.adapter().isFinite() || !content.optimizer().isFinite()) {
+            throw new IllegalArgumentException("The adapter or its optimiser state holds a value that is not finite.");
+        }
+        for (String name : content.extras().keySet()) {
+            if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || OWN_FILES.contains(name)) {
+                throw new IllegalArgumentException("'" + name + "' cannot be the name of an extra file.");
+            }
+        }
+    }
+
+    private static void writeFiles(Path folder, String id, CheckpointContent content) throws IOException {
+        CheckpointFiles.writeAdapterConfig(
+                folder.resolve(CheckpointFiles.ADAPTER_CONFIG),
+                content.adapter().config());
+        CheckpointFiles.writeMatrices(
+                folder.resolve(CheckpointFiles.ADAPTER), content.adapter().matrices());
+        CheckpointFiles.writeOptimizer(folder.resolve(CheckpointFiles.OPTIMIZER), content.optimizer());
+        for (Map.Entry<String, byte[]> extra : content.extras().entrySet()) {
+            Files.write(folder.resolve(extra.getKey()), extra.getValue());
+        }
+        List<String> names = new ArrayList<>(OWN_FILES);
+        names.addAll(content.extras().keySet());
+        Manifest manifest = new Manifest(
+                id,
+                content.parentId(),
+                content.baseDigest(),
+                content.step(),
+                content.optimizer().step());
+        CheckpointFiles.writeManifest(folder.resolve(CheckpointFiles.MANIFEST), manifest, names);
+    }
+
+    private static Map<String, String> digests(Path folder) throws IOException {
+        Map<String, String> digests = new TreeMap<>();
+        for (Path file : AtomicFolders.children(folder)) {
+            digests.put(file.getFileName().toString(), FolderDigest.ofFile(file));
+        }
+        return digests;
+    }
+
+    private static void verify(Path folder, Map<String, String> expected) throws IOException {
+        Set<String> missing = new HashSet<>(OWN_FILES);
+        missing.removeAll(expected.keySet());
+        if (!missing.isEmpty()) {
+            throw new CorruptCheckpointException(
+                    "The record of the checkpoint in " + folder + " lacks the digests of " + missing + ".");
+        }
+        for (Map.Entry<String, String> entry : expected.entrySet()) {
+            Path file = folder.resolve(entry.getKey());
+            if (!file.normalize().getParent().equals(folder) || !Files.isRegularFile(file)) {
+                throw new CorruptCheckpointException(file + " is missing.");
+            }
+            String actual = FolderDigest.ofFile(file);
+            if (!actual.equals(entry.getValue())) {
+                throw new CorruptCheckpointException(file + " has the digest " + actual + ", but the record says "
+                        + entry.getValue() + ": it was changed or cut short.");
+            }
+        }
+    }
+
+    private static Path folder(String uri) {
+        try {
+            return Path.of(URI.create(uri)).toAbsolutePath().normalize();
+        } catch (IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
+            throw new CorruptCheckpointException(
+                    "'" + uri + "' is not the address of a checkpoint folder (file:///…).", e);
+        }
     }
 }

@@ -142,10 +142,14 @@ public final class SafetensorsFile {
         }
     }
 
-    /** The tensor as floats. */
+    /** The tensor as floats, read and not mapped, so that the file may go away at once. */
     public float[] floats(String name) throws IOException {
-        String dtype = info(name).dtype();
-        ByteBuffer bytes = bytes(name);
+        TensorInfo info = info(name);
+        String dtype = info.dtype();
+        ByteBuffer bytes;
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            bytes = read(channel, info.offset(), Math.toIntExact(info.bytes()));
+        }
         float[] values = new float[bytes.remaining() / (dtype.equals("F32") ? 4 : 2)];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (dtype) {

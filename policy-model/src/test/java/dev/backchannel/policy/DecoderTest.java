@@ -1,0 +1,163 @@
+package dev.backchannel.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DecoderTest {
+    @TempDir
+    Path folder;
+
+    static List<ModelConfig> shapes() {
+        return List.of(TinyModel.llama(), TinyModel.qwen2());
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void aDecodedSequenceAgreesWithTheTrainingGraph(ModelConfig config) throws IOException {
+        LoraWeights lora = TinyModel.adapter(config, new LoraConfig(4, 8, LoraConfig.ALL_LINEARS), 5);
+        try (PolicyModel model = load(config);
+                Adapter adapter = model.adapter(lora);
+                Decoder decoder = model.decoder(adapter, 3);
+                LoraTrainer trainer = model.trainer()) {
+            int[] prompt = TinyModel.tokens(21, 1);
+            int[] answer = TinyModel.tokens(90, 2); // past one block of the cache
+            double[] decoded = new double[answer.length];
+            float[] logits = decoder.prefill(2, prompt);
+            for (int t = 0; t < answer.length; t++) {
+                decoded[t] = logProb(logits, answer[t]);
+                logits = decoder.step(new int[] {2}, new int[] {answer[t]})[0];
+            }
+            trainer.load(lora);
+            try (LoraTrainer.Pass pass = trainer.forward(List.of(new Completion(prompt, answer)))) {
+                float[] trained = pass.tokenLogProbs()[0];
+                for (int t = 0; t < answer.length; t++) {
+                    assertThat(decoded[t]).isCloseTo(trained[t], within(1e-4));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void aRowsNumbersDoNotDependOnItsCompany(ModelConfig config) throws IOException {
+        try (PolicyModel model = load(config)) {
+            List<float[]> alone = follow(model, 1);
+            for (int rows : new int[] {3, 4, 5, 8, 16, 17, 32}) {
+                List<float[]> together = follow(model, rows);
+                for (int t = 0; t < alone.size(); t++) {
+                    assertThat(together.get(t)).as("%d rows, token %d", rows, t).isEqualTo(alone.get(t));
+                }
+            }
+        }
+    }
+
+    /** Logits of row 0 over 80 tokens while rows−1 others of other lengths come and go. */
+    private static List<float[]> follow(PolicyModel model, int rows) {
+        List<float[]> seen = new ArrayList<>();
+        try (Decoder decoder = model.decoder(null, rows)) {
+            seen.add(decoder.prefill(0, TinyModel.tokens(13, 1)));
+            for (int row = 1; row < rows; row++) {
+                decoder.prefill(row, TinyModel.tokens(3 + 4 * row, row));
+            }
+            int[] tokens = TinyModel.tokens(80, 3);
+            for (int t = 0; t < tokens.length; t++) {
+                int step = t;
+                int[] stepping = IntStream.range(0, rows)
+                        .filter(row -> row == 0 || (step + row) % 3 != 0)
+                        .toArray();
+                int[] next = new int[stepping.length];
+                Arrays.fill(next, tokens[t]);
+                seen.add(decoder.step(stepping, next)[0]);
+                if (rows > 2 && t == 40) {
+                    decoder.release(1);
+                    decoder.prefill(1, TinyModel.tokens(60, 77));
+                }
+            }
+        }
+        return seen;
+    }
+
+    @Test
+    void aSeedGivesTheSameTextWhateverElseIsInTheBatch() throws IOException {
+        try (PolicyModel model = load(TinyModel.qwen2())) {
+            SamplingParameters sampling = new SamplingParameters(0.9, 0.95, 40, 7, List.of());
+            List<int[]> prompts = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                prompts.add(TinyModel.tokens(5 + i % 7, i));
+            }
+            List<Generated> together = new Generator(model).generate(null, prompts, sampling);
+            for (int i = 0; i < 40; i += 9) {
+                Generated alone = new Generator(model)
+                        .generate(null, List.of(prompts.get(i)), sampling.withSeed(7 + i))
+                        .get(0);
+                assertThat(together.get(i).tokens()).isEqualTo(alone.tokens());
+            }
+        }
+    }
+
+    @Test
+    void bfloat16RowsDoNotDependOnTheirCompanyEither() throws IOException {
+        TinyModel.write(folder, TinyModel.llama(), TinyModel.weights(TinyModel.llama(), 3), Precision.BF16);
+        try (PolicyModel model = PolicyModel.load(folder, new EngineOptions(Precision.BF16, "cpu", 2))) {
+            List<float[]> alone = follow(model, 4);
+            List<float[]> together = follow(model, 32);
+            for (int t = 0; t < alone.size(); t++) {
+                assertThat(together.get(t)).isEqualTo(alone.get(t));
+            }
+        }
+    }
+
+    @Test
+    void fillsTheContextToItsLastPosition() throws IOException {
+        try (PolicyModel model = load(TinyModel.llama());
+                Decoder decoder = model.decoder(null, 1)) {
+            decoder.prefill(0, TinyModel.tokens(decoder.contextLength() - 1, 1));
+            assertThat(decoder.step(new int[] {0}, new int[] {5})[0]).hasSize(TinyModel.VOCABULARY);
+            assertThat(decoder.position(0)).isEqualTo(decoder.contextLength());
+            assertThatThrownBy(() -> decoder.step(new int[] {0}, new int[] {5}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("256");
+            decoder.release(0);
+            decoder.prefill(0, TinyModel.tokens(decoder.contextLength(), 1));
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotRun() throws IOException {
+        try (PolicyModel model = load(TinyModel.llama());
+                Decoder decoder = model.decoder(null, 2)) {
+            assertThatThrownBy(() -> decoder.prefill(0, new int[0])).hasMessageContaining("0");
+            assertThatThrownBy(() -> decoder.prefill(0, TinyModel.tokens(257, 1)))
+                    .hasMessageContaining("257");
+            assertThatThrownBy(() -> decoder.prefill(0, new int[] {258})).hasMessageContaining("258");
+            assertThatThrownBy(() -> decoder.step(new int[] {1}, new int[] {3}))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> model.decoder(null, 0)).hasMessageContaining("maxRows");
+        }
+    }
+
+    private PolicyModel load(ModelConfig config) throws IOException {
+        TinyModel.write(folder, config, TinyModel.weights(config, 3), Precision.FP32);
+        return PolicyModel.load(folder, EngineOptions.cpu(2));
+    }
+
+    static double logProb(float[] logits, int token) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit);
+        }
+        return logits[token] - Math.log(sum);
+    }
+}
