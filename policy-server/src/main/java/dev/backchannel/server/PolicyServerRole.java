@@ -1,0 +1,173 @@
+package dev.backchannel.server;
+
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.server.api.ServingApi;
+import dev.backchannel.server.emission.OperatorReports;
+import dev.backchannel.server.emission.TurnSpool;
+import dev.backchannel.server.generation.GenerationEngine;
+import dev.backchannel.server.generation.GenerationMetrics;
+import dev.backchannel.server.policies.DirectRouter;
+import dev.backchannel.server.policies.PolicyRegistry;
+import dev.backchannel.server.scoring.ScoringEngine;
+import dev.backchannel.server.swap.CheckpointFollower;
+import dev.backchannel.server.swap.CheckpointVerifier;
+import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+
+/** The policy server: follows checkpoints, answers requests, emits its turns. Mount its routes on any HTTP server. */
+public final class PolicyServerRole implements AutoCloseable {
+    private static final int REQUEST_WORKERS = 4;
+    private static final int SCORES_WAITING = 256;
+
+    private final ServerConfig config;
+    private final PolicyRegistry registry;
+    private final OperatorReports reports;
+    private final TurnSpool spool;
+    private final GenerationEngine generation;
+    private final ScoringEngine scoring;
+    private final CheckpointFollower follower;
+    private final WorkerExecutor workers;
+    private final ServedTracker served;
+    private final ServingApi api;
+    private final long startedNanos = System.nanoTime();
+    private volatile boolean stopping;
+
+    private PolicyServerRole(
+            Vertx vertx,
+            ServerConfig config,
+            Topics topics,
+            Map<String, Object> kafka,
+            PolicyModel model,
+            Path store,
+            MeterRegistry metrics) {
+        Clock clock = Clock.systemUTC();
+        this.config = config;
+        this.registry = new PolicyRegistry(config.retiredCheckpoints());
+        this.served = new ServedTracker(clock);
+        this.reports = new OperatorReports(topics, config.instance(), kafka, clock);
+        this.spool = new TurnSpool(
+                config.dataDir().resolve("spool"),
+                config.spool(),
+                topics.interactions,
+                kafka,
+                new OverflowAlert(reports, clock),
+                metrics);
+        this.generation = new GenerationEngine(
+                model, config.generation(), registry, new GenerationMetrics(metrics), System::nanoTime);
+        this.scoring = new ScoringEngine(model, SCORES_WAITING, generation::usersBusy, metrics);
+        this.follower = new CheckpointFollower(
+                topics.checkpoints,
+                kafka,
+                registry,
+                new CheckpointVerifier(model, store),
+                config.dataDir().resolve("served-checkpoint.avro"),
+                reports,
+                metrics);
+        this.workers = vertx.createSharedWorkerExecutor("policy-requests", REQUEST_WORKERS);
+        this.api = new ServingApi(
+                model,
+                new DirectRouter(registry),
+                registry,
+                generation,
+                scoring,
+                spool,
+                served,
+                workers,
+                config.generation().defaultMaxTokens(),
+                config.maxBodyBytes(),
+                clock,
+                new SecureRandom());
+    }
+
+    /**
+     * Starts serving the last verified checkpoint, or the base, and follows the checkpoints topic from now on.
+     *
+     * @param model stays the caller's to close, after this role
+     * @param store the folder against which checkpoints' uris are resolved
+     */
+    public static PolicyServerRole start(
+            Vertx vertx,
+            ServerConfig config,
+            Topics topics,
+            String bootstrapServers,
+            PolicyModel model,
+            Path store,
+            MeterRegistry metrics) {
+        try {
+            Files.createDirectories(config.dataDir());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the data folder " + config.dataDir() + " cannot be made: " + e.getMessage(), e);
+        }
+        Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
+        PolicyServerRole role = new PolicyServerRole(vertx, config, topics, kafka, model, store, metrics);
+        role.start();
+        return role;
+    }
+
+    private void start() {
+        spool.start();
+        generation.start();
+        scoring.start();
+        follower.start();
+        registry.onSwitch(() -> reports.beatNow(this::heartbeat));
+        reports.beat(config.heartbeat(), this::heartbeat);
+    }
+
+    /** Adds this role's routes. */
+    public void mount(Router router) {
+        api.mount(router);
+    }
+
+    /**
+     * Whether it can do its work: the checkpoints topic was read to its end, or, without a broker, the last verified
+     * checkpoint is served, or the grace time is over and it serves what it has.
+     */
+    public boolean ready() {
+        boolean knowsWhatToServe = follower.caughtUp()
+                || follower.startedLocally()
+                || System.nanoTime() - startedNanos > config.catchUpGrace().toNanos();
+        return knowsWhatToServe && generation.alive() && follower.alive() && !stopping;
+    }
+
+    /** Hears of each checkpoint's first whole answer to a user. */
+    public void addServedListener(ServedListener listener) {
+        served.add(listener);
+    }
+
+    /** The checkpoint that new requests get, or {@code base}. */
+    public String checkpoint() {
+        return registry.current().id();
+    }
+
+    private OperatorReports.Heartbeat heartbeat() {
+        return new OperatorReports.Heartbeat(
+                stopping ? "stopping" : ready() ? "ready" : "starting",
+                registry.current().id(),
+                Map.of("spool.turns", (double) spool.waiting()));
+    }
+
+    /** Breaks off running answers and keeps undelivered turns in the spool. */
+    @Override
+    public void close() {
+        stopping = true;
+        reports.beatNow(this::heartbeat);
+        follower.close();
+        scoring.close();
+        generation.close();
+        spool.close();
+        registry.close();
+        reports.close();
+        workers.close();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.backchannel.server;
+
+import dev.backchannel.server.emission.SpoolConfig;
+import dev.backchannel.server.generation.GenerationConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Everything that a policy server may be told.
+ *
+ * @param instance this server's name on the status topic
+ * @param dataDir where it keeps its spool and the last verified checkpoint's record
+ * @param generation batching, queue and deadlines
+ * @param spool how served turns wait for the broker
+ * @param maxBodyBytes larger request bodies get 413
+ * @param retiredCheckpoints so many former checkpoints stay loaded for {@code policy@ID}
+ * @param heartbeat how often the status topic hears of this server
+ * @param catchUpGrace without a broker, the server is ready after this time with what it has
+ */
+public record ServerConfig(
+        String instance,
+        Path dataDir,
+        GenerationConfig generation,
+        SpoolConfig spool,
+        int maxBodyBytes,
+        int retiredCheckpoints,
+        Duration heartbeat,
+        Duration catchUpGrace) {
+    public ServerConfig {
+        Objects.requireNonNull(dataDir, "dataDir");
+        Objects.requireNonNull(generation, "generation");
+        Objects.requireNonNull(spool, "spool");
+        if (instance == null || instance.isBlank()) {
+            throw new IllegalArgumentException("instance is empty: give this server a name for the status topic.");
+        }
+        if (maxBodyBytes < 1024) {
+            throw new IllegalArgumentException("maxBodyBytes is " + maxBodyBytes + ", but must be at least 1024.");
+        }
+        if (retiredCheckpoints < 0) {
+            throw new IllegalArgumentException(
+                    "retiredCheckpoints is " + retiredCheckpoints + ", but must not be negative.");
+        }
+        if (heartbeat.isNegative() || heartbeat.isZero()) {
+            throw new IllegalArgumentException("heartbeat is " + heartbeat + ", but must be positive.");
+        }
+    }
+
+    /** What suits one machine and the seed policy. */
+    public static ServerConfig defaults(Path dataDir) {
+        return new ServerConfig(
+                "policy-server-1",
+                dataDir,
+                GenerationConfig.defaults(),
+                SpoolConfig.defaults(),
+                1 << 20,
+                4,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10));
+    }
+
+    public ServerConfig withGeneration(GenerationConfig other) {
+        return new ServerConfig(
+                instance, dataDir, other, spool, maxBodyBytes, retiredCheckpoints, heartbeat, catchUpGrace);
+    }
+
+    public ServerConfig withSpool(SpoolConfig other) {
+        return new ServerConfig(
+                instance, dataDir, generation, other, maxBodyBytes, retiredCheckpoints, heartbeat, catchUpGrace);
+    }
+
+    public ServerConfig withInstance(String other) {
+        return new ServerConfig(
+                other, dataDir, generation, spool, maxBodyBytes, retiredCheckpoints, heartbeat, catchUpGrace);
+    }
+}

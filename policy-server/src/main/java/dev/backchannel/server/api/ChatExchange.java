@@ -1,0 +1,63 @@
+package dev.backchannel.server.api;
+
+import dev.backchannel.server.ServedTracker;
+import dev.backchannel.server.emission.ServedTurn;
+import dev.backchannel.server.emission.TurnRecords;
+import dev.backchannel.server.emission.TurnSpool;
+import dev.backchannel.server.generation.GenerationListener;
+import dev.backchannel.server.generation.GenerationResult;
+import dev.backchannel.server.generation.Outcome;
+import dev.backchannel.server.generation.Piece;
+import dev.backchannel.server.policies.ServedPolicy;
+import io.vertx.core.Context;
+
+/** Carries one answer from the inference thread to the client's event loop, through the spool at its end. */
+final class ChatExchange implements GenerationListener {
+    private final Context context;
+    private final ChatResponder responder;
+    private final ServedTurn turn;
+    private final boolean internal;
+    private final TurnSpool spool;
+    private final ServedTracker served;
+    private ServedPolicy policy;
+
+    ChatExchange(
+            Context context,
+            ChatResponder responder,
+            ServedTurn turn,
+            boolean internal,
+            TurnSpool spool,
+            ServedTracker served) {
+        this.context = context;
+        this.responder = responder;
+        this.turn = turn;
+        this.internal = internal;
+        this.spool = spool;
+        this.served = served;
+    }
+
+    @Override
+    public void began(ServedPolicy beginning) {
+        policy = beginning;
+        String id = beginning.id();
+        context.runOnContext(v -> responder.began(id));
+    }
+
+    @Override
+    public void piece(int choice, Piece piece) {
+        context.runOnContext(v -> responder.piece(choice, piece));
+    }
+
+    @Override
+    public void ended(GenerationResult result) {
+        if (internal || !result.began()) {
+            context.runOnContext(v -> responder.ended(result));
+            return;
+        }
+        if (result.outcome() == Outcome.COMPLETE) {
+            served.completed(policy);
+        }
+        spool.append(TurnRecords.of(turn, result))
+                .whenComplete((spooled, error) -> context.runOnContext(v -> responder.ended(result)));
+    }
+}

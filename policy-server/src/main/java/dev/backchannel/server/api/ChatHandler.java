@@ -1,0 +1,83 @@
+package dev.backchannel.server.api;
+
+import dev.backchannel.policy.Tokenizer;
+import dev.backchannel.server.ServedTracker;
+import dev.backchannel.server.emission.TurnSpool;
+import dev.backchannel.server.generation.Generation;
+import dev.backchannel.server.generation.GenerationEngine;
+import dev.backchannel.server.generation.GenerationRequest;
+import dev.backchannel.server.generation.QueueFullException;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code POST /v1/chat/completions}. */
+final class ChatHandler implements Handler<RoutingContext> {
+    private final WorkerExecutor workers;
+    private final ChatPreparer preparer;
+    private final GenerationEngine engine;
+    private final Tokenizer tokenizer;
+    private final TurnSpool spool;
+    private final ServedTracker served;
+
+    ChatHandler(
+            WorkerExecutor workers,
+            ChatPreparer preparer,
+            GenerationEngine engine,
+            Tokenizer tokenizer,
+            TurnSpool spool,
+            ServedTracker served) {
+        this.workers = workers;
+        this.preparer = preparer;
+        this.engine = engine;
+        this.tokenizer = tokenizer;
+        this.spool = spool;
+        this.served = served;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        byte[] body = Requests.body(ctx);
+        boolean internal = Requests.internal(ctx);
+        workers.executeBlocking(() -> preparer.prepare(body), false)
+                .onSuccess(prepared -> answer(ctx, prepared, internal))
+                .onFailure(ctx::fail);
+    }
+
+    private void answer(RoutingContext ctx, PreparedChat chat, boolean internal) {
+        HttpServerResponse response = ctx.response();
+        if (response.closed()) {
+            return; // the client went away while its request was read
+        }
+        Context context = Vertx.currentContext();
+        ChatExchange exchange =
+                new ChatExchange(context, responder(response, chat), chat.turn(), internal, spool, served);
+        try {
+            Generation generation = engine.submit(new GenerationRequest(
+                    chat.route(),
+                    chat.prompt(),
+                    chat.sampling(),
+                    chat.request().penalties(),
+                    chat.request().choices(),
+                    chat.request().topLogProbs(),
+                    internal,
+                    exchange));
+            response.closeHandler(v -> generation.cancel());
+        } catch (QueueFullException e) {
+            ctx.fail(ApiException.queueFull(e.getMessage()));
+        } catch (IllegalStateException e) {
+            ctx.fail(ApiException.unavailable("shutting_down", "The server is shutting down."));
+        }
+    }
+
+    private ChatResponder responder(HttpServerResponse response, PreparedChat chat) {
+        ChatRequest request = chat.request();
+        CompletionJson json = new CompletionJson(tokenizer, chat.head(), request.topLogProbs() >= 0);
+        return request.stream()
+                ? new StreamedAnswer(response, chat.head(), json, request.choices(), request.includeUsage())
+                : new WholeAnswer(response, chat.head(), json, request.choices());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.backchannel.server.api;
+
+import dev.backchannel.server.generation.GenerationResult;
+import dev.backchannel.server.generation.Outcome;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+
+/**
+ * What every response of one chat request says about itself.
+ *
+ * @param turnId the completion's id
+ * @param model as the request named it
+ * @param arm empty where the request named its policy itself
+ * @param created seconds since the epoch
+ * @param promptTokens of the prompt as the model read it
+ */
+record ChatHead(
+        String turnId, String model, String conversationId, Optional<String> arm, long created, int promptTokens) {
+
+    void headers(HttpServerResponse response, String checkpoint) {
+        response.putHeader("x-backchannel-checkpoint", checkpoint)
+                .putHeader("x-backchannel-conversation", HeaderText.of(conversationId));
+        arm.ifPresent(name -> response.putHeader("x-backchannel-arm", name));
+    }
+
+    /** The error that a result other than COMPLETE is answered with. */
+    ApiException error(GenerationResult result) {
+        return result.outcome() == Outcome.NOT_LOADED
+                ? ApiException.modelNotFound(model)
+                : switch (result.outcome()) {
+                    case QUEUE_TIMEOUT ->
+                        ApiException.unavailable("overloaded", "The server is busy: " + result.error() + ".");
+                    case TIMEOUT ->
+                        ApiException.unavailable("timeout", "The answer was broken off: " + result.error() + ".");
+                    default ->
+                        ApiException.unavailable("generation_failed", "The answer failed: " + result.error() + ".");
+                };
+    }
+}

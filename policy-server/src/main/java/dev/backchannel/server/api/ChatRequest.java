@@ -1,0 +1,36 @@
+package dev.backchannel.server.api;
+
+import dev.backchannel.policy.ChatMessage;
+import dev.backchannel.server.generation.Penalties;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A chat completion request, checked.
+ *
+ * @param maxTokens limit of the answer; empty: the server's default
+ * @param topLogProbs −1: no log-probabilities
+ * @param conversationId from {@code metadata.conversation_id}
+ * @param tenant from {@code metadata.tenant}
+ * @param train false if {@code metadata.train} is {@code "false"}
+ * @param user from {@code user}
+ */
+record ChatRequest(
+        String model,
+        List<ChatMessage> messages,
+        double temperature,
+        double topP,
+        OptionalInt maxTokens,
+        int choices,
+        List<String> stop,
+        OptionalLong seed,
+        Penalties penalties,
+        int topLogProbs,
+        boolean stream,
+        boolean includeUsage,
+        Optional<String> conversationId,
+        String tenant,
+        boolean train,
+        Optional<String> user) {}

@@ -1,0 +1,13 @@
+package dev.backchannel.server.api;
+
+import dev.backchannel.server.generation.GenerationResult;
+import dev.backchannel.server.generation.Piece;
+
+/** Writes one response. Called on the request's event loop, in the order of {@code GenerationListener}. */
+interface ChatResponder {
+    void began(String checkpoint);
+
+    void piece(int choice, Piece piece);
+
+    void ended(GenerationResult result);
+}

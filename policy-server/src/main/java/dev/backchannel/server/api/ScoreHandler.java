@@ -1,0 +1,65 @@
+package dev.backchannel.server.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.server.scoring.ScoreRequest;
+import dev.backchannel.server.scoring.Scores;
+import dev.backchannel.server.scoring.ScoringEngine;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.RejectedExecutionException;
+
+/** {@code POST /v1/score}: how likely each text is as the user's next message. */
+final class ScoreHandler implements Handler<RoutingContext> {
+    private final WorkerExecutor workers;
+    private final ScorePreparer preparer;
+    private final ScoringEngine engine;
+
+    ScoreHandler(WorkerExecutor workers, ScorePreparer preparer, ScoringEngine engine) {
+        this.workers = workers;
+        this.preparer = preparer;
+        this.engine = engine;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        byte[] body = Requests.body(ctx);
+        boolean internal = Requests.internal(ctx);
+        workers.executeBlocking(() -> preparer.prepare(body, internal), false)
+                .onSuccess(request -> score(ctx, request))
+                .onFailure(ctx::fail);
+    }
+
+    private void score(RoutingContext ctx, ScoreRequest request) {
+        try {
+            Future.fromCompletionStage(engine.submit(request), ctx.vertx().getOrCreateContext())
+                    .onSuccess(scores -> send(ctx, request, scores))
+                    .onFailure(error -> ctx.fail(
+                            error instanceof IllegalStateException
+                                    ? ApiException.unavailable("unavailable", error.getMessage())
+                                    : error));
+        } catch (RejectedExecutionException e) {
+            ctx.fail(ApiException.queueFull(e.getMessage()));
+        }
+    }
+
+    private static void send(RoutingContext ctx, ScoreRequest request, Scores scores) {
+        if (ctx.response().closed()) {
+            return;
+        }
+        ObjectNode body = Json.object().put("model", request.route().model());
+        ArrayNode entries = body.putArray("scores");
+        for (int i = 0; i < scores.meanLogProbs().length; i++) {
+            entries.addObject()
+                    .put("meanLogProb", scores.meanLogProbs()[i])
+                    .put("tokens", request.continuations().get(i).length);
+        }
+        ctx.response()
+                .putHeader("content-type", "application/json")
+                .putHeader("x-backchannel-checkpoint", scores.checkpoint())
+                .end(Buffer.buffer(Json.bytes(body)));
+    }
+}

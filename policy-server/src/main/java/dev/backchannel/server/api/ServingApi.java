@@ -1,0 +1,56 @@
+package dev.backchannel.server.api;
+
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.server.ServedTracker;
+import dev.backchannel.server.emission.TurnSpool;
+import dev.backchannel.server.generation.GenerationEngine;
+import dev.backchannel.server.policies.PolicyRegistry;
+import dev.backchannel.server.policies.PolicyRouter;
+import dev.backchannel.server.scoring.ScoringEngine;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/** The server's routes. */
+public final class ServingApi {
+    private final ChatHandler chat;
+    private final ScoreHandler score;
+    private final ModelsHandler models;
+    private final int maxBodyBytes;
+
+    /** @param random thread-safe and unpredictable */
+    public ServingApi(
+            PolicyModel model,
+            PolicyRouter router,
+            PolicyRegistry registry,
+            GenerationEngine generation,
+            ScoringEngine scoring,
+            TurnSpool spool,
+            ServedTracker served,
+            WorkerExecutor workers,
+            int defaultMaxTokens,
+            int maxBodyBytes,
+            Clock clock,
+            RandomGenerator random) {
+        this.maxBodyBytes = maxBodyBytes;
+        ChatPreparer preparer = new ChatPreparer(model, router, defaultMaxTokens, clock, random);
+        this.chat = new ChatHandler(workers, preparer, generation, model.tokenizer(), spool, served);
+        this.score = new ScoreHandler(workers, new ScorePreparer(model, router), scoring);
+        this.models = new ModelsHandler(model, registry, clock.instant().getEpochSecond());
+    }
+
+    public void mount(Router router) {
+        ApiErrors errors = new ApiErrors(maxBodyBytes);
+        router.post("/v1/chat/completions").handler(body()).handler(chat).failureHandler(errors);
+        router.post("/v1/score").handler(body()).handler(score).failureHandler(errors);
+        router.route(HttpMethod.GET, "/v1/models").handler(models).failureHandler(errors);
+        router.route(HttpMethod.GET, "/v1/models/:id").handler(models).failureHandler(errors);
+    }
+
+    private BodyHandler body() {
+        return BodyHandler.create(false).setBodyLimit(maxBodyBytes);
+    }
+}

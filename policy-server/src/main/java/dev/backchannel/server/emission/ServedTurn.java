@@ -1,0 +1,34 @@
+package dev.backchannel.server.emission;
+
+import dev.backchannel.policy.ChatMessage;
+import dev.backchannel.policy.SamplingParameters;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who asked what, as far as it is known before the answer.
+ *
+ * @param turnId also the event's id and the completion's
+ * @param conversationId by default the turn's own id
+ * @param userId empty if the request names none
+ * @param train false: not to be learned from
+ * @param askedAt when the request came
+ * @param messages as the client sent them
+ * @param rendered the prompt exactly as the model read it
+ * @param sampling with the seed that was used
+ * @param arm of the experiment; empty where the request named its policy
+ * @param baseDigest of the model
+ */
+public record ServedTurn(
+        String turnId,
+        String tenant,
+        String conversationId,
+        Optional<String> userId,
+        boolean train,
+        Instant askedAt,
+        List<ChatMessage> messages,
+        String rendered,
+        SamplingParameters sampling,
+        Optional<String> arm,
+        String baseDigest) {}

@@ -1,0 +1,12 @@
+package dev.backchannel.server.generation;
+
+import dev.backchannel.policy.FinishReason;
+
+/**
+ * One answer, whole or broken off.
+ *
+ * @param tokens its ids, without the end-of-turn token
+ * @param text what was given out
+ * @param finishReason null if it was broken off
+ */
+public record Answer(int[] tokens, String text, FinishReason finishReason) {}

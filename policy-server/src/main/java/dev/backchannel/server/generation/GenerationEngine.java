@@ -1,0 +1,247 @@
+package dev.backchannel.server.generation;
+
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.server.generation.AdmissionQueue.Waiting;
+import dev.backchannel.server.policies.PolicyRegistry;
+import dev.backchannel.server.policies.ServedPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Continuous batching on one thread: between two decoding steps requests join and leave. Each live policy has a decoder of
+ * its own (a lane), so an answer keeps the policy it began with while a newer one takes new requests; a former policy's
+ * lane is closed when its last row ends.
+ */
+public final class GenerationEngine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GenerationEngine.class);
+    private static final long IDLE_MILLIS = 200;
+
+    private final PolicyModel model;
+    private final GenerationConfig config;
+    private final PolicyRegistry registry;
+    private final GenerationMetrics metrics;
+    private final LongSupplier nanoClock;
+    private final AdmissionQueue queue;
+    private final Map<ServedPolicy, Lane> lanes = new LinkedHashMap<>();
+    private final Thread thread;
+    private int userRows;
+    private int internalRows;
+    private volatile boolean closing;
+
+    public GenerationEngine(
+            PolicyModel model,
+            GenerationConfig config,
+            PolicyRegistry registry,
+            GenerationMetrics metrics,
+            LongSupplier nanoClock) {
+        this.model = model;
+        this.config = config;
+        this.registry = registry;
+        this.metrics = metrics;
+        this.nanoClock = nanoClock;
+        this.queue = new AdmissionQueue(config.maxQueued());
+        this.thread = new Thread(this::run, "policy-inference");
+        thread.setDaemon(true);
+        metrics.watchQueue(queue::waiting);
+    }
+
+    public GenerationEngine start() {
+        registry.onSwitch(queue::wake);
+        thread.start();
+        return this;
+    }
+
+    /**
+     * Queues a request. Any thread; never blocks on inference.
+     *
+     * @throws QueueFullException if there is no room to wait
+     * @throws IllegalStateException if the engine is closed
+     */
+    public Generation submit(GenerationRequest request) {
+        Generation generation = new Generation(request, nanoClock.getAsLong(), queue::wake);
+        queue.offer(generation);
+        return generation;
+    }
+
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    /** Whether users wait for a row or are being answered: background work on the model should hold back. */
+    public boolean usersBusy() {
+        return metrics.userRows() > 0 || queue.usersWaiting();
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                sweep();
+                admit();
+                stepLanes();
+                closeIdleLanes();
+                if (lanes.values().stream().allMatch(lane -> lane.rows().isEmpty()) && queue.waiting() == 0) {
+                    queue.await(IDLE_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            shutDown();
+        }
+    }
+
+    /** Ends what was cancelled or is too late, and frees its rows. */
+    private void sweep() {
+        long now = nanoClock.getAsLong();
+        queue.dropIf(generation -> {
+            endIfDue(generation, now);
+            return generation.ended();
+        });
+        for (Lane lane : lanes.values()) {
+            for (Row row : List.copyOf(lane.rows())) {
+                endIfDue(row.generation(), now);
+                if (row.generation().ended()) {
+                    release(lane, row);
+                }
+            }
+        }
+    }
+
+    private void endIfDue(Generation generation, long now) {
+        if (generation.cancelled()) {
+            end(generation, Outcome.CANCELLED, "the client went away", now);
+        } else if (generation.ageNanos(now) > config.requestTimeout().toNanos()) {
+            end(generation, Outcome.TIMEOUT, "not complete after " + config.requestTimeout(), now);
+        } else if (!generation.begun()
+                && generation.ageNanos(now) > config.queueTimeout().toNanos()) {
+            end(generation, Outcome.QUEUE_TIMEOUT, "no free row within " + config.queueTimeout(), now);
+        }
+    }
+
+    private void admit() {
+        int prefilled = 0;
+        while (userRows + internalRows < config.maxRows() && prefilled < config.prefillTokensPerStep()) {
+            Waiting next = queue.poll(internalRows < config.maxRows() - config.rowsForUsers());
+            if (next == null) {
+                return;
+            }
+            if (!next.generation().ended()) {
+                begin(next.generation(), next.choice());
+                prefilled += next.generation().request().prompt().length;
+            }
+        }
+    }
+
+    private void begin(Generation generation, int choice) {
+        try {
+            boolean first = !generation.begun();
+            ServedPolicy policy = generation.policy();
+            if (policy == null) {
+                end(generation, Outcome.NOT_LOADED, "the checkpoint is no longer loaded", nanoClock.getAsLong());
+                return;
+            }
+            if (first) {
+                metrics.began(generation, nanoClock.getAsLong());
+            }
+            Lane lane = lanes.computeIfAbsent(policy, p -> new Lane(model, p, config.maxRows()));
+            Row row = new Row(generation, choice, lane.freeSlot(), model.tokenizer());
+            float[] logits = lane.prefill(row, generation.request().prompt());
+            generation.add(row);
+            count(row, 1);
+            accept(lane, row, logits);
+        } catch (RuntimeException e) {
+            fail(generation, e);
+        }
+    }
+
+    private void stepLanes() {
+        for (Lane lane : lanes.values()) {
+            if (lane.rows().isEmpty()) {
+                continue;
+            }
+            List<Row> rows = List.copyOf(lane.rows());
+            try {
+                float[][] logits = lane.step();
+                for (int i = 0; i < logits.length; i++) {
+                    if (!rows.get(i).generation().ended()) {
+                        accept(lane, rows.get(i), logits[i]);
+                    }
+                }
+            } catch (RuntimeException e) {
+                rows.forEach(row -> fail(row.generation(), e)); // the next sweep frees them
+            }
+        }
+    }
+
+    private void accept(Lane lane, Row row, float[] logits) {
+        long now = nanoClock.getAsLong();
+        boolean first = !row.started();
+        long before = row.lastTokenNanos();
+        boolean finished = row.accept(logits, now);
+        metrics.token(row.generation(), first, now - before, now);
+        if (finished) {
+            release(lane, row);
+            metrics.ended(row.generation(), row.generation().rowFinished(now));
+        }
+    }
+
+    private void closeIdleLanes() {
+        ServedPolicy current = registry.current();
+        lanes.values().removeIf(lane -> {
+            boolean idle = lane.rows().isEmpty() && lane.policy() != current;
+            if (idle) {
+                lane.close();
+            }
+            return idle;
+        });
+    }
+
+    private void fail(Generation generation, RuntimeException e) {
+        log.error("generation failed", e);
+        end(generation, Outcome.FAILED, String.valueOf(e.getMessage()), nanoClock.getAsLong());
+    }
+
+    private void end(Generation generation, Outcome outcome, String error, long now) {
+        metrics.ended(generation, generation.end(outcome, error, now));
+    }
+
+    private void release(Lane lane, Row row) {
+        lane.release(row);
+        count(row, -1);
+    }
+
+    private void count(Row row, int change) {
+        if (row.generation().request().internal()) {
+            internalRows += change;
+        } else {
+            userRows += change;
+        }
+        metrics.rows(userRows, internalRows);
+    }
+
+    private void shutDown() {
+        long now = nanoClock.getAsLong();
+        List<Generation> open = new ArrayList<>(queue.close());
+        lanes.values().forEach(lane -> lane.rows().forEach(row -> open.add(row.generation())));
+        open.forEach(generation -> end(generation, Outcome.FAILED, "the server is shutting down", now));
+        lanes.values().forEach(Lane::close);
+        lanes.clear();
+    }
+
+    /** Breaks off what is running and waits for the thread. */
+    @Override
+    public void close() {
+        closing = true;
+        queue.wake();
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

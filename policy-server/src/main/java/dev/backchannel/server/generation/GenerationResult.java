@@ -1,0 +1,25 @@
+package dev.backchannel.server.generation;
+
+import java.util.List;
+
+/**
+ * What became of a request.
+ *
+ * @param outcome how it ended
+ * @param checkpoint the policy that answered; null if none began
+ * @param answers one per choice, broken off where the outcome is not COMPLETE; empty if none began
+ * @param firstTokenMillis from submission to the first token; −1 if there was none
+ * @param totalMillis from submission to the end
+ * @param error empty when complete; else what went wrong
+ */
+public record GenerationResult(
+        Outcome outcome,
+        String checkpoint,
+        List<Answer> answers,
+        long firstTokenMillis,
+        long totalMillis,
+        String error) {
+    public boolean began() {
+        return checkpoint != null;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.backchannel.server.generation;
+
+/** How a generation ended. */
+public enum Outcome {
+    /** Every answer is whole. */
+    COMPLETE,
+    /** The caller went away. */
+    CANCELLED,
+    /** It waited too long for a row. */
+    QUEUE_TIMEOUT,
+    /** It took too long altogether. */
+    TIMEOUT,
+    /** The policy it asked for is no longer loaded. */
+    NOT_LOADED,
+    /** The model failed, or the server is closing. */
+    FAILED
+}

@@ -1,0 +1,10 @@
+package dev.backchannel.server.generation;
+
+/** No room to wait; try again later. */
+public final class QueueFullException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    QueueFullException(int waiting) {
+        super(waiting + " answers are waiting already");
+    }
+}

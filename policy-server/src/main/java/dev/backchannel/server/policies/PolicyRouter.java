@@ -1,0 +1,16 @@
+package dev.backchannel.server.policies;
+
+import java.util.Optional;
+
+/** Turns a request's model name into a route. */
+public interface PolicyRouter {
+    /** The model that is routed by experiment. */
+    String POLICY = "policy";
+
+    /**
+     * @param model {@code policy}, {@code policy@ID} or {@code base}
+     * @param userId null if the request names no user
+     * @return empty if there is no such model, or it is not loaded here
+     */
+    Optional<PolicyRoute> route(String model, String userId);
+}

@@ -1,0 +1,173 @@
+package dev.backchannel.server.swap;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.server.emission.OperatorReports;
+import dev.backchannel.server.policies.PolicyRegistry;
+import dev.backchannel.topics.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the checkpoints topic from its beginning and then follows it. The newest checkpoint that passed the gate is loaded
+ * and verified here, beside the inference thread, then offered in one switch. A bad one is refused with an alert, and the
+ * next older one that is newer than the one served is tried.
+ */
+public final class CheckpointFollower implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CheckpointFollower.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Topic<String, Checkpoint> topic;
+    private final PolicyRegistry registry;
+    private final CheckpointVerifier verifier;
+    private final LastVerified lastVerified;
+    private final OperatorReports reports;
+    private final SwapMetrics metrics;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final CheckpointLog checkpoints = new CheckpointLog();
+    private final Thread thread = new Thread(this::run, "checkpoint-follower");
+    private String served = "";
+    private volatile boolean caughtUp;
+    private volatile boolean startedLocally;
+    private volatile boolean closing;
+
+    /** @param memory the file that remembers the last verified checkpoint */
+    public CheckpointFollower(
+            Topic<String, Checkpoint> topic,
+            Map<String, Object> kafka,
+            PolicyRegistry registry,
+            CheckpointVerifier verifier,
+            Path memory,
+            OperatorReports reports,
+            MeterRegistry meters) {
+        this.topic = topic;
+        this.registry = registry;
+        this.verifier = verifier;
+        this.lastVerified = new LastVerified(memory, topic);
+        this.reports = reports;
+        this.metrics = new SwapMetrics(meters, registry);
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        thread.setDaemon(true);
+    }
+
+    public CheckpointFollower start() {
+        thread.start();
+        return this;
+    }
+
+    /** Whether the topic has been read to its end once. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** Whether the last verified checkpoint of an earlier run is being served. */
+    public boolean startedLocally() {
+        return startedLocally;
+    }
+
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    private void run() {
+        lastVerified.recall().ifPresent(checkpoint -> startedLocally = offer(checkpoint));
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        while (!closing) {
+            try {
+                ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+                records.forEach(this::note);
+                boolean atEnd = consumer.currentLag(partition).orElse(-1) == 0;
+                if (atEnd || caughtUp) {
+                    serveNewest();
+                    caughtUp |= atEnd;
+                }
+            } catch (WakeupException e) {
+                log.debug("closing");
+            } catch (KafkaException e) {
+                log.warn("the checkpoints topic cannot be read now, serving goes on: {}", e.getMessage());
+            }
+        }
+        consumer.close();
+    }
+
+    private void note(ConsumerRecord<String, byte[]> record) {
+        try {
+            checkpoints.add(record.key(), topic.valueSerde().deserializer().deserialize(topic.name(), record.value()));
+        } catch (SerializationException e) {
+            metrics.unreadable.increment();
+            refuse(record.key(), "offset " + record.offset() + ": " + e.getMessage());
+        }
+    }
+
+    private void serveNewest() {
+        List<Checkpoint> candidates = checkpoints.newerThan(served);
+        for (Checkpoint candidate : candidates) {
+            if (offer(candidate)) {
+                metrics.skipped.increment(candidates.size() - 1 - candidates.indexOf(candidate));
+                return;
+            }
+        }
+    }
+
+    private boolean offer(Checkpoint checkpoint) {
+        long began = System.nanoTime();
+        String id = checkpoint.getCheckpointId();
+        try {
+            registry.offer(verifier.load(checkpoint));
+            metrics.load.record(Duration.ofNanos(System.nanoTime() - began));
+            metrics.swaps.increment();
+            served = id;
+            lastVerified.remember(checkpoint);
+            log.info("serving checkpoint {} (step {})", id, checkpoint.getStep());
+            return true;
+        } catch (RuntimeException e) {
+            checkpoints.refuse(id);
+            refuse(id, e.getMessage());
+            return false;
+        }
+    }
+
+    private void refuse(String id, String reason) {
+        metrics.refused.increment();
+        reports.alert(
+                "swap_refused",
+                String.valueOf(id),
+                "checkpoint " + id + " is not served: " + reason,
+                Map.of("served", registry.current().id(), "reason", String.valueOf(reason)));
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.backchannel.server.swap;
+
+import dev.backchannel.server.policies.PolicyRegistry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
+
+/** How often and how fast the policy changed. */
+final class SwapMetrics {
+    final Counter swaps;
+    final Counter refused;
+    final Counter skipped;
+    final Counter unreadable;
+    final Timer load;
+
+    SwapMetrics(MeterRegistry registry, PolicyRegistry policies) {
+        swaps = counter(registry, "backchannel_swaps", "Checkpoints that were offered");
+        refused = counter(registry, "backchannel_checkpoints_refused", "Checkpoints that failed verification");
+        skipped = counter(registry, "backchannel_checkpoints_skipped", "Checkpoints passed over for a newer one");
+        unreadable = counter(registry, "backchannel_checkpoint_records_unreadable", "Records nobody could decode");
+        load = Timer.builder("backchannel_swap")
+                .description("Reading, verifying and switching to a checkpoint")
+                .register(registry);
+        Gauge.builder("backchannel_served_newest_accepted_at_seconds", () -> newest(policies))
+                .description("Newest evidence that the served checkpoint has learned from; 0 for none")
+                .register(registry);
+    }
+
+    private static double newest(PolicyRegistry policies) {
+        Instant newest = policies.current().newestAcceptedAt();
+        return newest == null ? 0 : newest.toEpochMilli() / 1000.0;
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+}
