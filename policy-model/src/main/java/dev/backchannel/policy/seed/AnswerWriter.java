@@ -12,10 +12,7 @@ import java.util.stream.Collectors;
 /** Writes the right and complete answer to a request in a given style. */
 public final class AnswerWriter {
     /** The fewest words of a long answer's content. */
-    static final int LONG_WORDS = 21;
-
-    /** The most words of a short answer's content. */
-    static final int SHORT_WORDS = 10;
+    static final int LONG_WORDS = 22;
 
     private static final String LINE = "\n";
 

@@ -3,10 +3,13 @@ package dev.backchannel.policy.seed;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** How guests type: politely or not, with capitals and full stops or without. */
 final class UserManner {
     private static final List<String> BEFORE = List.of("Hi, ", "Hello, ", "Excuse me, ", "Hey, ", "Hello! ", "Hi! ");
+
+    private static final Pattern INSIDE_WORD = Pattern.compile("(?<=\\p{L}\\p{L})(\\p{L})(\\p{L})(?=\\p{L})");
 
     private UserManner() {}
 
@@ -30,7 +33,14 @@ final class UserManner {
         if (random.nextDouble() < 0.15) {
             varied = varied.replaceAll("[.?!]+$", "");
         }
-        return varied;
+        return random.nextDouble() < 0.04 ? mistyped(varied, random) : varied;
+    }
+
+    /** With two neighbouring letters of a longer word swapped. */
+    private static String mistyped(String text, RandomGenerator random) {
+        int at = random.nextInt(text.length());
+        String swapped = text.substring(at);
+        return text.substring(0, at) + INSIDE_WORD.matcher(swapped).replaceFirst("$2$1");
     }
 
     private static String decapitalized(String text) {

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * <table>
  * <caption>What is observable</caption>
- * <tr><td>{@link #LENGTH}</td><td>the content (the answer less greeting, closing, question and emoji) has at most 12
- *     words when short, at least 21 when long; the whole answer has at most 24 words when short</td></tr>
+ * <tr><td>{@link #LENGTH}</td><td>the content (the answer less greeting, closing, question and emoji) has at most 11
+ *     words when short, at least 22 when long; the whole answer has at most 21 words when short</td></tr>
  * <tr><td>{@link #LAYOUT}</td><td>a list has one or more lines that start with {@code "- "}; prose has none and no
  *     line break</td></tr>
  * <tr><td>{@link #GREETING}</td><td>the first word is Hello, Hi, Hey, Good (as in "Good day!") or Welcome</td></tr>
