@@ -19,11 +19,11 @@ public final class ChatTemplate {
      */
     public ChatTemplate(String source, Map<String, String> variables) {
         this.source = source;
-        this.renderer = new JinjaRenderer(source, variables);
         try {
+            this.renderer = new JinjaRenderer(source, variables);
             render(List.of(ChatMessage.user("Hello")), true);
         } catch (IllegalArgumentException e) {
-            throw new ModelFormatException("The chat template does not render a user's message: " + e.getMessage(), e);
+            throw new ModelFormatException("The chat template cannot be used: " + e.getMessage(), e);
         }
     }
 

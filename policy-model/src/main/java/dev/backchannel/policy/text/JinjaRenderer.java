@@ -13,6 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jinjava.javax.el.CompositeELResolver;
 import jinjava.javax.el.ELResolver;
 
@@ -21,10 +23,15 @@ import jinjava.javax.el.ELResolver;
  * honoured, Python's methods on strings. Texts of messages are never themselves read as templates.
  */
 public final class JinjaRenderer {
+    private static final Pattern TAG = Pattern.compile("\\{[{%].*?[%}]}", Pattern.DOTALL);
+    private static final Pattern STRING = Pattern.compile("'(\\\\.|[^'\\\\])*'|\"(\\\\.|[^\"\\\\])*\"", Pattern.DOTALL);
+    private static final Pattern FILTER = Pattern.compile("\\|\\s*([A-Za-z_]\\w*)");
+
     private final Jinjava jinjava;
     private final String source;
     private final Map<String, String> variables;
 
+    /** @throws IllegalArgumentException if the template uses a filter that is not known */
     public JinjaRenderer(String source, Map<String, String> variables) {
         this.source = source.endsWith("\n") ? source.substring(0, source.length() - 1) : source; // as Jinja2 does
         this.variables = Map.copyOf(variables);
@@ -49,6 +56,21 @@ public final class JinjaRenderer {
         jinjava.getGlobalContext()
                 .registerFunction(
                         new ELFunctionDefinition("", "strftime_now", JinjaRenderer.class, "strftimeNow", String.class));
+        refuseUnknownFilters();
+    }
+
+    /** Jinjava renders a filter that it does not know as nothing, which would silently change the tokens. */
+    private void refuseUnknownFilters() {
+        Matcher tags = TAG.matcher(source);
+        while (tags.find()) {
+            Matcher filters = FILTER.matcher(STRING.matcher(tags.group()).replaceAll("''"));
+            while (filters.find()) {
+                if (jinjava.getGlobalContext().getFilter(filters.group(1)) == null) {
+                    throw new IllegalArgumentException(
+                            "the template uses the filter '" + filters.group(1) + "', which is not known here");
+                }
+            }
+        }
     }
 
     private static ELResolver resolver() {

@@ -1,0 +1,130 @@
+package dev.backchannel.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing is left behind in native memory, and training does not disturb inference. */
+class NativeMemoryTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void doesNotGrowOverHundredsOfStepsOfVaryingShape() throws IOException {
+        // wide enough that one forgotten activation per step would show
+        ModelConfig config = new ModelConfig("llama", 128, 256, 2, 4, 2, 32, 258, 256, 1e4, 1e-5, true, false, false);
+        TinyModel.write(folder, config, InitialWeights.draw(config, 1), Precision.FP32);
+        try (PolicyModel model = PolicyModel.load(folder, EngineOptions.cpu(2));
+                LoraTrainer trainer = model.trainer()) {
+            Random random = new Random(5);
+            for (int i = 0; i < 60; i++) {
+                everything(model, trainer, random);
+            }
+            long before = residentKilobytes();
+            for (int i = 0; i < 300; i++) {
+                everything(model, trainer, random);
+            }
+            // one [4, 100, 128] activation is 200 kB: forgetting one per step would add 60 MB
+            assertThat(residentKilobytes() - before).isLessThan(40_000);
+        }
+    }
+
+    private static void everything(PolicyModel model, LoraTrainer trainer, Random random) {
+        LoraWeights weights = TinyModel.adapter(model.config(), new LoraConfig(8, 8, LoraConfig.ALL_LINEARS), 1);
+        List<Completion> batch = new ArrayList<>();
+        for (int i = 0; i < 1 + random.nextInt(4); i++) {
+            batch.add(new Completion(
+                    TinyModel.tokens(1 + random.nextInt(50), i), TinyModel.tokens(1 + random.nextInt(50), i)));
+        }
+        trainer.load(weights);
+        try (LoraTrainer.Pass pass = trainer.forward(batch)) {
+            if (random.nextInt(4) > 0) { // some passes are given up
+                pass.backward(pass.tokenLogProbs());
+            }
+        }
+        try (Adapter adapter = model.adapter(weights);
+                Decoder decoder = model.decoder(adapter, 8)) {
+            model.tokenLogProbs(batch, adapter);
+            model.score(batch.get(0).prompt(), List.of(batch.get(0).completion()), adapter);
+            int row = random.nextInt(8);
+            decoder.prefill(row, batch.get(0).prompt());
+            decoder.step(new int[] {row}, new int[] {1});
+            decoder.step(new int[] {row}, new int[] {2});
+        }
+    }
+
+    @Test
+    void manyThreadsInferWhileOneTrains() throws Exception {
+        ModelConfig config = TinyModel.qwen2();
+        TinyModel.write(folder, config, TinyModel.weights(config, 3), Precision.FP32);
+        try (PolicyModel model = PolicyModel.load(folder, EngineOptions.cpu(1))) {
+            List<Completion> batch = ForwardTest.batch();
+            float[][] expected = model.tokenLogProbs(batch, null);
+            List<Generated> answers = generate(model);
+            AtomicBoolean stop = new AtomicBoolean();
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            try {
+                Future<?> training = threads.submit(() -> train(model, stop));
+                List<Future<?>> inference = new ArrayList<>();
+                for (int thread = 0; thread < 3; thread++) {
+                    inference.add(threads.submit(() -> {
+                        for (int i = 0; i < 40; i++) {
+                            assertThat(model.tokenLogProbs(batch, null)).isDeepEqualTo(expected);
+                            assertThat(generate(model))
+                                    .usingRecursiveComparison()
+                                    .isEqualTo(answers);
+                        }
+                    }));
+                }
+                for (Future<?> future : inference) {
+                    future.get();
+                }
+                stop.set(true);
+                training.get();
+            } catch (ExecutionException e) {
+                throw new AssertionError(e.getCause());
+            } finally {
+                stop.set(true);
+                threads.shutdown();
+            }
+        }
+    }
+
+    private static List<Generated> generate(PolicyModel model) {
+        return new Generator(model)
+                .generate(null, List.of(TinyModel.tokens(9, 1), TinyModel.tokens(4, 2)), SamplingParameters.greedy(10));
+    }
+
+    private static void train(PolicyModel model, AtomicBoolean stop) {
+        LoraWeights weights = LoraWeights.initial(model.config(), model.defaultLora(), 1);
+        try (LoraTrainer trainer = model.trainer()) {
+            while (!stop.get()) {
+                trainer.load(weights);
+                try (LoraTrainer.Pass pass = trainer.forward(TrainingTest.BATCH)) {
+                    pass.backward(pass.tokenLogProbs());
+                }
+            }
+        }
+    }
+
+    private static long residentKilobytes() throws IOException {
+        System.gc(); // direct buffers that carry token ids go with the heap's garbage
+        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("VmRSS"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", ""));
+    }
+}
