@@ -21,7 +21,7 @@ public final class TurnRecords {
 
     public static Interaction of(ServedTurn turn, GenerationResult result) {
         Answer answer = result.answers().isEmpty()
-                ? new Answer(new int[0], "", null)
+                ? new Answer(new int[0], "", null, false)
                 : result.answers().get(0);
         Turn payload = Turn.newBuilder()
                 .setMessages(turn.messages().stream()
@@ -29,7 +29,7 @@ public final class TurnRecords {
                         .toList())
                 .setResponse(answer.text())
                 .setPromptAsServed(turn.rendered())
-                .setAnswerTokenIds(boxed(answer.tokens()))
+                .setAnswerTokenIds(cutByStopText(answer) ? List.of() : boxed(answer.tokens()))
                 .setFinishReason(finishReason(result, answer))
                 .setSampling(sampling(turn.sampling()))
                 .setCheckpoint(result.checkpoint())
@@ -52,11 +52,17 @@ public final class TurnRecords {
                 .build();
     }
 
+    /**
+     * The tokens then hold the stop text, which nobody was shown, and the model did not end its turn there. So the turn says
+     * LENGTH and leaves the tokens out: the learner encodes what was shown and trains no end of turn.
+     */
+    private static boolean cutByStopText(Answer answer) {
+        return answer.finishReason() == dev.backchannel.policy.FinishReason.STOP && !answer.endOfTurn();
+    }
+
     private static FinishReason finishReason(GenerationResult result, Answer answer) {
         if (result.outcome() == Outcome.COMPLETE) {
-            return answer.finishReason() == dev.backchannel.policy.FinishReason.STOP
-                    ? FinishReason.STOP
-                    : FinishReason.LENGTH;
+            return answer.endOfTurn() ? FinishReason.STOP : FinishReason.LENGTH;
         }
         return result.outcome() == Outcome.CANCELLED ? FinishReason.CANCELLED : FinishReason.ERROR;
     }

@@ -149,7 +149,7 @@ public final class GenerationEngine implements AutoCloseable {
                 metrics.began(generation, nanoClock.getAsLong());
             }
             Lane lane = lanes.computeIfAbsent(policy, p -> new Lane(model, p, config.maxRows()));
-            Row row = new Row(generation, choice, lane.freeSlot(), model.tokenizer());
+            Row row = lane.newRow(generation, choice, model.tokenizer());
             float[] logits = lane.prefill(row, generation.request().prompt());
             generation.add(row);
             count(row, 1);

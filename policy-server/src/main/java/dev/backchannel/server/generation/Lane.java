@@ -2,6 +2,7 @@ package dev.backchannel.server.generation;
 
 import dev.backchannel.policy.Decoder;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.Tokenizer;
 import dev.backchannel.server.policies.ServedPolicy;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -31,9 +32,10 @@ final class Lane implements AutoCloseable {
         return rows;
     }
 
-    /** The lowest free slot: few rows stay cheap. */
-    int freeSlot() {
-        return taken.nextClearBit(0);
+    /** A row in the lowest free slot: few rows stay cheap. It takes part after its prefill. */
+    Row newRow(Generation generation, int choice, Tokenizer tokenizer) {
+        int room = decoder.contextLength() - generation.request().prompt().length;
+        return new Row(generation, choice, taken.nextClearBit(0), tokenizer, room);
     }
 
     /** Reads the prompt of a row and returns the first logits. */

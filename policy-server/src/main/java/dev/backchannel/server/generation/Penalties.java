@@ -1,8 +1,5 @@
 package dev.backchannel.server.generation;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * OpenAI's penalties on tokens that the answer already holds: z_t ← z_t − frequency·count(t) − presence·[count(t) > 0].
  *
@@ -16,14 +13,10 @@ public record Penalties(double frequency, double presence) {
         return frequency != 0 || presence != 0;
     }
 
-    /** @return penalised copy of {@code logits}, or the same array when there is nothing to penalise */
-    float[] apply(float[] logits, IntList tokens) {
-        if (!any() || tokens.size() == 0) {
+    /** @return a penalised copy of {@code logits}, or the same array when there is nothing to penalise */
+    float[] apply(float[] logits, TokenCounts counts) {
+        if (!any() || counts.isEmpty()) {
             return logits;
-        }
-        Map<Integer, Integer> counts = new HashMap<>();
-        for (int i = 0; i < tokens.size(); i++) {
-            counts.merge(tokens.at(i), 1, Integer::sum);
         }
         float[] penalised = logits.clone();
         counts.forEach((token, count) -> penalised[token] -= (float) (frequency * count + presence));

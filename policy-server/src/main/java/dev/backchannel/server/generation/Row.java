@@ -1,11 +1,11 @@
 package dev.backchannel.server.generation;
 
-import dev.backchannel.policy.FinishReason;
+import dev.backchannel.policy.AnswerStream;
+import dev.backchannel.policy.Generated;
 import dev.backchannel.policy.Sampler;
-import dev.backchannel.policy.TokenStream;
+import dev.backchannel.policy.SamplingParameters;
 import dev.backchannel.policy.Tokenizer;
 import java.util.List;
-import java.util.Set;
 
 /** One answer that is being made in one row of a decoder. Inference thread only. */
 final class Row {
@@ -13,27 +13,21 @@ final class Row {
     private final int choice;
     private final int slot;
     private final Sampler sampler;
-    private final TokenStream stream;
-    private final StopTexts stops;
-    private final Set<Integer> endOfTurnIds;
-    private final IntList tokens = new IntList();
-    private final StringBuilder text = new StringBuilder();
-    private FinishReason finishReason;
+    private final AnswerStream answer;
+    private final TokenCounts counts = new TokenCounts();
     private int lastToken;
     private boolean started;
     private long lastTokenNanos;
 
-    Row(Generation generation, int choice, int slot, Tokenizer tokenizer) {
+    /** @param room positions of the context that the prompt leaves */
+    Row(Generation generation, int choice, int slot, Tokenizer tokenizer, int room) {
+        SamplingParameters shared = generation.request().sampling();
+        SamplingParameters own = shared.withSeed(shared.seed() + choice);
         this.generation = generation;
         this.choice = choice;
         this.slot = slot;
-        this.sampler = new Sampler(generation
-                .request()
-                .sampling()
-                .withSeed(generation.request().sampling().seed() + choice));
-        this.stream = tokenizer.stream();
-        this.stops = new StopTexts(generation.request().sampling().stop());
-        this.endOfTurnIds = tokenizer.endOfTurnIds();
+        this.sampler = new Sampler(own);
+        this.answer = new AnswerStream(tokenizer, own, room);
     }
 
     Generation generation() {
@@ -66,35 +60,23 @@ final class Row {
      */
     boolean accept(float[] logits, long now) {
         GenerationRequest request = generation.request();
-        int token = sampler.sample(request.penalties().apply(logits, tokens));
+        int token = sampler.sample(request.penalties().apply(logits, counts));
         started = true;
         lastToken = token;
         lastTokenNanos = now;
-        if (endOfTurnIds.contains(token)) {
-            finishReason = FinishReason.STOP;
-            emit(stops.push(stream.flush()) + stops.flush(), List.of(), now);
-            return true;
-        }
-        tokens.add(token);
-        List<TokenLogProb> logProbs =
-                request.topLogProbs() < 0 ? List.of() : List.of(LogProbs.of(logits, token, request.topLogProbs()));
-        String certain = stops.push(stream.push(token));
-        if (stops.matched()) {
-            finishReason = FinishReason.STOP;
-        } else if (tokens.size() >= request.sampling().maxTokens()) {
-            finishReason = FinishReason.LENGTH;
-            certain += stops.push(stream.flush()) + stops.flush();
-        }
-        emit(certain, logProbs, now);
-        return finishReason != null;
+        counts.add(token);
+        int before = answer.tokenCount();
+        String text = answer.push(token);
+        boolean counted = answer.tokenCount() > before; // an end-of-turn token is not part of the answer
+        List<TokenLogProb> logProbs = counted && request.topLogProbs() >= 0
+                ? List.of(LogProbs.of(logits, token, request.topLogProbs()))
+                : List.of();
+        generation.emit(choice, new Piece(text, logProbs), now);
+        return answer.finishReason().isPresent();
     }
 
     Answer answer() {
-        return new Answer(tokens.toArray(), text.toString(), finishReason);
-    }
-
-    private void emit(String piece, List<TokenLogProb> logProbs, long now) {
-        text.append(piece);
-        generation.emit(choice, new Piece(piece, logProbs), now);
+        Generated made = answer.generated();
+        return new Answer(made.tokens(), made.text(), answer.finishReason().orElse(null), made.endOfTurn());
     }
 }

@@ -10,9 +10,11 @@ import dev.backchannel.policy.Matrix;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.Precision;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
+import dev.backchannel.policy.checkpoint.CheckpointIds;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.CorruptCheckpointException;
 import dev.backchannel.server.policies.ServedPolicy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +70,28 @@ public final class CheckpointVerifier {
 
     private CheckpointContent read(Checkpoint checkpoint) {
         try {
-            return store.read(checkpoint.getUri(), checkpoint.getFileDigests());
+            CheckpointContent content =
+                    store.read(folder(checkpoint.getUri()).toUri().toString(), checkpoint.getFileDigests());
+            String id = CheckpointIds.of(content);
+            if (!id.equals(checkpoint.getCheckpointId())) {
+                throw new RefusedCheckpointException("its content is checkpoint " + id);
+            }
+            return content;
         } catch (CorruptCheckpointException e) {
             throw new RefusedCheckpointException(e.getMessage());
+        }
+    }
+
+    /** The uri is relative to the store; a {@code file:} address is taken if it lies in the store. */
+    private Path folder(String uri) {
+        try {
+            Path folder = uri.startsWith("file:") ? Path.of(URI.create(uri)) : root.resolve(uri);
+            if (folder.normalize().startsWith(root)) {
+                return folder.normalize();
+            }
+            throw new RefusedCheckpointException("its uri " + uri + " points outside the store " + root);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedCheckpointException("its uri " + uri + " is no path: " + e.getMessage());
         }
     }
 
