@@ -1,0 +1,128 @@
+package dev.backchannel.streams.ledger;
+
+import dev.backchannel.avro.Acceptance;
+import dev.backchannel.avro.Conversation;
+import dev.backchannel.avro.Edit;
+import dev.backchannel.avro.FollowUp;
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.Regeneration;
+import dev.backchannel.avro.SeenEvent;
+import dev.backchannel.avro.Thumb;
+import dev.backchannel.avro.Turn;
+import dev.backchannel.streams.attribution.EventIdentity;
+import dev.backchannel.streams.attribution.FollowUpDerivation;
+import dev.backchannel.topics.Keys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Which signals one partition of interactions holds, found by the rules that streams itself goes by: {@link EventIdentity} and
+ * {@link FollowUpDerivation}, record by record in the order of the partition.
+ */
+final class Arrivals {
+    /** Where the findings go. */
+    interface Sink {
+        void signal(String id, String kind, int partition, long offset);
+
+        /** A record that is a unit of its own: a conflict of identities, or unreadable. */
+        void refused(String kind, int partition, long offset);
+
+        void duplicate();
+    }
+
+    private final int partition;
+    private final Duration window;
+    private final boolean cut;
+    private final DeadLetters letters;
+    private final Sink sink;
+    private final Map<String, SeenEvent> seen = new HashMap<>();
+    private final Map<String, Conversation> conversations = new HashMap<>();
+    private Instant countedFrom;
+
+    /**
+     * @param window how long an identity is remembered
+     * @param cut whether retention has deleted the first records: those of the first window then only tell what came
+     *     earlier, since they may repeat or follow something that cannot be seen any more
+     * @param letters about what streams has refused; those records have left no trace in its state
+     */
+    Arrivals(int partition, Duration window, boolean cut, DeadLetters letters, Sink sink) {
+        this.partition = partition;
+        this.window = window;
+        this.cut = cut;
+        this.letters = letters;
+        this.sink = sink;
+    }
+
+    /** @param event null when the record cannot be read */
+    void record(long offset, Instant acceptedAt, Interaction event) {
+        if (countedFrom == null) {
+            countedFrom = cut ? acceptedAt.plus(window) : Instant.MIN;
+        }
+        boolean counts = !acceptedAt.isBefore(countedFrom);
+        if (event == null || letters.about(partition, offset) > 0) {
+            if (counts) {
+                sink.refused(event == null ? "unreadable" : kind(event), partition, offset);
+            }
+            return;
+        }
+        switch (EventIdentity.judge(event, acceptedAt, window, seen::get)) {
+            case DUPLICATE -> {
+                if (counts) {
+                    sink.duplicate();
+                }
+            }
+            case CONFLICT, RESERVED -> {
+                if (counts) {
+                    sink.refused(kind(event), partition, offset);
+                }
+            }
+            case NEW -> accept(offset, acceptedAt, event, counts);
+        }
+    }
+
+    private void accept(long offset, Instant acceptedAt, Interaction event, boolean counts) {
+        SeenEvent remembered = EventIdentity.remember(event, acceptedAt);
+        EventIdentity.keys(event).forEach(key -> seen.put(key, remembered));
+        if (event.getPayload() instanceof Turn turn) {
+            String key = Keys.of(event.getTenant(), event.getConversationId());
+            FollowUpDerivation.Accepted accepted = FollowUpDerivation.accept(
+                    conversations.getOrDefault(key, FollowUpDerivation.empty()),
+                    EventIdentity.turnId(event),
+                    event.getEventId(),
+                    turn,
+                    acceptedAt);
+            conversations.put(key, accepted.conversation());
+            accepted.followUp()
+                    .filter(f -> counts)
+                    .ifPresent(f -> sink.signal(id(event, f.eventId()), "derivedFollowUp", partition, offset));
+        } else if (counts) {
+            sink.signal(id(event, event.getEventId()), kind(event), partition, offset);
+        }
+    }
+
+    private static String id(Interaction event, String eventId) {
+        return SignalIds.of(event.getTenant(), event.getConversationId(), eventId);
+    }
+
+    private static String kind(Interaction event) {
+        Object payload = event.getPayload();
+        if (payload instanceof Turn) {
+            return "turn";
+        }
+        if (payload instanceof Edit) {
+            return "edit";
+        }
+        if (payload instanceof Thumb) {
+            return "thumb";
+        }
+        if (payload instanceof Regeneration) {
+            return "regeneration";
+        }
+        if (payload instanceof FollowUp) {
+            return "followUp";
+        }
+        return payload instanceof Acceptance ? "acceptance" : "other";
+    }
+}

@@ -1,0 +1,55 @@
+package dev.backchannel.streams.ledger;
+
+import dev.backchannel.streams.ledger.LedgerReport.Imbalance;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Adds up the findings. */
+final class Balance {
+    private final Map<Fate, Long> totals = new EnumMap<>(Fate.class);
+    private final SortedMap<String, Long> byOutcome = new TreeMap<>();
+    private final SortedMap<String, SortedMap<String, Long>> byKind = new TreeMap<>();
+    private final List<Imbalance> imbalances = new ArrayList<>();
+    private long accepted;
+
+    void add(SignalAccount account, Finding finding) {
+        accepted++;
+        totals.merge(finding.fate(), 1L, Long::sum);
+        byOutcome.merge(finding.detail(), 1L, Long::sum);
+        byKind.computeIfAbsent(account.kind(), k -> new TreeMap<>()).merge(finding.detail(), 1L, Long::sum);
+        if (!finding.where().isEmpty() && imbalances.size() < LedgerReport.MOST_IMBALANCES) {
+            imbalances.add(
+                    new Imbalance(account.id(), account.kind(), finding.fate().figure(), finding.where()));
+        }
+    }
+
+    LedgerReport report(long duplicates, long reused, long otherDeadLetters, List<String> notes) {
+        long unaccounted = total(Fate.UNACCOUNTED);
+        long endedTwice = total(Fate.ENDED_TWICE);
+        return new LedgerReport(
+                unaccounted == 0 && endedTwice == 0,
+                accepted,
+                total(Fate.TAUGHT),
+                total(Fate.HELD_BACK),
+                total(Fate.DISPOSED),
+                total(Fate.DEAD_LETTERED),
+                total(Fate.IN_FLIGHT),
+                unaccounted,
+                endedTwice,
+                duplicates,
+                reused,
+                otherDeadLetters,
+                byOutcome,
+                byKind,
+                imbalances,
+                notes);
+    }
+
+    private long total(Fate fate) {
+        return totals.getOrDefault(fate, 0L);
+    }
+}

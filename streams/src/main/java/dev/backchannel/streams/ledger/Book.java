@@ -1,0 +1,120 @@
+package dev.backchannel.streams.ledger;
+
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.TurnState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The accounts of all signals while they are being filled in: interactions first (after the dead letters there were by then),
+ * the rest in any order. Knows no Kafka client.
+ */
+final class Book {
+    private final String topic;
+    private final Map<Integer, Long> processedTo;
+    private final Set<Integer> cut;
+    private final Duration window;
+    private final DeadLetters letters;
+    private final Map<Integer, Arrivals> arrivals = new HashMap<>();
+    private final Map<String, SignalAccount> accounts = new LinkedHashMap<>();
+    private final Map<String, Lesson> lessons = new HashMap<>();
+    private long duplicates;
+
+    /**
+     * @param topic of the interactions
+     * @param processedTo by partition, the first offset that streams has not committed; absent: 0
+     * @param cut partitions whose first records retention has deleted
+     * @param window how long streams remembers an identity
+     */
+    Book(String topic, Map<Integer, Long> processedTo, Set<Integer> cut, Duration window) {
+        this.topic = topic;
+        this.processedTo = processedTo;
+        this.cut = cut;
+        this.window = window;
+        this.letters = new DeadLetters(topic);
+    }
+
+    DeadLetters letters() {
+        return letters;
+    }
+
+    /** In the order of the partition; {@code event} null: unreadable. */
+    void interaction(int partition, long offset, Instant acceptedAt, Interaction event) {
+        arrivals.computeIfAbsent(partition, this::arrivals).record(offset, acceptedAt, event);
+    }
+
+    /** The latest state of a turn: its pending signals wait. */
+    void turn(TurnState state) {
+        for (PendingSignal waiting : state.getPending()) {
+            SignalAccount account = find(state.getTenant(), state.getConversationId(), waiting.getEventId());
+            if (account != null) {
+                account.waits();
+            }
+        }
+    }
+
+    void disposition(Disposition end) {
+        SignalAccount account = find(end.getTenant(), end.getConversationId(), end.getEventId());
+        if (account != null) {
+            account.disposed(end.getOutcome(), end.getPreferenceId());
+        }
+    }
+
+    void preference(long offset, Preference preference) {
+        Lesson lesson = lessons.computeIfAbsent(preference.getPreferenceId(), id -> new Lesson(id, offset));
+        lesson.written();
+        for (String signal : preference.getEvidence()) {
+            SignalAccount account = find(preference.getTenant(), preference.getConversationId(), signal);
+            if (account != null) {
+                account.speaksFor(lesson);
+            }
+        }
+    }
+
+    /** @param notes what the reader should know of how the topics were read */
+    LedgerReport close(Lineage lineage, List<String> notes) {
+        Balance balance = new Balance();
+        for (SignalAccount account : accounts.values()) {
+            int aboutIt = letters.about(account.partition(), account.offset()) + letters.aboutDerived(account.id());
+            balance.add(account, account.close(lineage, aboutIt));
+        }
+        return balance.report(duplicates, lineage.reused(), letters.elsewhere(), new ArrayList<>(notes));
+    }
+
+    private SignalAccount find(String tenant, String conversationId, String eventId) {
+        return accounts.get(SignalIds.of(tenant, conversationId, eventId));
+    }
+
+    private Arrivals arrivals(int partition) {
+        return new Arrivals(partition, window, cut.contains(partition), letters, new Arrivals.Sink() {
+            @Override
+            public void signal(String id, String kind, int partition, long offset) {
+                open(id, kind, partition, offset);
+            }
+
+            @Override
+            public void refused(String kind, int partition, long offset) {
+                open(SignalIds.ofRecord(topic, partition, offset), kind, partition, offset);
+            }
+
+            @Override
+            public void duplicate() {
+                duplicates++;
+            }
+        });
+    }
+
+    private void open(String id, String kind, int partition, long offset) {
+        boolean processed = offset < processedTo.getOrDefault(partition, 0L);
+        accounts.putIfAbsent(id, new SignalAccount(id, kind, partition, offset, processed));
+    }
+}

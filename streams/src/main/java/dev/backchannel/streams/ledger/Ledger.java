@@ -1,0 +1,181 @@
+package dev.backchannel.streams.ledger;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.TurnState;
+import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Accounts for every signal, from the topics alone and while everything is running.
+ *
+ * <p>The order in which the topics are read makes it a consistent cut. A signal leaves one place and appears in the next in
+ * one transaction, so each place is read before those that its signals go to: what streams has committed, its open windows,
+ * what it wrote, what the learner has committed, and last what the learner wrote. A signal may then be found in two places on
+ * its way, never in none; its end counts.
+ */
+public final class Ledger {
+    /** How long streams remembers an identity, by default. */
+    public static final Duration DEDUPLICATION = Duration.ofDays(7);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final String bootstrapServers;
+    private final Topics topics;
+    private final String applicationId;
+    private final Duration deduplication;
+
+    /** @param deduplication how long streams remembers an identity */
+    public Ledger(String bootstrapServers, Topics topics, Duration deduplication) {
+        this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
+        this.applicationId = topics.settings().prefix() + "backchannel-streams";
+        this.deduplication = deduplication;
+    }
+
+    /** The balance now. */
+    public static LedgerReport read(String bootstrapServers, Topics topics) {
+        return new Ledger(bootstrapServers, topics, DEDUPLICATION).read();
+    }
+
+    /** @throws IllegalStateException when the broker does not answer */
+    public LedgerReport read() {
+        try (LogReader reader = new LogReader(bootstrapServers, PATIENCE)) {
+            return read(reader);
+        }
+    }
+
+    /**
+     * Reads again until nothing is in flight, or {@code patience} has passed.
+     *
+     * @param progress sees each balance
+     * @return the last one
+     */
+    public LedgerReport settle(Duration patience, Consumer<LedgerReport> progress) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            long start = System.nanoTime();
+            LedgerReport report = read();
+            progress.accept(report);
+            long took = System.nanoTime() - start;
+            long pause = Math.max(PAUSE.toNanos(), took);
+            if (report.inFlight() == 0 || System.nanoTime() + pause > deadline) {
+                return report;
+            }
+            try {
+                Thread.sleep(Duration.ofNanos(pause).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return report;
+            }
+        }
+    }
+
+    private LedgerReport read(LogReader reader) {
+        String interactions = topics.interactions.name();
+        Map<Integer, Long> beginnings = reader.beginnings(interactions);
+        if (beginnings.isEmpty()) {
+            throw new IllegalStateException(
+                    "there is no topic " + interactions + " on " + bootstrapServers + "; is the topic prefix right?");
+        }
+        Map<Integer, Long> processedTo = reader.committed(applicationId, interactions);
+        Book book = new Book(interactions, processedTo, cut(beginnings), deduplication);
+        each(reader, topics.deadLetters, (at, letter) -> book.letters().add(letter));
+        readInteractions(reader, book);
+        readWindows(reader, book);
+        each(reader, topics.dispositions, (at, end) -> book.disposition(end));
+        each(reader, topics.deadLetters, (at, letter) -> book.letters().add(letter));
+        each(reader, topics.preferences, (at, preference) -> book.preference(at.offset(), preference));
+        List<Checkpoint> checkpoints = checkpoints(reader);
+        List<LearnerStep> steps = new ArrayList<>();
+        each(reader, topics.learnerSteps, (at, step) -> steps.add(step));
+        each(reader, topics.dispositions, (at, end) -> book.disposition(end));
+        return book.close(Lineage.of(checkpoints, steps), reader.notes());
+    }
+
+    /** The partitions whose first records retention has deleted. */
+    private static Set<Integer> cut(Map<Integer, Long> beginnings) {
+        return beginnings.entrySet().stream()
+                .filter(e -> e.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private void readInteractions(LogReader reader, Book book) {
+        reader.readOn(
+                topics.interactions.name(),
+                at -> book.interaction(
+                        at.partition(),
+                        at.offset(),
+                        Instant.ofEpochMilli(at.timestamp()),
+                        decode(topics.interactions.valueSerde().deserializer(), at)));
+    }
+
+    /** The changelog of the turns: only the last state of each counts. */
+    private void readWindows(LogReader reader, Book book) {
+        Map<String, TurnState> open = new HashMap<>();
+        Deserializer<TurnState> deserializer = topics.serde(TurnState.class).deserializer();
+        reader.readOn(applicationId + "-turns-changelog", at -> {
+            TurnState state = decode(deserializer, at);
+            if (state == null || state.getPending().isEmpty()) {
+                open.remove(key(at));
+            } else {
+                open.put(key(at), state);
+            }
+        });
+        open.values().forEach(book::turn);
+    }
+
+    /** In the order of the log, deleted ones left out. */
+    private List<Checkpoint> checkpoints(LogReader reader) {
+        Map<String, Checkpoint> standing = new LinkedHashMap<>();
+        reader.readOn(topics.checkpoints.name(), at -> {
+            standing.remove(key(at));
+            Checkpoint checkpoint = decode(topics.checkpoints.valueSerde().deserializer(), at);
+            if (checkpoint != null) {
+                standing.put(key(at), checkpoint);
+            }
+        });
+        return List.copyOf(standing.values());
+    }
+
+    /** Unreadable records are left out: whoever should have read them has dead-lettered them. */
+    private static <V extends SpecificRecord> void each(
+            LogReader reader, Topic<String, V> topic, BiConsumer<ConsumerRecord<byte[], byte[]>, V> sink) {
+        reader.readOn(topic.name(), at -> {
+            V value = decode(topic.valueSerde().deserializer(), at);
+            if (value != null) {
+                sink.accept(at, value);
+            }
+        });
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> at) {
+        return at.key() == null ? "" : new String(at.key(), StandardCharsets.UTF_8);
+    }
+
+    private static <V> V decode(Deserializer<V> deserializer, ConsumerRecord<byte[], byte[]> at) {
+        try {
+            return deserializer.deserialize(at.topic(), at.value());
+        } catch (SerializationException e) {
+            return null;
+        }
+    }
+}

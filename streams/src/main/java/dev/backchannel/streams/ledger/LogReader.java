@@ -1,0 +1,166 @@
+package dev.backchannel.streams.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads topics as committed, from where it last stopped on each, to the end that they have when asked. Transactions that are
+ * open below that end are waited for, since their outcome may already show elsewhere. One thread.
+ */
+final class LogReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Admin admin;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Duration patience;
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /** @param patience how long an open transaction is waited for */
+    LogReader(String bootstrapServers, Duration patience) {
+        this.patience = patience;
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                        8 << 20,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        5_000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** What could not be read to the end. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** First offset the group has not committed, by partition; without those it has never committed. */
+    Map<Integer, Long> committed(String group, String topic) {
+        Map<Integer, Long> offsets = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> all = get(
+                "read the offsets of the group " + group,
+                () -> admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get(),
+                Map.of());
+        all.forEach((partition, offset) -> {
+            if (partition.topic().equals(topic) && offset != null) {
+                offsets.put(partition.partition(), offset.offset());
+            }
+        });
+        return offsets;
+    }
+
+    /** First offset that retention has left, by partition; empty when there is no such topic. */
+    Map<Integer, Long> beginnings(String topic) {
+        return offsets(topic, OffsetSpec.earliest());
+    }
+
+    /** A topic that is not there is empty. */
+    void readOn(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        offsets(topic, OffsetSpec.latest()).forEach((p, end) -> ends.put(new TopicPartition(topic, p), end));
+        consumer.assign(ends.keySet());
+        for (TopicPartition partition : ends.keySet()) {
+            Long position = positions.get(partition);
+            if (position == null) {
+                consumer.seekToBeginning(List.of(partition));
+            } else {
+                consumer.seek(partition, position);
+            }
+        }
+        long stalled = System.nanoTime() + patience.toNanos();
+        while (ends.keySet().stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            var records = consumer.poll(POLL);
+            records.forEach(each);
+            if (!records.isEmpty()) {
+                stalled = System.nanoTime() + patience.toNanos();
+            } else if (System.nanoTime() > stalled) {
+                notes.add("a transaction on " + topic + " has been open for " + patience.toSeconds()
+                        + " s; what lies behind it was not read");
+                break;
+            }
+        }
+        ends.keySet().forEach(p -> positions.put(p, consumer.position(p)));
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        admin.close();
+    }
+
+    private Map<Integer, Long> offsets(String topic, OffsetSpec spec) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (TopicPartitionInfo partition : partitions(topic)) {
+            wanted.put(new TopicPartition(topic, partition.partition()), spec);
+        }
+        Map<Integer, Long> offsets = new HashMap<>();
+        get(
+                        "read the offsets of " + topic,
+                        () -> admin.listOffsets(wanted).all().get(),
+                        null)
+                .forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+        return offsets;
+    }
+
+    private List<TopicPartitionInfo> partitions(String topic) {
+        return get(
+                "describe the topic " + topic,
+                () -> admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions(),
+                List.of());
+    }
+
+    private interface Call<T> {
+        T run() throws InterruptedException, ExecutionException;
+    }
+
+    /** @param absent the answer when there is no such topic or group */
+    private static <T> T get(String what, Call<T> call, T absent) {
+        try {
+            return call.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while trying to " + what, e);
+        } catch (ExecutionException e) {
+            boolean missing = e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof GroupIdNotFoundException;
+            if (missing && absent != null) {
+                return absent;
+            }
+            throw new IllegalStateException(
+                    "could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+}
