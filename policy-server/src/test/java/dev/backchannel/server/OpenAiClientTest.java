@@ -1,0 +1,124 @@
+package dev.backchannel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
+import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.server.testing.Broker;
+import dev.backchannel.server.testing.Server;
+import dev.backchannel.server.testing.TinyPolicy;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OpenAI's own Java client, unmodified. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenAiClientTest {
+    private Broker broker;
+    private PolicyModel model;
+    private Server server;
+    private OpenAIClient client;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        broker = Broker.start(folder.resolve("kafka"), 0);
+        model = TinyPolicy.load(folder.resolve("model"), 1);
+        server = new Server(
+                ServerConfig.defaults(folder.resolve("data")),
+                broker.topics(),
+                broker.bootstrapServers(),
+                model,
+                folder.resolve("store"));
+        await().until(server.role()::ready);
+        client = OpenAIOkHttpClient.builder()
+                .baseUrl(server.url() + "/v1")
+                .apiKey("unused")
+                .maxRetries(0)
+                .build();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        client.close();
+        server.close();
+        model.close();
+        broker.close();
+    }
+
+    @Test
+    void chats() {
+        ChatCompletion completion =
+                client.chat().completions().create(request("policy").n(2).build());
+        assertThat(completion.choices()).hasSize(2);
+        assertThat(completion.choices().get(0).message().content()).isPresent();
+        assertThat(completion.usage().orElseThrow().completionTokens()).isPositive();
+        assertThat(completion.systemFingerprint()).hasValue("base");
+        completion.validate();
+    }
+
+    @Test
+    void streams() {
+        ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
+        try (StreamResponse<ChatCompletionChunk> stream = client.chat()
+                .completions()
+                .createStreaming(request("policy")
+                        .streamOptions(ChatCompletionStreamOptions.builder()
+                                .includeUsage(true)
+                                .build())
+                        .build())) {
+            stream.stream().peek(ChatCompletionChunk::validate).forEach(accumulator::accumulate);
+        }
+        ChatCompletion whole =
+                client.chat().completions().create(request("policy").build());
+        assertThat(accumulator.chatCompletion().choices().get(0).message().content())
+                .isEqualTo(whole.choices().get(0).message().content());
+        assertThat(accumulator.chatCompletion().usage().orElseThrow().totalTokens())
+                .isEqualTo(whole.usage().orElseThrow().totalTokens());
+    }
+
+    @Test
+    void listsModels() {
+        assertThat(client.models().list().data()).extracting(m -> m.id()).contains("policy", "base");
+        assertThat(client.models().retrieve("base").ownedBy()).isEqualTo("backchannel");
+    }
+
+    @Test
+    void understandsOurErrors() {
+        assertThatThrownBy(() ->
+                        client.chat().completions().create(request("gpt-9").build()))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("gpt-9");
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(request("policy").maxCompletionTokens(100_000).build()))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("context");
+    }
+
+    private static ChatCompletionCreateParams.Builder request(String model) {
+        return ChatCompletionCreateParams.builder()
+                .model(model)
+                .addDeveloperMessage("Be brief.")
+                .addUserMessage("Hello")
+                .seed(3)
+                .user("u1")
+                .metadata(ChatCompletionCreateParams.Metadata.builder()
+                        .putAdditionalProperty("conversation_id", com.openai.core.JsonValue.from("c1"))
+                        .build())
+                .maxCompletionTokens(10);
+    }
+}

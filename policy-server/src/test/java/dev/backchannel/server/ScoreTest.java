@@ -1,0 +1,94 @@
+package dev.backchannel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.policy.ChatMessage;
+import dev.backchannel.policy.Completion;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.server.testing.Broker;
+import dev.backchannel.server.testing.Server;
+import dev.backchannel.server.testing.TinyPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ScoreTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Broker broker;
+    private PolicyModel model;
+    private Server server;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        broker = Broker.start(folder.resolve("kafka"), 0);
+        model = TinyPolicy.load(folder.resolve("model"), 1);
+        server = new Server(
+                ServerConfig.defaults(folder.resolve("data")),
+                broker.topics(),
+                broker.bootstrapServers(),
+                model,
+                folder.resolve("store"));
+        await().until(server.role()::ready);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        server.close();
+        model.close();
+        broker.close();
+    }
+
+    @Test
+    void isTheMeanLogProbabilityOfTheNextUserMessage() throws Exception {
+        ObjectNode request = JSON.createObjectNode();
+        ArrayNode messages = request.putArray("messages");
+        messages.addObject().put("role", "user").put("content", "Is it open?");
+        messages.addObject().put("role", "assistant").put("content", "Yes.");
+        ArrayNode continuations = request.putArray("continuations");
+        for (int i = 0; i < 130; i++) {
+            continuations.add("Thanks" + ".".repeat(i % 11));
+        }
+        JsonNode body =
+                JSON.readTree(server.post("/v1/score", request.toString()).body());
+        assertThat(body.at("/model").asText()).isEqualTo("base");
+        assertThat(body.at("/scores")).hasSize(130);
+        int[] prefix =
+                model.prompts().nextUserPrefix(List.of(ChatMessage.user("Is it open?"), ChatMessage.assistant("Yes.")));
+        for (int i = 0; i < 130; i++) {
+            int[] ids = model.prompts().content("Thanks" + ".".repeat(i % 11));
+            float[] each = model.tokenLogProbs(List.of(new Completion(prefix, ids)), null)[0];
+            double mean = 0;
+            for (float value : each) {
+                mean += value / each.length;
+            }
+            JsonNode score = body.at("/scores/" + i);
+            assertThat(score.at("/tokens").asInt()).isEqualTo(ids.length);
+            assertThat(score.at("/meanLogProb").asDouble()).isCloseTo(mean, Offset.offset(1e-4));
+        }
+    }
+
+    @Test
+    void forgetsTheOldestMessagesWhenTheConversationIsTooLong() throws Exception {
+        ObjectNode request = JSON.createObjectNode();
+        ArrayNode messages = request.putArray("messages");
+        for (int i = 0; i < 40; i++) {
+            messages.addObject().put("role", i % 2 == 0 ? "user" : "assistant").put("content", "Message number " + i);
+        }
+        request.putArray("continuations").add("Thanks!");
+        JsonNode body =
+                JSON.readTree(server.post("/v1/score", request.toString()).body());
+        assertThat(body.at("/scores/0/meanLogProb").asDouble()).isNegative();
+    }
+}
