@@ -44,7 +44,7 @@ public final class EventIdentity {
 
     /** Keys under which the event is remembered: {@code tenant/conversation_id/e/event_id}, for a turn {@code …/t/turn_id} too. */
     public static List<String> keys(Interaction event) {
-        String conversation = Keys.of(event.getTenant(), event.getConversationId());
+        String conversation = TurnKeys.conversation(event.getTenant(), event.getConversationId());
         String own = conversation + "/e/" + event.getEventId();
         return event.getPayload() instanceof Turn ? List.of(own, conversation + "/t/" + turnId(event)) : List.of(own);
     }

@@ -1,0 +1,141 @@
+package dev.backchannel.streams;
+
+import dev.backchannel.streams.config.MiningRules;
+import dev.backchannel.streams.config.TextLimits;
+import dev.backchannel.streams.config.Windows;
+import java.time.Duration;
+
+/**
+ * What a deployment may choose about the topology.
+ *
+ * @param windows how long signals wait for each other
+ * @param rules when a signal teaches, and how much
+ * @param limits the longest texts that may become a preference
+ * @param deduplication how long an event's identity is remembered
+ * @param retention how long a turn is remembered and may be reacted to
+ * @param store where state lives
+ * @param threads stream threads in this process
+ * @param standbyReplicas warm copies of the state on other instances
+ * @param commitInterval how often a transaction is committed: what it wrote is read only then
+ * @param punctuateEvery how often closed windows are looked for, at most 200 ms
+ * @param observeEvery how often the ends of the partitions are asked for
+ * @param clockGrace by how much the broker's clock may be behind ours
+ */
+public record StreamsConfig(
+        Windows windows,
+        MiningRules rules,
+        TextLimits limits,
+        Duration deduplication,
+        Duration retention,
+        StoreKind store,
+        int threads,
+        int standbyReplicas,
+        Duration commitInterval,
+        Duration punctuateEvery,
+        Duration observeEvery,
+        Duration clockGrace) {
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    public StreamsConfig {
+        requireBetween("deduplication", deduplication, Duration.ofSeconds(1), Duration.ofDays(30));
+        requireBetween("retention", retention, Duration.ofSeconds(1), Duration.ofDays(30));
+        requireBetween("commitInterval", commitInterval, Duration.ofMillis(10), Duration.ofSeconds(5));
+        requireBetween("punctuateEvery", punctuateEvery, Duration.ofMillis(10), Duration.ofMillis(200));
+        requireBetween("observeEvery", observeEvery, Duration.ofMillis(10), Duration.ofSeconds(10));
+        requireBetween("clockGrace", clockGrace, Duration.ZERO, Duration.ofMinutes(10));
+        if (threads < 1 || threads > 256) {
+            throw new IllegalArgumentException("threads must be 1 to 256, not " + threads);
+        }
+        if (standbyReplicas < 0) {
+            throw new IllegalArgumentException("standbyReplicas must not be negative: " + standbyReplicas);
+        }
+    }
+
+    /** Everything settles within seconds; one process, state on the heap. */
+    public static StreamsConfig fast() {
+        return new StreamsConfig(
+                Windows.fast(),
+                MiningRules.standard(),
+                TextLimits.standard(),
+                WEEK,
+                WEEK,
+                StoreKind.IN_MEMORY,
+                1,
+                0,
+                Duration.ofMillis(100),
+                Duration.ofMillis(100),
+                Duration.ofMillis(100),
+                Duration.ofMillis(50));
+    }
+
+    /** For real users: windows of hours, state on disk. */
+    public static StreamsConfig production() {
+        return new StreamsConfig(
+                Windows.production(),
+                MiningRules.standard(),
+                TextLimits.standard(),
+                WEEK,
+                WEEK,
+                StoreKind.ROCKS_DB,
+                2,
+                0,
+                Duration.ofMillis(200),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5));
+    }
+
+    public StreamsConfig withWindows(Windows other) {
+        return new StreamsConfig(
+                other,
+                rules,
+                limits,
+                deduplication,
+                retention,
+                store,
+                threads,
+                standbyReplicas,
+                commitInterval,
+                punctuateEvery,
+                observeEvery,
+                clockGrace);
+    }
+
+    public StreamsConfig withRules(MiningRules other) {
+        return new StreamsConfig(
+                windows,
+                other,
+                limits,
+                deduplication,
+                retention,
+                store,
+                threads,
+                standbyReplicas,
+                commitInterval,
+                punctuateEvery,
+                observeEvery,
+                clockGrace);
+    }
+
+    public StreamsConfig withStore(StoreKind other) {
+        return new StreamsConfig(
+                windows,
+                rules,
+                limits,
+                deduplication,
+                retention,
+                other,
+                threads,
+                standbyReplicas,
+                commitInterval,
+                punctuateEvery,
+                observeEvery,
+                clockGrace);
+    }
+
+    private static void requireBetween(String name, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(name + " must be between " + least + " and " + most + ", not " + value);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.backchannel.streams.attribution;
+
+import dev.backchannel.avro.AcceptedTurn;
+import dev.backchannel.avro.Conversation;
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.Other;
+import dev.backchannel.avro.Turn;
+import dev.backchannel.streams.account.Dispositions;
+import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
+import dev.backchannel.topics.Keys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Says which turn each event is about, and finds the follow-up that a turn carries for its predecessor. */
+public final class Attributor implements Processor<String, Interaction, String, Object> {
+    private final Names names;
+    private final Duration sweepEvery;
+
+    private ProcessorContext<String, Object> context;
+    private KeyValueStore<String, Conversation> conversations;
+
+    /** Stores and nodes of this processor. */
+    public record Names(String conversationsStore, String next, String dispositions) {}
+
+    public Attributor(Names names, Duration sweepEvery) {
+        this.names = names;
+        this.sweepEvery = sweepEvery;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Object> context) {
+        this.context = context;
+        this.conversations = context.getStateStore(names.conversationsStore());
+        Sweep<Conversation> sweep = new Sweep<>(conversations, Attributor::latest, FollowUpDerivation.MEMORY);
+        context.schedule(
+                sweepEvery,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> sweep.run(Instant.ofEpochMilli(context.currentStreamTimeMs())));
+    }
+
+    @Override
+    public void process(Record<String, Interaction> record) {
+        Interaction event = record.value();
+        Instant acceptedAt = Instant.ofEpochMilli(record.timestamp());
+        if (event.getPayload() instanceof Turn turn) {
+            accept(record, event, turn, acceptedAt);
+        } else if (event.getPayload() instanceof Other other) {
+            SpecificRecord disposition = Dispositions.unknownKind(event, other.getKind(), acceptedAt);
+            context.forward(
+                    record.withKey(Keys.of(event.getTenant(), event.getEventId()))
+                            .withValue(disposition),
+                    names.dispositions());
+        } else {
+            String turnId = event.getTurnId() == null ? latestTurn(conversation(event)) : event.getTurnId();
+            forward(record, Signals.sent(event, turnId, acceptedAt));
+        }
+    }
+
+    private void accept(Record<String, Interaction> record, Interaction event, Turn turn, Instant acceptedAt) {
+        Conversation before = conversation(event);
+        String turnId = EventIdentity.turnId(event);
+        FollowUpDerivation.Accepted accepted =
+                FollowUpDerivation.accept(before, turnId, event.getEventId(), turn, acceptedAt);
+        conversations.put(key(event), accepted.conversation());
+        boolean first = before.getTurns().isEmpty();
+        forward(
+                record,
+                new TurnAccepted(
+                        event.getTenant(),
+                        event.getConversationId(),
+                        turnId,
+                        event.getUserId(),
+                        event.getTrain(),
+                        turn,
+                        first,
+                        acceptedAt));
+        accepted.followUp().ifPresent(followUp -> forward(record, Signals.derived(event, followUp, acceptedAt)));
+    }
+
+    private void forward(Record<String, Interaction> record, TurnInput input) {
+        context.forward(record.withValue(input), names.next());
+    }
+
+    private Conversation conversation(Interaction event) {
+        Conversation known = conversations.get(key(event));
+        return known == null ? FollowUpDerivation.empty() : known;
+    }
+
+    private static String key(Interaction event) {
+        return TurnKeys.conversation(event.getTenant(), event.getConversationId());
+    }
+
+    /** Empty if there is none yet: the signal waits for the first one. */
+    private static String latestTurn(Conversation conversation) {
+        List<AcceptedTurn> turns = conversation.getTurns();
+        return turns.isEmpty() ? "" : turns.get(turns.size() - 1).getTurnId();
+    }
+
+    private static Instant latest(Conversation conversation) {
+        List<AcceptedTurn> turns = conversation.getTurns();
+        return turns.get(turns.size() - 1).getAcceptedAt();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.backchannel.streams.attribution;
+
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.topics.Keys;
+import java.util.Optional;
+
+/** Whether a readable event makes sense; producers other than the door may write to the topic, too. */
+final class EventCheck {
+    private EventCheck() {}
+
+    /** @return what is wrong with it */
+    static Optional<String> problem(String key, Interaction event) {
+        if (event == null) {
+            return Optional.of("the record has no value");
+        }
+        if (!Keys.isTenant(event.getTenant())) {
+            return Optional.of("'" + event.getTenant() + "' is no tenant: 1 to 64 letters, digits, dots, - and _");
+        }
+        if (event.getEventId().isBlank() || event.getConversationId().isBlank()) {
+            return Optional.of("event_id and conversation_id must not be empty");
+        }
+        String expected = Keys.of(event.getTenant(), event.getConversationId());
+        if (!expected.equals(key)) {
+            return Optional.of("the key is '" + key + "' where '" + expected + "' is due");
+        }
+        return event.getTurnId() != null && event.getTurnId().isBlank()
+                ? Optional.of("turn_id must not be blank; leave it out for the latest turn")
+                : Optional.empty();
+    }
+}

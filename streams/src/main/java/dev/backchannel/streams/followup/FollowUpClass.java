@@ -1,0 +1,18 @@
+package dev.backchannel.streams.followup;
+
+/** What a user's next message says about the answer before it (the taxonomy of arXiv 2407.10944). */
+public enum FollowUpClass {
+    POSITIVE,
+    /** The same request again. */
+    REPHRASE,
+    /** What was meant, or how the answer should have been. */
+    CORRECTION,
+    COMPLAINT,
+    /** A question about the answer. */
+    CLARIFICATION,
+    NEUTRAL;
+
+    public boolean isNegative() {
+        return this == REPHRASE || this == CORRECTION || this == COMPLAINT;
+    }
+}

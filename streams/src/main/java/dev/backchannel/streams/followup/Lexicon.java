@@ -1,0 +1,81 @@
+package dev.backchannel.streams.followup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The words of one language by which follow-ups are told apart: sections in brackets, one {@link Cue} a line, with its
+ * confidence before it where it is not {@value #CONFIDENCE}; {@code #} begins a comment.
+ */
+public final class Lexicon {
+    private static final double CONFIDENCE = 0.8;
+
+    private final Map<String, List<Cue>> sections;
+
+    private Lexicon(Map<String, List<Cue>> sections) {
+        this.sections = sections;
+    }
+
+    public static Lexicon english() {
+        try (InputStream file = Lexicon.class.getResourceAsStream("en.lexicon")) {
+            if (file == null) {
+                throw new IllegalStateException("the resource en.lexicon is missing beside " + Lexicon.class.getName());
+            }
+            return parse(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read en.lexicon", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the line that is wrong */
+    public static Lexicon parse(String text) {
+        Map<String, List<Cue>> sections = new LinkedHashMap<>();
+        List<Cue> current = null;
+        int number = 0;
+        for (String raw : text.lines().toList()) {
+            number++;
+            String line = raw.replaceFirst("#.*", "").strip();
+            if (line.isEmpty()) {
+                continue;
+            }
+            if (line.startsWith("[") && line.endsWith("]")) {
+                current = sections.computeIfAbsent(line.substring(1, line.length() - 1), k -> new ArrayList<>());
+            } else if (current == null) {
+                throw new IllegalArgumentException(
+                        "lexicon line " + number + " stands before any [section]: '" + line + "'");
+            } else {
+                current.add(cue(line));
+            }
+        }
+        return new Lexicon(sections);
+    }
+
+    List<Cue> section(String name) {
+        return sections.getOrDefault(name, List.of());
+    }
+
+    /** The strongest cue of a section in the text (as {@link Words#normalised} writes it), or null. */
+    Cue.Match find(String section, String words) {
+        Cue.Match best = null;
+        for (Cue cue : section(section)) {
+            Cue.Match match = cue.in(words);
+            if (match != null && (best == null || cue.confidence() > best.cue().confidence())) {
+                best = match;
+            }
+        }
+        return best;
+    }
+
+    private static Cue cue(String line) {
+        int space = line.indexOf(' ');
+        return space > 0 && line.substring(0, space).matches("0?\\.\\d+|1(\\.0+)?")
+                ? Cue.of(line.substring(space + 1).strip(), Double.parseDouble(line.substring(0, space)))
+                : Cue.of(line, CONFIDENCE);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.backchannel.streams.followup;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How much two messages say the same: the share of content words that they have in common. */
+final class Similarity {
+    private final Set<String> stopWords;
+
+    Similarity(Lexicon lexicon) {
+        stopWords = lexicon.section("stop words").stream()
+                .flatMap(cue -> Arrays.stream(cue.phrase().split(" ")))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * @return shared over all content words of the two (Jaccard), or shared over those of the shorter message where that has
+     *     at least three, 0 to 1
+     */
+    double of(String words, String others) {
+        Set<String> a = content(words);
+        Set<String> b = content(others);
+        if (a.isEmpty() || b.isEmpty()) {
+            return 0;
+        }
+        Set<String> shared = new HashSet<>(a);
+        shared.retainAll(b);
+        int smaller = Math.min(a.size(), b.size());
+        double jaccard = shared.size() / (double) (a.size() + b.size() - shared.size());
+        return smaller < 3 ? jaccard : Math.max(jaccard, 0.9 * shared.size() / smaller);
+    }
+
+    private Set<String> content(String words) {
+        return Arrays.stream(words.split(" "))
+                .filter(w -> !w.isEmpty() && Character.isLetterOrDigit(w.charAt(0)) && !stopWords.contains(w))
+                .map(Similarity::stem)
+                .collect(Collectors.toSet());
+    }
+
+    /** Plural and -ing off, crude but the same for both sides. */
+    private static String stem(String word) {
+        if (word.length() > 5 && word.endsWith("ing")) {
+            return word.substring(0, word.length() - 3);
+        }
+        return word.length() > 3 && word.endsWith("s") && !word.endsWith("ss")
+                ? word.substring(0, word.length() - 1)
+                : word;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.backchannel.streams.metrics;
+
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.Preference;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+
+/**
+ * Counters of the topology. They count work done in this process, repeats after a restart included; the exact account is
+ * the ledger's business.
+ */
+public final class StreamsMetrics {
+    private final MeterRegistry registry;
+
+    public StreamsMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    public void accepted(Interaction event) {
+        count("backchannel.streams.events", "type", type(event.getPayload()));
+    }
+
+    public void duplicate(Interaction event) {
+        count("backchannel.streams.duplicates", "type", type(event.getPayload()));
+    }
+
+    public void deadLetter(String reason) {
+        int colon = reason.indexOf(':');
+        count("backchannel.streams.dead.letters", "reason", colon < 0 ? "invalid" : reason.substring(0, colon));
+    }
+
+    public void preference(Preference preference) {
+        registry.counter(
+                        "backchannel.streams.preferences",
+                        "body",
+                        type(preference.getBody()),
+                        "signal",
+                        lower(preference.getSignal()))
+                .increment();
+    }
+
+    public void disposition(Disposition disposition) {
+        registry.counter(
+                        "backchannel.streams.dispositions",
+                        "outcome",
+                        lower(disposition.getOutcome()),
+                        "signal",
+                        lower(disposition.getSignal()))
+                .increment();
+    }
+
+    public void task(MiningTask task) {
+        count("backchannel.streams.mining.tasks", "kind", lower(task.getKind()));
+    }
+
+    private void count(String name, String tag, String value) {
+        registry.counter(name, tag, value).increment();
+    }
+
+    private static String type(Object payload) {
+        return payload.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

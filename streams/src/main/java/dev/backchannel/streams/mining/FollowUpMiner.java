@@ -1,0 +1,71 @@
+package dev.backchannel.streams.mining;
+
+import dev.backchannel.avro.FollowUp;
+import dev.backchannel.avro.MiningKind;
+import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.Outcome;
+import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.config.MiningRules;
+import dev.backchannel.streams.config.Windows;
+import dev.backchannel.streams.followup.FollowUpClass;
+import dev.backchannel.streams.followup.FollowUpClassifier;
+import dev.backchannel.streams.followup.FollowUpReading;
+import java.time.Instant;
+
+/**
+ * What the user said next, read by rules: thanks are a label at once; displeasure asks for better answers to set against the
+ * one that was given; a plain next question or a clarification says something only through the reward of the answer.
+ */
+final class FollowUpMiner implements SignalMiner {
+    private final FollowUpClassifier classifier;
+    private final MiningRules rules;
+    private final Windows windows;
+
+    FollowUpMiner(FollowUpClassifier classifier, MiningRules rules, Windows windows) {
+        this.classifier = classifier;
+        this.rules = rules;
+        this.windows = windows;
+    }
+
+    @Override
+    public Verdict mine(TurnState turn, PendingSignal signal, TurnView others, Instant now) {
+        String text = ((FollowUp) signal.getPayload()).getText();
+        if (text.isBlank()) {
+            return new Verdict.End(Outcome.UNUSABLE, "the follow-up is empty");
+        }
+        FollowUpReading reading = read(turn, text);
+        if (turn.getTaughtLabel()
+                && (turn.getTaughtPair() || !reading.followUpClass().isNegative())) {
+            return Verdict.alreadyTaught();
+        }
+        if (reading.followUpClass() == FollowUpClass.POSITIVE) {
+            return FollowUpLessons.label(turn, signal, reading, true, rules);
+        }
+        if (reading.followUpClass().isNegative()) {
+            if (classifier.isRefusal(turn.getTurn().getResponse())
+                    && reading.followUpClass() == FollowUpClass.COMPLAINT) {
+                return new Verdict.End(Outcome.NEUTRAL, "refusal");
+            }
+            return turn.getTaughtPair() || rules.samples() == 0
+                    ? FollowUpLessons.label(turn, signal, reading, false, rules)
+                    : new Verdict.Ask(MiningTasks.task(
+                            turn, signal, text, MiningKind.SAMPLE, rules.samples(), now.plus(windows.task())));
+        }
+        return rules.scoreNeutral()
+                ? new Verdict.Ask(MiningTasks.task(turn, signal, text, MiningKind.SCORE, 0, now.plus(windows.task())))
+                : new Verdict.End(Outcome.NEUTRAL, reading.describe());
+    }
+
+    /** @param result null when none came in time */
+    Verdict resolve(TurnState turn, PendingSignal signal, MiningResult result) {
+        FollowUpReading reading = read(turn, ((FollowUp) signal.getPayload()).getText());
+        return reading.followUpClass().isNegative()
+                ? FollowUpLessons.afterSamples(turn, signal, reading, result, rules)
+                : FollowUpLessons.afterScore(turn, signal, reading, result, rules);
+    }
+
+    private FollowUpReading read(TurnState turn, String text) {
+        return classifier.read(text, Prompts.lastUserMessage(turn.getTurn()));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.backchannel.streams.mining;
+
+import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.Outcome;
+import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.config.MiningRules;
+import dev.backchannel.streams.config.TextLimits;
+import dev.backchannel.streams.config.Windows;
+import dev.backchannel.streams.followup.FollowUpClassifier;
+import java.time.Instant;
+
+/** One miner per kind of signal. */
+public final class Miners {
+    private final SignalMiner edits;
+    private final SignalMiner thumbs;
+    private final SignalMiner regenerations;
+    private final FollowUpMiner followUps;
+    private final SignalMiner acceptances;
+
+    public Miners(MiningRules rules, Windows windows, TextLimits limits, FollowUpClassifier classifier) {
+        edits = new EditMiner(rules, limits);
+        thumbs = new ThumbMiner(rules);
+        regenerations = new RegenerationMiner(rules, windows);
+        followUps = new FollowUpMiner(classifier, rules, windows);
+        acceptances = new AcceptanceMiner(rules);
+    }
+
+    /** What the signal would do, were it alone. */
+    public Verdict mine(TurnState turn, PendingSignal signal, TurnView others, Instant now) {
+        return switch (signal.getSignal()) {
+            case EDIT -> edits.mine(turn, signal, others, now);
+            case THUMB -> thumbs.mine(turn, signal, others, now);
+            case REGENERATION -> regenerations.mine(turn, signal, others, now);
+            case FOLLOW_UP -> followUps.mine(turn, signal, others, now);
+            case ACCEPTANCE -> acceptances.mine(turn, signal, others, now);
+            case UNKNOWN -> new Verdict.End(Outcome.UNUSABLE, "unknown kind of signal");
+        };
+    }
+
+    /**
+     * What the follow-up does that waited for an answer from the mining worker.
+     *
+     * @param result null when none came in time
+     */
+    public Verdict resolve(TurnState turn, PendingSignal followUp, MiningResult result) {
+        return followUps.resolve(turn, followUp, result);
+    }
+
+    /** The id of the task that this signal asks, or would ask. */
+    public static String taskId(TurnState turn, PendingSignal signal) {
+        return MiningTasks.id(turn, signal);
+    }
+}

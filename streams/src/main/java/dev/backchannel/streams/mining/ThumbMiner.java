@@ -1,0 +1,77 @@
+package dev.backchannel.streams.mining;
+
+import dev.backchannel.avro.Outcome;
+import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.Thumb;
+import dev.backchannel.avro.ThumbValue;
+import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.config.MiningRules;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A thumb is a label. Up and down on two answers to the same prompt, in windows that overlap, are a pair: the window that
+ * closes first waits for the other one.
+ */
+final class ThumbMiner implements SignalMiner {
+    private final MiningRules rules;
+
+    ThumbMiner(MiningRules rules) {
+        this.rules = rules;
+    }
+
+    @Override
+    public Verdict mine(TurnState turn, PendingSignal signal, TurnView others, Instant now) {
+        ThumbValue value = ((Thumb) signal.getPayload()).getValue();
+        if (value != ThumbValue.UP && value != ThumbValue.DOWN) {
+            return new Verdict.End(Outcome.UNUSABLE, "a thumb of value " + value);
+        }
+        for (TurnState other : others.answersToTheSamePrompt(turn)) {
+            Optional<PendingSignal> opposite = oppositeThumb(other, value);
+            if (turn.getTaughtPair() || opposite.isEmpty() || isSameAnswer(turn, other)) {
+                continue;
+            }
+            return other.getClosesAt().isAfter(now)
+                    ? new Verdict.Wait(other.getClosesAt())
+                    : pair(turn, signal, other, opposite.get(), value);
+        }
+        return turn.getTaughtLabel()
+                ? Verdict.alreadyTaught()
+                : new Verdict.Teach(Lesson.of(Preferences.label(
+                        turn, signal, value == ThumbValue.UP, rules.thumbWeight(), Map.of("thumb", value.name()))));
+    }
+
+    private Verdict pair(
+            TurnState turn, PendingSignal thumb, TurnState other, PendingSignal opposite, ThumbValue value) {
+        boolean isUp = value == ThumbValue.UP;
+        TurnState kept = isUp ? turn : other;
+        TurnState left = isUp ? other : turn;
+        return new Verdict.Teach(new Lesson(
+                Preferences.pair(
+                        kept,
+                        isUp ? List.of(thumb, opposite) : List.of(opposite, thumb),
+                        Preferences.given(kept.getTurn()),
+                        Preferences.given(left.getTurn()),
+                        rules.thumbWeight(),
+                        Map.of("chosen_turn", kept.getTurnId(), "rejected_turn", left.getTurnId())),
+                other,
+                List.of(opposite)));
+    }
+
+    /** The other turn's strongest open signal, if it is a thumb in the other direction and may still teach a pair. */
+    private static Optional<PendingSignal> oppositeThumb(TurnState other, ThumbValue value) {
+        if (other.getTaughtPair() || other.getClosesAt() == null) {
+            return Optional.empty();
+        }
+        ThumbValue opposite = value == ThumbValue.UP ? ThumbValue.DOWN : ThumbValue.UP;
+        return ThumbUndo.of(other.getPending()).standing().stream()
+                .max(Trust.ORDER)
+                .filter(s -> s.getPayload() instanceof Thumb thumb && thumb.getValue() == opposite);
+    }
+
+    private static boolean isSameAnswer(TurnState turn, TurnState other) {
+        return turn.getTurn().getResponse().equals(other.getTurn().getResponse());
+    }
+}

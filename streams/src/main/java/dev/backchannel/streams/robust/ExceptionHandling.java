@@ -1,0 +1,18 @@
+package dev.backchannel.streams.robust;
+
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka Streams settings by which poison records become dead letters. */
+public final class ExceptionHandling {
+    private ExceptionHandling() {}
+
+    /** @param deadLetters full name of the topic dead-letters */
+    public static Map<String, Object> settings(String deadLetters) {
+        return Map.of(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class,
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class,
+                StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, UnwritableRecords.class,
+                LetterWriter.TOPIC, deadLetters);
+    }
+}

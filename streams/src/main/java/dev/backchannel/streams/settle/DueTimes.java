@@ -1,0 +1,39 @@
+package dev.backchannel.streams.settle;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Which turn is due next. Kept in memory; rebuilt from the store when a task starts. */
+final class DueTimes {
+    private record Due(Instant at, String key) {}
+
+    private final TreeSet<Due> order =
+            new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::key));
+    private final Map<String, Instant> byKey = new HashMap<>();
+
+    /** @param at null: not due any more */
+    void set(String key, Instant at) {
+        Instant before = at == null ? byKey.remove(key) : byKey.put(key, at);
+        if (before != null) {
+            order.remove(new Due(before, key));
+        }
+        if (at != null) {
+            order.add(new Due(at, key));
+        }
+    }
+
+    /** @return the key that is due first, at or before {@code now}, or null */
+    String first(Instant now) {
+        return order.isEmpty() || order.first().at().isAfter(now)
+                ? null
+                : order.first().key();
+    }
+
+    void clear() {
+        order.clear();
+        byKey.clear();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.backchannel.streams.settle;
+
+import dev.backchannel.streams.config.TextLimits;
+import dev.backchannel.streams.config.Windows;
+import dev.backchannel.streams.mining.Miners;
+import java.time.Duration;
+
+/**
+ * How turns are settled.
+ *
+ * @param retention how long a turn is remembered and may be reacted to
+ * @param punctuateEvery how often closed windows are looked for
+ * @param sweepEvery how often forgotten turns are deleted
+ * @param clockGrace by how much the broker's clock may be behind ours
+ * @param resultGrace after its deadline a task's result gets this long to be read
+ */
+public record SettleSettings(
+        Windows windows,
+        TextLimits limits,
+        Miners miners,
+        Duration retention,
+        Duration punctuateEvery,
+        Duration sweepEvery,
+        Duration clockGrace,
+        Duration resultGrace) {
+
+    Settler settler(TurnStore turns, EffectSink sink) {
+        Allowance allowance = Allowance.unlimited();
+        return new Settler(
+                new Admission(windows, limits, retention),
+                new Settlement(windows, miners, allowance),
+                new Answers(miners, allowance),
+                turns,
+                sink);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.backchannel.streams.settle;
+
+import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.Outcome;
+import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.config.Windows;
+import dev.backchannel.streams.mining.Miners;
+import dev.backchannel.streams.mining.TurnView;
+import dev.backchannel.streams.mining.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Closes settle windows: thumbs that were taken back go first, then what can teach nothing; of the rest the most trusted
+ * signal teaches (or asks the mining worker) and the others are superseded. A pure function of the states.
+ *
+ * <p>A signal that waits for the mining worker stays open: a more trusted one in a later window still supersedes it.
+ */
+final class Settlement {
+    private final Windows windows;
+    private final Miners miners;
+    private final Allowance allowance;
+
+    Settlement(Windows windows, Miners miners, Allowance allowance) {
+        this.windows = windows;
+        this.miners = miners;
+        this.allowance = allowance;
+    }
+
+    /** @param now when the window closed, {@code state.closes_at} */
+    Decision close(TurnState state, Instant now, TurnView view) {
+        return state.getTurn() == null ? orphans(state, now) : settle(state, now, view);
+    }
+
+    private Decision orphans(TurnState state, Instant now) {
+        Outbox out = new Outbox();
+        List<PendingSignal> waiting = new ArrayList<>();
+        for (PendingSignal signal : state.getPending()) {
+            if (signal.getAcceptedAt().plus(windows.orphan()).isAfter(now)) {
+                waiting.add(signal);
+            } else {
+                out.end(state, signal, Outcome.ORPHANED, "its turn never came");
+            }
+        }
+        Instant next = waiting.stream()
+                .map(s -> s.getAcceptedAt().plus(windows.orphan()))
+                .min(Instant::compareTo)
+                .orElse(null);
+        out.store(TurnStates.withPending(state, waiting, next));
+        return out.decision();
+    }
+
+    private Decision settle(TurnState state, Instant now, TurnView view) {
+        Outbox out = new Outbox();
+        List<PendingSignal> standing = Standing.of(state, out);
+        List<Candidate> candidates = new ArrayList<>();
+        for (PendingSignal signal : standing) {
+            Verdict verdict = allowance.limit(state, signal, miners.mine(state, signal, view, now));
+            if (verdict instanceof Verdict.End end) {
+                out.end(state, signal, end.outcome(), end.reason());
+            } else {
+                candidates.add(new Candidate(signal, verdict));
+            }
+        }
+        if (candidates.isEmpty()) {
+            out.store(idle(state));
+            return out.decision();
+        }
+        candidates.sort(Candidate.LEAST_TRUSTED_FIRST);
+        Candidate winner = candidates.remove(candidates.size() - 1);
+        if (winner.verdict() instanceof Verdict.Wait wait) {
+            return Decision.of(TurnStates.withPending(state, state.getPending(), wait.until()));
+        }
+        candidates.forEach(loser -> supersede(state, loser.signal(), winner.signal(), out));
+        carryOut(state, winner, out);
+        return out.decision();
+    }
+
+    private void carryOut(TurnState state, Candidate winner, Outbox out) {
+        if (winner.verdict() instanceof Verdict.Teach teach) {
+            Lessons.apply(idle(state), winner.signal(), teach.lesson(), out);
+        } else if (winner.verdict() instanceof Verdict.Ask ask) {
+            MiningTask task = ask.task();
+            boolean asked = task.getTaskId().equals(state.getAwaitingTask());
+            TurnState waiting = TurnStates.withPending(state, List.of(winner.signal()), null);
+            if (asked) {
+                out.store(waiting);
+            } else {
+                out.ask(task);
+                out.store(TurnStates.withTask(waiting, task.getTaskId(), task.getDeadline()));
+            }
+        }
+    }
+
+    static void supersede(TurnState state, PendingSignal loser, PendingSignal winner, Outbox out) {
+        out.end(state, loser, Outcome.SUPERSEDED, "by " + winner.getEventId());
+    }
+
+    /** Nothing pending, nothing awaited. */
+    static TurnState idle(TurnState state) {
+        return TurnStates.withTask(TurnStates.withPending(state, List.of(), null), null, null);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.backchannel.streams.settle;
+
+import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.Turn;
+import dev.backchannel.avro.TurnState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Copies of a turn's state with something changed. A state that has been stored or handed out is never changed itself. */
+final class TurnStates {
+    private TurnStates() {}
+
+    /** Of a turn that has not come yet. */
+    static TurnState unknown(String tenant, String conversationId, String turnId, Instant at) {
+        return new TurnState(
+                tenant, conversationId, turnId, null, null, true, at, List.of(), null, null, null, false, false);
+    }
+
+    static TurnState withTurn(TurnState s, Turn turn, String userId, boolean train, Instant acceptedAt) {
+        TurnState copy = copy(s);
+        copy.setTurn(turn);
+        copy.setUserId(userId);
+        copy.setTrain(train);
+        copy.setAcceptedAt(acceptedAt);
+        return copy;
+    }
+
+    static TurnState withPending(TurnState s, List<PendingSignal> pending, Instant closesAt) {
+        TurnState copy = copy(s);
+        copy.setPending(List.copyOf(pending));
+        copy.setClosesAt(closesAt);
+        return copy;
+    }
+
+    static TurnState withTask(TurnState s, String taskId, Instant deadline) {
+        TurnState copy = copy(s);
+        copy.setAwaitingTask(taskId);
+        copy.setTaskDeadline(deadline);
+        return copy;
+    }
+
+    static TurnState withTaught(TurnState s, boolean pair, boolean label) {
+        TurnState copy = copy(s);
+        copy.setTaughtPair(s.getTaughtPair() || pair);
+        copy.setTaughtLabel(s.getTaughtLabel() || label);
+        if (copy.getTaughtPair() && copy.getTaughtLabel()) {
+            copy.setTurn(TurnText.stripped(s.getTurn(), s.getTurn().getError()));
+        }
+        return copy;
+    }
+
+    static List<PendingSignal> plus(List<PendingSignal> pending, PendingSignal signal) {
+        List<PendingSignal> more = new ArrayList<>(pending);
+        more.add(signal);
+        return more;
+    }
+
+    /** Nothing is known and nothing waits: need not be stored. */
+    static boolean isVoid(TurnState s) {
+        return s.getTurn() == null && s.getPending().isEmpty();
+    }
+
+    private static TurnState copy(TurnState s) {
+        return new TurnState(
+                s.getTenant(),
+                s.getConversationId(),
+                s.getTurnId(),
+                s.getTurn(),
+                s.getUserId(),
+                s.getTrain(),
+                s.getAcceptedAt(),
+                s.getPending(),
+                s.getClosesAt(),
+                s.getAwaitingTask(),
+                s.getTaskDeadline(),
+                s.getTaughtPair(),
+                s.getTaughtLabel());
+    }
+}

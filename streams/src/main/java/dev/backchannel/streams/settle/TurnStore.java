@@ -1,0 +1,98 @@
+package dev.backchannel.streams.settle;
+
+import dev.backchannel.avro.AcceptedTurn;
+import dev.backchannel.avro.Conversation;
+import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.attribution.TurnKeys;
+import dev.backchannel.streams.mining.TurnView;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The turns of one task, with the times at which they are due. */
+final class TurnStore implements TurnView {
+    private final KeyValueStore<String, TurnState> turns;
+    private final KeyValueStore<String, Conversation> conversations;
+    /** After its deadline a task's result gets this long to be read. */
+    private final Duration resultGrace;
+
+    private final DueTimes windows = new DueTimes();
+    private final DueTimes tasks = new DueTimes();
+
+    TurnStore(
+            KeyValueStore<String, TurnState> turns,
+            KeyValueStore<String, Conversation> conversations,
+            Duration resultGrace) {
+        this.turns = turns;
+        this.conversations = conversations;
+        this.resultGrace = resultGrace;
+        try (KeyValueIterator<String, TurnState> all = turns.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, TurnState> entry = all.next();
+                schedule(entry.key, entry.value);
+            }
+        }
+    }
+
+    /** @return null if nothing is known of it */
+    TurnState get(String tenant, String conversationId, String turnId) {
+        return turns.get(TurnKeys.turn(tenant, conversationId, turnId));
+    }
+
+    TurnState get(String key) {
+        return turns.get(key);
+    }
+
+    void put(TurnState state) {
+        String key = TurnKeys.turn(state.getTenant(), state.getConversationId(), state.getTurnId());
+        if (TurnStates.isVoid(state)) {
+            turns.delete(key);
+        } else {
+            turns.put(key, state);
+        }
+        schedule(key, state);
+    }
+
+    /** @return the key of a turn whose window closed at or before {@code now}, earliest first, or null */
+    String closed(Instant now) {
+        return windows.first(now);
+    }
+
+    /** @return the key of a turn whose task can no longer be answered, earliest first, or null */
+    String unanswered(Instant now) {
+        return tasks.first(now.minus(resultGrace));
+    }
+
+    @Override
+    public Optional<TurnState> turn(TurnState of, String turnId) {
+        return Optional.ofNullable(get(of.getTenant(), of.getConversationId(), turnId));
+    }
+
+    @Override
+    public List<TurnState> answersToTheSamePrompt(TurnState of) {
+        Conversation conversation = conversations.get(TurnKeys.conversation(of.getTenant(), of.getConversationId()));
+        List<AcceptedTurn> accepted = conversation == null ? List.of() : conversation.getTurns();
+        Optional<ByteBuffer> prompt = accepted.stream()
+                .filter(t -> t.getTurnId().equals(of.getTurnId()))
+                .map(AcceptedTurn::getMessagesDigest)
+                .findFirst();
+        return prompt.stream()
+                .flatMap(p -> accepted.stream()
+                        .filter(t -> t.getMessagesDigest().equals(p))
+                        .filter(t -> !t.getTurnId().equals(of.getTurnId())))
+                .flatMap(t -> turn(of, t.getTurnId()).stream())
+                .filter(t ->
+                        t.getTurn() != null && TurnText.problem(t.getTurn()).isEmpty())
+                .toList();
+    }
+
+    private void schedule(String key, TurnState state) {
+        windows.set(key, state.getClosesAt());
+        tasks.set(key, state.getAwaitingTask() == null ? null : state.getTaskDeadline());
+    }
+}

@@ -1,0 +1,216 @@
+package dev.backchannel.streams;
+
+import dev.backchannel.avro.Acceptance;
+import dev.backchannel.avro.DeadLetter;
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.Edit;
+import dev.backchannel.avro.FollowUp;
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.Message;
+import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.Outcome;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.Regeneration;
+import dev.backchannel.avro.Thumb;
+import dev.backchannel.avro.ThumbValue;
+import dev.backchannel.avro.Turn;
+import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.metrics.StreamsMetrics;
+import dev.backchannel.streams.robust.ExceptionHandling;
+import dev.backchannel.streams.watermark.EndOffsets;
+import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.TopicSettings;
+import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The real topology on Kafka's own test driver: a clock that the test moves, and a partition that is always read to its end. */
+public final class TopologyHarness implements AutoCloseable {
+    public static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+    public static final String CONVERSATION = "c1";
+
+    public final Topics topics = new Topics(TopicSettings.singleBroker());
+    private final TopologyTestDriver driver;
+    private final List<Preference> preferences = new ArrayList<>();
+    private final List<Disposition> dispositions = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final List<MiningTask> tasks = new ArrayList<>();
+    private Instant now = START;
+
+    public TopologyHarness(dev.backchannel.streams.StreamsConfig config) {
+        EndOffsets ends = (topic, partition) -> Optional.of(new EndOffsets.Observation(now, 0, 0));
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+        properties.putAll(ExceptionHandling.settings(topics.deadLetters.name()));
+        driver = new TopologyTestDriver(
+                BackchannelTopology.build(config, topics, ends, new StreamsMetrics(new SimpleMeterRegistry())),
+                properties,
+                START);
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    /** Moves the clock, and with it the wall-clock punctuations. */
+    public TopologyHarness advance(Duration by) {
+        Duration left = by;
+        while (!left.isZero()) {
+            Duration step = left.compareTo(Duration.ofMillis(100)) > 0 ? Duration.ofMillis(100) : left;
+            now = now.plus(step);
+            driver.advanceWallClockTime(step);
+            left = left.minus(step);
+        }
+        return this;
+    }
+
+    /** Lets every window and task end. */
+    public TopologyHarness settle() {
+        return advance(Duration.ofSeconds(12));
+    }
+
+    public TopologyHarness turn(String turnId, String response, String... messages) {
+        return send(turnId, turnId, turnOf(response, messages));
+    }
+
+    public TopologyHarness edit(String eventId, String turnId, String text) {
+        return send(eventId, turnId, new Edit(text));
+    }
+
+    public TopologyHarness thumb(String eventId, String turnId, ThumbValue value) {
+        return send(eventId, turnId, new Thumb(value, null));
+    }
+
+    public TopologyHarness followUp(String eventId, String turnId, String text) {
+        return send(eventId, turnId, new FollowUp(text));
+    }
+
+    public TopologyHarness accept(String eventId, String turnId) {
+        return send(eventId, turnId, new Acceptance());
+    }
+
+    public TopologyHarness regenerate(String eventId, String turnId, String newTurnId) {
+        return send(eventId, turnId, new Regeneration(newTurnId));
+    }
+
+    public TopologyHarness send(String eventId, String turnId, Object payload) {
+        return send(event(eventId, turnId, payload, now, true));
+    }
+
+    public TopologyHarness send(Interaction event) {
+        input(topics.interactions).pipeInput(Keys.of(event.getTenant(), event.getConversationId()), event, now);
+        return this;
+    }
+
+    public TopologyHarness answer(MiningResult result) {
+        input(topics.miningResults).pipeInput(Keys.of(result.getTenant(), result.getConversationId()), result, now);
+        return this;
+    }
+
+    public TopologyHarness raw(Topic<String, ?> topic, byte[] key, byte[] value) {
+        driver.createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(key, value, now);
+        return this;
+    }
+
+    public List<Preference> preferences() {
+        return drain(topics.preferences, preferences);
+    }
+
+    public List<Disposition> dispositions() {
+        return drain(topics.dispositions, dispositions);
+    }
+
+    public List<DeadLetter> deadLetters() {
+        return drain(topics.deadLetters, deadLetters);
+    }
+
+    public List<MiningTask> tasks() {
+        return drain(topics.miningTasks, tasks);
+    }
+
+    /** Dispositions that end a signal: all but MINED, which is a link. */
+    public List<Disposition> ends() {
+        return dispositions().stream()
+                .filter(d -> d.getOutcome() != Outcome.MINED)
+                .toList();
+    }
+
+    /** The disposition of a signal, of which there must be one. */
+    public Disposition endOf(String eventId) {
+        List<Disposition> found = dispositions().stream()
+                .filter(d -> d.getEventId().equals(eventId))
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError("dispositions of " + eventId + ": " + found);
+        }
+        return found.get(0);
+    }
+
+    public List<TurnState> turns() {
+        KeyValueStore<String, TurnState> store = driver.getKeyValueStore(BackchannelTopology.TURNS_STORE);
+        List<TurnState> all = new ArrayList<>();
+        try (KeyValueIterator<String, TurnState> iterator = store.all()) {
+            iterator.forEachRemaining(entry -> all.add(entry.value));
+        }
+        return all;
+    }
+
+    public static Turn turnOf(String response, String... messages) {
+        List<Message> list = new ArrayList<>();
+        for (String message : messages) {
+            int colon = message.indexOf(": ");
+            list.add(new Message(message.substring(0, colon), message.substring(colon + 2)));
+        }
+        return Turn.newBuilder().setMessages(list).setResponse(response).build();
+    }
+
+    public static Interaction event(String eventId, String turnId, Object payload, Instant occurredAt, boolean train) {
+        return Interaction.newBuilder()
+                .setEventId(eventId)
+                .setTenant("default")
+                .setConversationId(CONVERSATION)
+                .setTurnId(turnId)
+                .setUserId("u1")
+                .setOccurredAt(occurredAt)
+                .setSource("test")
+                .setTrain(train)
+                .setPayload(payload)
+                .build();
+    }
+
+    private <V extends SpecificRecord> TestInputTopic<String, V> input(Topic<String, V> topic) {
+        return driver.createInputTopic(
+                topic.name(), topic.keySerde().serializer(), topic.valueSerde().serializer());
+    }
+
+    private <V extends SpecificRecord> List<V> drain(Topic<String, V> topic, List<V> seen) {
+        TestOutputTopic<String, V> output = driver.createOutputTopic(
+                topic.name(),
+                topic.keySerde().deserializer(),
+                topic.valueSerde().deserializer());
+        seen.addAll(output.readValuesToList());
+        return List.copyOf(seen);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
