@@ -24,4 +24,9 @@ record Bco(double beta, double desirableWeight, double undesirableWeight, double
                 : new LabelTerm(
                         -undesirableWeight * Sigmoid.log(-reward), undesirableWeight * beta * Sigmoid.of(reward));
     }
+
+    @Override
+    public boolean usesBatch() {
+        return true;
+    }
 }

@@ -16,6 +16,11 @@ public interface LabelLoss {
         return 0;
     }
 
+    /** Whether the anchor depends on the batch's own log-ratios. */
+    default boolean usesBatch() {
+        return false;
+    }
+
     /** The scale β of rewards, for the moving shift and for metrics. */
     double beta();
 }

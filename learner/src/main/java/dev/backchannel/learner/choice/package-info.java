@@ -1,0 +1,2 @@
+/** Random choices that any later run repeats. */
+package dev.backchannel.learner.choice;

@@ -1,0 +1,47 @@
+package dev.backchannel.learner.example;
+
+import dev.backchannel.avro.Label;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.policy.Completion;
+import java.util.List;
+
+/**
+ * A preference as the model sees it. Immutable.
+ *
+ * @param preference where it comes from
+ * @param prompt token ids, truncated on the left if need be; shared by all its answers
+ * @param answers token ids: chosen and rejected of a pair, or the one answer of a label
+ * @param weight in (0, largest weight]
+ */
+public record Example(Preference preference, int[] prompt, List<int[]> answers, double weight) {
+    public Example {
+        answers = List.copyOf(answers);
+    }
+
+    public String id() {
+        return preference.getPreferenceId();
+    }
+
+    public boolean isPair() {
+        return answers.size() == 2;
+    }
+
+    /** Whether a label's answer was liked. */
+    public boolean desirable() {
+        return preference.getBody() instanceof Label label && label.getDesirable();
+    }
+
+    /** The liked answer of a pair, or a label's only one. */
+    public int[] firstAnswer() {
+        return answers.get(0);
+    }
+
+    public List<Completion> completions() {
+        return answers.stream().map(answer -> new Completion(prompt, answer)).toList();
+    }
+
+    /** Tokens of its longest sequence. */
+    public int longest() {
+        return prompt.length + answers.stream().mapToInt(a -> a.length).max().orElse(0);
+    }
+}

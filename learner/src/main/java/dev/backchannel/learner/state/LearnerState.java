@@ -1,0 +1,21 @@
+package dev.backchannel.learner.state;
+
+import dev.backchannel.learner.loss.RewardShift;
+
+/**
+ * Immutable; changed by making the next one.
+ *
+ * @param reservoir what may be replayed
+ * @param heldBack what the gate judges by
+ * @param shift running mean of rewards
+ */
+public record LearnerState(Reservoir reservoir, HeldBack heldBack, RewardShift shift) {
+    public static LearnerState initial(int reservoirCapacity, int heldBackCapacity, long seed) {
+        return new LearnerState(
+                Reservoir.empty(reservoirCapacity, seed), HeldBack.empty(heldBackCapacity), RewardShift.NONE);
+    }
+
+    public LearnerState with(HeldBack newHeldBack) {
+        return new LearnerState(reservoir, newHeldBack, shift);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.backchannel.learner.state;
+
+import dev.backchannel.avro.Preference;
+import dev.backchannel.learner.example.ExampleEncoder;
+import dev.backchannel.learner.example.UnusablePreferenceException;
+import dev.backchannel.learner.loss.RewardShift;
+import dev.backchannel.learner.step.Rated;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * Learner state as bytes: a version, the shift, then the reservoir and the held-back cases, each preference as it was on
+ * the topic. The same state gives the same bytes.
+ */
+public final class LearnerStateCodec {
+    /** Name of the file in a checkpoint. */
+    public static final String FILE = "learner-state.bin";
+
+    private static final int VERSION = 1;
+
+    private final Serde<Preference> preferences;
+    private final ExampleEncoder encoder;
+
+    public LearnerStateCodec(Serde<Preference> preferences, ExampleEncoder encoder) {
+        this.preferences = preferences;
+        this.encoder = encoder;
+    }
+
+    public byte[] write(LearnerState state) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(VERSION);
+            out.writeDouble(state.shift().sum());
+            out.writeDouble(state.shift().count());
+            out.writeInt(state.reservoir().entries().size());
+            for (Rated rated : state.reservoir().entries()) {
+                write(out, rated);
+            }
+            out.writeInt(state.heldBack().cases().size());
+            for (HeldBack.Case held : state.heldBack().cases()) {
+                write(out, held.rated());
+                out.writeDouble(held.promoted());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * @param empty gives capacities and seed
+     * @throws IllegalArgumentException if the bytes are of another version, or broken
+     */
+    public LearnerState read(byte[] bytes, LearnerState empty) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int version = in.readInt();
+            if (version != VERSION) {
+                throw new IllegalArgumentException(FILE + " has version " + version + ", but this build reads "
+                        + VERSION + "; resume with the build that wrote it");
+            }
+            RewardShift shift = new RewardShift(in.readDouble(), in.readDouble());
+            List<Rated> reservoir = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                reservoir.add(readRated(in));
+            }
+            List<HeldBack.Case> held = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                held.add(new HeldBack.Case(readRated(in), in.readDouble()));
+            }
+            return new LearnerState(
+                    empty.reservoir().plus(reservoir),
+                    new HeldBack(empty.heldBack().capacity(), held),
+                    shift);
+        } catch (IOException | UnusablePreferenceException e) {
+            throw new IllegalArgumentException(FILE + " is broken: " + e.getMessage(), e);
+        }
+    }
+
+    private void write(DataOutputStream out, Rated rated) throws IOException {
+        byte[] preference =
+                preferences.serializer().serialize(FILE, rated.example().preference());
+        out.writeInt(preference.length);
+        out.write(preference);
+        for (double reference : rated.reference()) {
+            out.writeDouble(reference);
+        }
+    }
+
+    private Rated readRated(DataInputStream in) throws IOException, UnusablePreferenceException {
+        byte[] bytes = in.readNBytes(in.readInt());
+        var example = encoder.encode(preferences.deserializer().deserialize(FILE, bytes));
+        double[] reference = new double[example.answers().size()];
+        for (int i = 0; i < reference.length; i++) {
+            reference[i] = in.readDouble();
+        }
+        return new Rated(example, reference);
+    }
+}

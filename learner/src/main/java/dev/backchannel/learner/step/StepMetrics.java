@@ -1,0 +1,83 @@
+package dev.backchannel.learner.step;
+
+import dev.backchannel.learner.loss.LabelTerm;
+import dev.backchannel.learner.loss.PairLogProbs;
+import dev.backchannel.learner.loss.PairTerm;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Adds up what a step says of itself. Means are over records, unweighted; rewards and margins are β·log-ratios. */
+final class StepMetrics {
+    private final double beta;
+    private double weightedLoss;
+    private int pairs;
+    private double pairLoss;
+    private double sftLoss;
+    private double chosenReward;
+    private double rejectedReward;
+    private double right;
+    private double chosenLogProb;
+    private int labels;
+    private double labelLoss;
+    private double likedReward;
+    private int liked;
+    private double dislikedReward;
+    private int tokens;
+
+    StepMetrics(double beta) {
+        this.beta = beta;
+    }
+
+    void pair(double weight, PairLogProbs p, PairTerm preference, PairTerm sft, double sftWeight) {
+        pairs++;
+        weightedLoss += weight * (preference.value() + sftWeight * sft.value());
+        pairLoss += preference.value();
+        sftLoss += sft.value();
+        chosenReward += beta * p.chosenLogRatio();
+        rejectedReward += beta * p.rejectedLogRatio();
+        right += p.delta() > 0 ? 1 : p.delta() < 0 ? 0 : 0.5;
+        chosenLogProb += p.policyChosen() / p.chosenTokens();
+        tokens += p.chosenTokens() + p.rejectedTokens();
+    }
+
+    void label(double weight, double logRatio, boolean desirable, int answerTokens, LabelTerm term) {
+        labels++;
+        weightedLoss += weight * term.value();
+        labelLoss += term.value();
+        if (desirable) {
+            liked++;
+            likedReward += beta * logRatio;
+        } else {
+            dislikedReward += beta * logRatio;
+        }
+        tokens += answerTokens;
+    }
+
+    /** @param divisor what the weighted sum of losses is divided by */
+    Map<String, Double> figures(double divisor) {
+        Map<String, Double> figures = new TreeMap<>();
+        figures.put("loss", weightedLoss / divisor);
+        figures.put("pairs", (double) pairs);
+        figures.put("labels", (double) labels);
+        figures.put("tokens", (double) tokens);
+        if (pairs > 0) {
+            figures.put("loss.pairs", pairLoss / pairs);
+            figures.put("loss.sft", sftLoss / pairs);
+            figures.put("rewards.chosen", chosenReward / pairs);
+            figures.put("rewards.rejected", rejectedReward / pairs);
+            figures.put("margin", (chosenReward - rejectedReward) / pairs);
+            figures.put("accuracy", right / pairs);
+            figures.put("chosen.log.prob", chosenLogProb / pairs);
+        }
+        if (labels > 0) {
+            figures.put("loss.labels", labelLoss / labels);
+        }
+        if (liked > 0) {
+            figures.put("rewards.liked", likedReward / liked);
+        }
+        if (labels > liked) {
+            figures.put("rewards.disliked", dislikedReward / (labels - liked));
+        }
+        return figures;
+    }
+}

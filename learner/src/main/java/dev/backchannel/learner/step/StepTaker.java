@@ -1,0 +1,142 @@
+package dev.backchannel.learner.step;
+
+import dev.backchannel.learner.example.Example;
+import dev.backchannel.learner.loss.LabelTerm;
+import dev.backchannel.learner.loss.Losses;
+import dev.backchannel.learner.loss.PairLogProbs;
+import dev.backchannel.learner.loss.PairLoss;
+import dev.backchannel.learner.loss.PairTerm;
+import dev.backchannel.policy.AdamW;
+import dev.backchannel.policy.AdamWConfig;
+import dev.backchannel.policy.Completion;
+import dev.backchannel.policy.LoraGradients;
+import dev.backchannel.policy.LoraTrainer;
+import dev.backchannel.policy.PolicyModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Takes one optimiser step on a mixed batch of pairs and labels.
+ *
+ * <p>The gradient is Σ w·g over the nominal batch size (over the batch, if that is larger), in pieces that fit the
+ * memory. AdamW would cancel a uniform scale, so the learning rate is scaled too, by min(1, Σw / nominal): a lone record of
+ * weight 0.1 moves the weights as little as it would have moved them as a part of a full batch.
+ */
+public final class StepTaker {
+    private final StepSettings settings;
+    private final LoraTrainer trainer;
+    private final AnswerScorer scorer;
+    private final LabelAnchor labelAnchor;
+    private final PairLoss pairLoss;
+    private final PairLoss sft = Losses.sft();
+    private final double beta;
+
+    public StepTaker(PolicyModel model, LoraTrainer trainer, StepSettings settings) {
+        this.settings = settings;
+        this.trainer = trainer;
+        this.scorer = new AnswerScorer(model, settings.paddedTokens());
+        this.labelAnchor = new LabelAnchor(model, settings, scorer);
+        this.pairLoss = Losses.pairs(settings.loss());
+        this.beta = Losses.labels(settings.loss()).beta();
+    }
+
+    public StepResult take(StepInput input) {
+        List<Rated> fresh = scorer.rate(input.fresh());
+        List<Rated> batch =
+                Stream.concat(fresh.stream(), input.replayed().stream()).toList();
+        if (batch.isEmpty()) {
+            throw new IllegalArgumentException("step " + input.step() + " has no preferences to learn from");
+        }
+        List<Rated> labels = batch.stream().filter(r -> !r.example().isPair()).toList();
+        LabelAnchor.Measured anchor = labelAnchor.measure(input, labels, batch);
+        double divisor = Math.max(settings.nominalBatch(), batch.size());
+        StepMetrics metrics = new StepMetrics(beta);
+        LoraGradients gradients = gradients(input, batch, anchor, divisor, metrics);
+        AdamWConfig optimizer = scaled(batch);
+        AdamW.Update update = AdamW.step(input.weights(), input.optimizer(), gradients, optimizer);
+
+        Map<String, Double> figures = new TreeMap<>(metrics.figures(divisor));
+        figures.putAll(anchor.figures());
+        figures.put("fresh", (double) fresh.size());
+        figures.put("replayed", (double) input.replayed().size());
+        figures.put("gradient.norm", update.gradientNorm());
+        figures.put("learning.rate", optimizer.learningRate());
+        figures.put("delta.norm", update.weights().deltaNorm());
+        return new StepResult(update.weights(), update.state(), anchor.shift(), fresh, figures);
+    }
+
+    private LoraGradients gradients(
+            StepInput input, List<Rated> batch, LabelAnchor.Measured anchor, double divisor, StepMetrics metrics) {
+        trainer.load(input.weights());
+        LoraGradients total = null;
+        for (List<Integer> piece : MicroBatches.cut(
+                batch, r -> r.example().longest(), r -> r.example().answers().size(), settings.paddedTokens())) {
+            List<Rated> rated = piece.stream().map(batch::get).toList();
+            LoraGradients gradients = backward(rated, anchor, divisor, metrics);
+            total = total == null ? gradients : total.plus(gradients);
+        }
+        return total;
+    }
+
+    private LoraGradients backward(
+            List<Rated> piece, LabelAnchor.Measured anchor, double divisor, StepMetrics metrics) {
+        List<Completion> completions =
+                piece.stream().flatMap(r -> r.example().completions().stream()).toList();
+        try (LoraTrainer.Pass pass = trainer.forward(completions)) {
+            float[][] logProbs = pass.tokenLogProbs();
+            List<float[]> slopes = new ArrayList<>();
+            for (Rated rated : piece) {
+                double scale = rated.example().weight() / divisor;
+                int row = slopes.size();
+                if (rated.example().isPair()) {
+                    PairTerm term = pair(rated, logProbs[row], logProbs[row + 1], metrics);
+                    slopes.add(constant(logProbs[row].length, scale * term.dChosen()));
+                    slopes.add(constant(logProbs[row + 1].length, scale * term.dRejected()));
+                } else {
+                    LabelTerm term = label(rated, logProbs[row], anchor, metrics);
+                    slopes.add(constant(logProbs[row].length, scale * term.dAnswer()));
+                }
+            }
+            return pass.backward(slopes.toArray(float[][]::new));
+        }
+    }
+
+    private PairTerm pair(Rated rated, float[] chosen, float[] rejected, StepMetrics metrics) {
+        PairLogProbs logProbs = new PairLogProbs(
+                AnswerScorer.sum(chosen),
+                AnswerScorer.sum(rejected),
+                rated.reference()[0],
+                rated.reference()[1],
+                chosen.length,
+                rejected.length);
+        PairTerm preference = pairLoss.of(logProbs);
+        PairTerm likelihood = sft.of(logProbs);
+        double sftWeight = settings.loss().sftWeight();
+        metrics.pair(rated.example().weight(), logProbs, preference, likelihood, sftWeight);
+        return preference.plus(sftWeight, likelihood);
+    }
+
+    private LabelTerm label(Rated rated, float[] answer, LabelAnchor.Measured anchor, StepMetrics metrics) {
+        Example example = rated.example();
+        double logRatio = AnswerScorer.sum(answer) - rated.reference()[0];
+        LabelTerm term = anchor.loss().of(logRatio, example.desirable(), anchor.anchor());
+        metrics.label(example.weight(), logRatio, example.desirable(), answer.length, term);
+        return term;
+    }
+
+    private AdamWConfig scaled(List<Rated> batch) {
+        double mass = batch.stream().mapToDouble(r -> r.example().weight()).sum();
+        double scale = Math.min(1, mass / settings.nominalBatch());
+        return settings.optimizer().withLearningRate(settings.optimizer().learningRate() * scale);
+    }
+
+    private static float[] constant(int tokens, double value) {
+        float[] slope = new float[tokens];
+        Arrays.fill(slope, (float) value);
+        return slope;
+    }
+}
