@@ -1,0 +1,45 @@
+package dev.backchannel.learner.gate;
+
+/**
+ * The gate's thresholds.
+ *
+ * @param heldBackCases newest held-back preferences that are judged
+ * @param leastCases with fewer the held-back check is INSUFFICIENT, which is served
+ * @param worseAtMost p-value below which a fall in held-back accuracy is taken for real (one-sided)
+ * @param probeTokens longest greedy answer to a probe
+ * @param largestKl most KL(policy ‖ base) on the policy's own probe answers, nats per token
+ * @param shortestRatio least length of a probe's answer, relative to the base's
+ * @param longestRatio most length of a probe's answer, relative to the base's
+ * @param largestRepetition most share of an answer's 3-grams that were there before
+ * @param toleratedProbes how many probes may break a rule of text before the checkpoint is refused
+ */
+public record GateSettings(
+        int heldBackCases,
+        int leastCases,
+        double worseAtMost,
+        int probeTokens,
+        double largestKl,
+        double shortestRatio,
+        double longestRatio,
+        double largestRepetition,
+        int toleratedProbes) {
+    public GateSettings {
+        if (heldBackCases < 0 || leastCases < 1 || probeTokens < 1 || toleratedProbes < 0) {
+            throw new IllegalArgumentException("heldBackCases " + heldBackCases + ", leastCases " + leastCases
+                    + ", probeTokens " + probeTokens + " and toleratedProbes " + toleratedProbes
+                    + " must be at least 0, 1, 1 and 0");
+        }
+        if (!(worseAtMost > 0 && worseAtMost < 1) || !(largestKl > 0)) {
+            throw new IllegalArgumentException(
+                    "worseAtMost " + worseAtMost + " must be between 0 and 1, and largestKl " + largestKl + " above 0");
+        }
+        if (!(shortestRatio >= 0 && longestRatio > shortestRatio)) {
+            throw new IllegalArgumentException("shortestRatio " + shortestRatio + " must be at least 0 and below"
+                    + " longestRatio " + longestRatio);
+        }
+    }
+
+    public static GateSettings defaults() {
+        return new GateSettings(64, 30, 0.01, 48, 2.0, 0.25, 4, 0.5, 2);
+    }
+}
