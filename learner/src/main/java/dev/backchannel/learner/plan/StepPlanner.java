@@ -25,9 +25,10 @@ public final class StepPlanner {
     /**
      * @param waiting records not yet part of a committed step, in order
      * @param from first offset that no committed step accounts for
+     * @param overdue whether something has waited long enough
      * @return empty if it is too early, or nothing of what waits can teach
      */
-    public Optional<StepPlan> plan(List<Incoming> waiting, long from, Reservoir reservoir, long step, long nowNanos) {
+    public Optional<StepPlan> plan(List<Incoming> waiting, long from, Reservoir reservoir, long step, boolean overdue) {
         Map<String, Example> fresh = new LinkedHashMap<>();
         int taken = 0;
         int withLastTeachable = 0;
@@ -46,7 +47,7 @@ public final class StepPlanner {
             }
         }
         boolean full = fresh.size() >= settings.nominal();
-        if (fresh.isEmpty() || !(full || isOverdue(waiting, nowNanos))) {
+        if (fresh.isEmpty() || !(full || overdue)) {
             return Optional.empty();
         }
         List<Incoming> range = List.copyOf(waiting.subList(0, withLastTeachable));
@@ -57,13 +58,6 @@ public final class StepPlanner {
                 List.copyOf(fresh.values()),
                 replayed(fresh, reservoir, step),
                 full ? "size" : "time"));
-    }
-
-    /** Whether something has waited for so long that it must be accounted for. */
-    public boolean isOverdue(List<Incoming> waiting, long nowNanos) {
-        return !waiting.isEmpty()
-                && nowNanos - waiting.get(0).arrivedNanos()
-                        >= settings.longestWait().toNanos();
     }
 
     private List<String> replayed(Map<String, Example> fresh, Reservoir reservoir, long step) {

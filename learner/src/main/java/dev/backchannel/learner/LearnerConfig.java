@@ -1,0 +1,163 @@
+package dev.backchannel.learner;
+
+import dev.backchannel.learner.gate.GateSettings;
+import dev.backchannel.learner.loss.LossSettings;
+import dev.backchannel.learner.loss.Losses;
+import dev.backchannel.learner.plan.BatchSettings;
+import dev.backchannel.learner.step.StepSettings;
+import dev.backchannel.policy.AdamWConfig;
+import dev.backchannel.policy.LoraConfig;
+import java.util.Optional;
+
+/**
+ * Everything about a learner that may be chosen; see {@link LearnerPresets} for values that suit a base's size.
+ *
+ * @param seed of every random choice; part of the log, so that a run can be repeated
+ * @param lora shape of the adapter; empty takes the base's own default. Only the first checkpoint of a lineage asks
+ * @param loss which losses, and their constants
+ * @param optimizer AdamW's constants
+ * @param batch when a step is cut, and of what
+ * @param gate thresholds
+ * @param heldBackShare of conversations that are never trained on, but judge every checkpoint
+ * @param sequenceTokens longest prompt + answer; prompts are cut on the left, longer answers are UNUSABLE
+ * @param paddedTokens tokens of one forward pass, padding included; bounds the memory
+ * @param largestWeight heavier preferences count as this
+ * @param membership how learners agree on who leads
+ */
+public record LearnerConfig(
+        long seed,
+        Optional<LoraConfig> lora,
+        LossSettings loss,
+        AdamWConfig optimizer,
+        BatchSettings batch,
+        GateSettings gate,
+        double heldBackShare,
+        int sequenceTokens,
+        int paddedTokens,
+        double largestWeight,
+        MembershipSettings membership) {
+
+    public LearnerConfig {
+        Losses.pairs(loss);
+        Losses.labels(loss);
+        if (!(heldBackShare >= 0 && heldBackShare < 1)) {
+            throw new IllegalArgumentException("heldBackShare is " + heldBackShare + ", but must be from 0 to below 1");
+        }
+        if (sequenceTokens < 2 || paddedTokens < sequenceTokens) {
+            throw new IllegalArgumentException("sequenceTokens is " + sequenceTokens + " and paddedTokens "
+                    + paddedTokens + ", but they must be at least 2, and the latter not the smaller");
+        }
+        if (!(largestWeight > 0)) {
+            throw new IllegalArgumentException("largestWeight is " + largestWeight + ", but must be above 0");
+        }
+    }
+
+    public StepSettings step() {
+        return new StepSettings(loss, optimizer, batch.nominal(), paddedTokens);
+    }
+
+    public LearnerConfig withSeed(long value) {
+        return new LearnerConfig(
+                value,
+                lora,
+                loss,
+                optimizer,
+                batch,
+                gate,
+                heldBackShare,
+                sequenceTokens,
+                paddedTokens,
+                largestWeight,
+                membership);
+    }
+
+    public LearnerConfig withLoss(LossSettings value) {
+        return new LearnerConfig(
+                seed,
+                lora,
+                value,
+                optimizer,
+                batch,
+                gate,
+                heldBackShare,
+                sequenceTokens,
+                paddedTokens,
+                largestWeight,
+                membership);
+    }
+
+    public LearnerConfig withLearningRate(double value) {
+        return new LearnerConfig(
+                seed,
+                lora,
+                loss,
+                optimizer.withLearningRate(value),
+                batch,
+                gate,
+                heldBackShare,
+                sequenceTokens,
+                paddedTokens,
+                largestWeight,
+                membership);
+    }
+
+    public LearnerConfig withBatch(BatchSettings value) {
+        return new LearnerConfig(
+                seed,
+                lora,
+                loss,
+                optimizer,
+                value,
+                gate,
+                heldBackShare,
+                sequenceTokens,
+                paddedTokens,
+                largestWeight,
+                membership);
+    }
+
+    public LearnerConfig withGate(GateSettings value) {
+        return new LearnerConfig(
+                seed,
+                lora,
+                loss,
+                optimizer,
+                batch,
+                value,
+                heldBackShare,
+                sequenceTokens,
+                paddedTokens,
+                largestWeight,
+                membership);
+    }
+
+    public LearnerConfig withHeldBackShare(double value) {
+        return new LearnerConfig(
+                seed,
+                lora,
+                loss,
+                optimizer,
+                batch,
+                gate,
+                value,
+                sequenceTokens,
+                paddedTokens,
+                largestWeight,
+                membership);
+    }
+
+    public LearnerConfig withMembership(MembershipSettings value) {
+        return new LearnerConfig(
+                seed,
+                lora,
+                loss,
+                optimizer,
+                batch,
+                gate,
+                heldBackShare,
+                sequenceTokens,
+                paddedTokens,
+                largestWeight,
+                value);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.backchannel.learner.log;
+
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.Outcome;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.learner.plan.Incoming;
+import java.util.List;
+
+/** What becomes of a preference's evidence: one disposition for each signal that speaks for it. */
+public final class Dispositions {
+    private Dispositions() {}
+
+    public static List<Disposition> of(Preference preference, Outcome outcome, String reason) {
+        return preference.getEvidence().stream()
+                .map(signal -> Disposition.newBuilder()
+                        .setEventId(signal)
+                        .setTenant(preference.getTenant())
+                        .setConversationId(preference.getConversationId())
+                        .setTurnId(preference.getTurnId())
+                        .setUserId(preference.getUserId())
+                        .setSignal(preference.getSignal())
+                        .setOutcome(outcome)
+                        .setReason(reason)
+                        .setPreferenceId(preference.getPreferenceId())
+                        .setAcceptedAt(preference.getAcceptedAt())
+                        .build())
+                .toList();
+    }
+
+    /** Of a record that teaches nothing; none for one that may. */
+    public static List<Disposition> of(Incoming incoming) {
+        if (incoming instanceof Incoming.Held held) {
+            return of(held.example().preference(), Outcome.HELD_BACK, "its conversation is held back to judge by");
+        }
+        if (incoming instanceof Incoming.Unusable unusable) {
+            return of(unusable.preference(), Outcome.UNUSABLE, unusable.reason());
+        }
+        return List.of();
+    }
+}

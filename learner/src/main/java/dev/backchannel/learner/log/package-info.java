@@ -1,0 +1,2 @@
+/** The learner's side of Kafka: reading preferences as the one leader, and writing in transactions. */
+package dev.backchannel.learner.log;

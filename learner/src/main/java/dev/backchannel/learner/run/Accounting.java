@@ -1,0 +1,41 @@
+package dev.backchannel.learner.run;
+
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.Outcome;
+import dev.backchannel.learner.example.Example;
+import dev.backchannel.learner.log.Dispositions;
+import dev.backchannel.learner.plan.Backlog;
+import dev.backchannel.learner.plan.Incoming;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ends of records that did not teach.
+ *
+ * @param dispositions of held-back, unusable and reverted evidence
+ * @param undecodable records for the dead letters
+ */
+record Accounting(List<Disposition> dispositions, List<Incoming.Undecodable> undecodable) {
+    /** Of the records that have no committed disposition yet. */
+    static Accounting of(List<Incoming> range, Backlog backlog) {
+        List<Incoming> open =
+                range.stream().filter(i -> !backlog.isAccounted(i)).toList();
+        return new Accounting(
+                open.stream().flatMap(i -> Dispositions.of(i).stream()).toList(),
+                open.stream()
+                        .filter(Incoming.Undecodable.class::isInstance)
+                        .map(Incoming.Undecodable.class::cast)
+                        .toList());
+    }
+
+    /** Also of what only refused weights have learned. */
+    Accounting plusReverted(List<Example> taughtInVain, String reason) {
+        List<Disposition> all = new ArrayList<>(dispositions);
+        taughtInVain.forEach(e -> all.addAll(Dispositions.of(e.preference(), Outcome.REVERTED, reason)));
+        return new Accounting(all, undecodable);
+    }
+
+    boolean isEmpty() {
+        return dispositions.isEmpty() && undecodable.isEmpty();
+    }
+}

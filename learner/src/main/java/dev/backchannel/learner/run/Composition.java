@@ -1,0 +1,76 @@
+package dev.backchannel.learner.run;
+
+import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.OffsetRange;
+import dev.backchannel.learner.LearnerStoppedException;
+import dev.backchannel.learner.example.Example;
+import dev.backchannel.learner.plan.Incoming;
+import dev.backchannel.learner.plan.StepPlan;
+import dev.backchannel.learner.state.Reservoir;
+import dev.backchannel.learner.step.Rated;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A step's composition, from plan to {@code learner-steps} record and from record back to examples. */
+final class Composition {
+    private static final int PARTITION = 0;
+
+    private Composition() {}
+
+    static LearnerStep announce(StepPlan plan, String policy, String parent, long step, long seed) {
+        return LearnerStep.newBuilder()
+                .setPolicy(policy)
+                .setStep(step)
+                .setParent(parent)
+                .setRanges(List.of(new OffsetRange(PARTITION, plan.from(), plan.to())))
+                .setPreferenceIds(Stream.concat(plan.fresh().stream().map(Example::id), plan.replayed().stream())
+                        .toList())
+                .setReplayed(plan.replayed())
+                .setSeed(seed)
+                .setCause(plan.cause())
+                .build();
+    }
+
+    /** First offset that the step does not cover. */
+    static long end(LearnerStep step) {
+        return step.getRanges().stream().mapToLong(OffsetRange::getTo).max().orElseThrow();
+    }
+
+    /** The examples that teach for the first time, as announced. */
+    static List<Example> fresh(LearnerStep step, List<Incoming> range) {
+        Map<String, Example> known = new HashMap<>();
+        for (Incoming incoming : range) {
+            if (incoming instanceof Incoming.Teachable teachable) {
+                known.putIfAbsent(teachable.example().id(), teachable.example());
+            } else if (incoming instanceof Incoming.Held held) {
+                known.putIfAbsent(held.example().id(), held.example());
+            }
+        }
+        Set<String> replayed = new HashSet<>(step.getReplayed());
+        return step.getPreferenceIds().stream()
+                .filter(id -> !replayed.contains(id))
+                .map(id -> require(known.get(id), step, id, "among its offsets on preferences"))
+                .toList();
+    }
+
+    /** The examples that are replayed, as announced. */
+    static List<Rated> replayed(LearnerStep step, Reservoir reservoir) {
+        return step.getReplayed().stream()
+                .map(id -> require(reservoir.find(id).orElse(null), step, id, "in the reservoir of its parent"))
+                .toList();
+    }
+
+    private static <T> T require(T found, LearnerStep step, String id, String where) {
+        if (found == null) {
+            throw new LearnerStoppedException("The learner stops: step " + step.getStep() + " was announced with the"
+                    + " preference " + id + ", which is not " + where
+                    + " any more. Its settings (held-back share, sequence length) must be those it was announced with,"
+                    + " and preferences must be kept until they were learned.");
+        }
+        return found;
+    }
+}

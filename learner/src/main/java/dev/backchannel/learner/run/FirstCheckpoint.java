@@ -1,0 +1,70 @@
+package dev.backchannel.learner.run;
+
+import dev.backchannel.learner.LearnerConfig;
+import dev.backchannel.learner.gate.Gate;
+import dev.backchannel.learner.log.Commit;
+import dev.backchannel.learner.log.LearnerTransactions;
+import dev.backchannel.learner.log.PreferenceSource;
+import dev.backchannel.learner.state.LearnerState;
+import dev.backchannel.learner.state.LearnerStateCodec;
+import dev.backchannel.policy.Adapter;
+import dev.backchannel.policy.LoraConfig;
+import dev.backchannel.policy.LoraWeights;
+import dev.backchannel.policy.OptimizerState;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointContent;
+import dev.backchannel.policy.checkpoint.StoredCheckpoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts a lineage: step 0, an adapter with B = 0. */
+final class FirstCheckpoint {
+    private final LearnerConfig config;
+    private final PolicyModel model;
+    private final Gate gate;
+    private final Checkpoints checkpoints;
+    private final CheckpointRecords records;
+    private final LearnerStateCodec codec;
+    private final LearnerState empty;
+
+    FirstCheckpoint(
+            LearnerConfig config,
+            PolicyModel model,
+            Gate gate,
+            Checkpoints checkpoints,
+            CheckpointRecords records,
+            LearnerStateCodec codec,
+            LearnerState empty) {
+        this.config = config;
+        this.model = model;
+        this.gate = gate;
+        this.checkpoints = checkpoints;
+        this.records = records;
+        this.codec = codec;
+        this.empty = empty;
+    }
+
+    void commit(LearnerTransactions transactions, PreferenceSource source) {
+        LoraConfig shape = config.lora().orElseGet(model::defaultLora);
+        LoraWeights weights = LoraWeights.initial(model.config(), shape, config.seed());
+        StoredCheckpoint stored = checkpoints.write(new CheckpointContent(
+                "",
+                model.baseDigest(),
+                0,
+                weights,
+                OptimizerState.initial(weights),
+                Map.of(LearnerStateCodec.FILE, codec.write(empty))));
+        long consumed = source.beginning();
+        try (Adapter adapter = model.adapter(weights)) {
+            transactions.commit(
+                    new Commit(
+                            Optional.of(records.first(stored, consumed, gate.probesOf(adapter))),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            consumed),
+                    source);
+        }
+    }
+}

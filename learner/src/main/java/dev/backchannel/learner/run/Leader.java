@@ -1,0 +1,230 @@
+package dev.backchannel.learner.run;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.learner.LearnerConfig;
+import dev.backchannel.learner.log.Announcer;
+import dev.backchannel.learner.log.Commit;
+import dev.backchannel.learner.log.LearnerTransactions;
+import dev.backchannel.learner.log.PreferenceSource;
+import dev.backchannel.learner.plan.Backlog;
+import dev.backchannel.learner.plan.Incoming;
+import dev.backchannel.learner.plan.IncomingReader;
+import dev.backchannel.learner.plan.StepPlan;
+import dev.backchannel.learner.plan.StepPlanner;
+import dev.backchannel.learner.state.LearnerStateCodec;
+import dev.backchannel.policy.Adapter;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointContent;
+import dev.backchannel.policy.checkpoint.StoredCheckpoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Turns preferences into committed checkpoints, for as long as it owns them: read, announce a step, take it, judge it,
+ * write its files, commit. One thread; after any exception it is closed, and the next leader recovers from the log.
+ */
+final class Leader implements AutoCloseable {
+    /** A backlog of so many largest batches is enough to wait in memory. */
+    private static final int BATCHES_IN_MEMORY = 8;
+
+    private static final Duration IDLE_POLL = Duration.ofMillis(100);
+    private static final Duration BUSY_POLL = Duration.ofMillis(5);
+
+    private final LearnerConfig config;
+    private final String policy;
+    private final PolicyModel model;
+    private final PreferenceSource source;
+    private final LearnerTransactions transactions;
+    private final IncomingReader reader;
+    private final StepPlanner planner;
+    private final StepRun stepRun;
+    private final LearnerStateCodec codec;
+    private final Checkpoints checkpoints;
+    private final CheckpointRecords records;
+    private final Announcer announcer;
+    private final LearnerFigures figures;
+    private final LongSupplier nanos;
+    private final Backlog backlog;
+    private Optional<LearnerStep> pending;
+    private Standing standing;
+
+    Leader(LeaderParts parts, PreferenceSource source, LearnerTransactions transactions, Recovered recovered) {
+        this.config = parts.config();
+        this.policy = parts.policy();
+        this.model = parts.model();
+        this.source = source;
+        this.transactions = transactions;
+        this.reader = parts.reader();
+        this.planner = new StepPlanner(config.batch());
+        this.stepRun = parts.stepRun();
+        this.codec = parts.codec();
+        this.checkpoints = parts.checkpoints();
+        this.records = parts.records();
+        this.announcer = parts.announcer();
+        this.figures = parts.figures();
+        this.nanos = parts.nanos();
+        this.backlog = new Backlog(
+                config.gate().heldBackCases(), recovered.consumed(), source.accountedTo(recovered.consumed()));
+        this.pending = recovered.pending();
+        this.standing = new Standing(
+                recovered.good(),
+                recovered.weights(),
+                recovered.optimizer(),
+                model.adapter(recovered.weights()),
+                recovered.state(),
+                recovered.nextStep());
+        figures.promoted(recovered.good());
+    }
+
+    void lead(BooleanSupplier goOn) {
+        source.seek(backlog.from());
+        source.pause(false);
+        while (goOn.getAsBoolean() && source.isOwned()) {
+            read();
+            if (pending.isPresent()) {
+                obey(pending.get());
+            } else if (!step()) {
+                account();
+            }
+        }
+    }
+
+    private void read() {
+        boolean full =
+                backlog.teachable() >= (long) BATCHES_IN_MEMORY * config.batch().largest();
+        boolean mustReadOn = pending.isPresent();
+        source.pause(full && !mustReadOn);
+        boolean waiting = backlog.teachable() >= config.batch().nominal();
+        source.poll(waiting ? BUSY_POLL : IDLE_POLL).forEach(read -> {
+            if (read.offset() >= backlog.from()) {
+                backlog.add(reader.read(read));
+            }
+        });
+        figures.waiting(backlog.waiting().size());
+    }
+
+    /** Takes a step that a former leader announced, as it was announced, once all of it was read. */
+    private void obey(LearnerStep announced) {
+        long end = Composition.end(announced);
+        if (source.position() >= end) {
+            take(announced);
+            pending = Optional.empty();
+        }
+    }
+
+    private boolean step() {
+        boolean overdue = isOverdue();
+        Optional<StepPlan> plan = planner.plan(
+                backlog.waiting(), backlog.from(), standing.state().reservoir(), standing.nextStep(), overdue);
+        if (plan.isEmpty()) {
+            return false;
+        }
+        LearnerStep announced = Composition.announce(
+                plan.get(), policy, standing.good().getCheckpointId(), standing.nextStep(), config.seed());
+        transactions.announce(announced);
+        take(announced);
+        return true;
+    }
+
+    private void take(LearnerStep step) {
+        long end = Composition.end(step);
+        List<Incoming> range = backlog.below(end);
+        StepRun.Outcome outcome = stepRun.run(step, range, standing);
+        try {
+            long started = nanos.getAsLong();
+            StoredCheckpoint stored = checkpoints.write(new CheckpointContent(
+                    standing.good().getCheckpointId(),
+                    model.baseDigest(),
+                    step.getStep(),
+                    outcome.weights(),
+                    outcome.optimizer(),
+                    Map.of(LearnerStateCodec.FILE, codec.write(outcome.state()))));
+            outcome.metrics().put("files.ms", (nanos.getAsLong() - started) / 1e6);
+            commit(step, end, range, outcome, stored);
+        } catch (RuntimeException e) {
+            outcome.adapter().ifPresent(Adapter::close);
+            throw e;
+        }
+    }
+
+    private void commit(
+            LearnerStep step, long end, List<Incoming> range, StepRun.Outcome outcome, StoredCheckpoint stored) {
+        boolean promoted = outcome.judgement().isPromoted();
+        Checkpoint record = records.next(
+                stored, standing.good(), step.getStep(), end, outcome.judgement(), outcome.fresh(), outcome.metrics());
+        Accounting accounting = Accounting.of(range, backlog);
+        List<OperatorEvent> alerts = List.of();
+        if (!promoted) {
+            String reasons = String.join("; ", record.getGate().getReasons());
+            accounting =
+                    accounting.plusReverted(outcome.fresh(), "the gate refused checkpoint " + record.getCheckpointId());
+            alerts = List.of(announcer.alert(
+                    "gate_refused",
+                    "checkpoint " + record.getCheckpointId() + " (step " + step.getStep() + ") is not offered: "
+                            + reasons,
+                    Map.of("checkpoint_id", record.getCheckpointId())));
+        }
+        transactions.commit(
+                new Commit(
+                        Optional.of(record),
+                        accounting.dispositions(),
+                        accounting.undecodable(),
+                        alerts,
+                        Math.max(end, backlog.accountedTo())),
+                source);
+        backlog.stepped(end);
+        figures.committed(record, outcome.fresh().size());
+        stand(record, outcome, promoted);
+    }
+
+    private void stand(Checkpoint record, StepRun.Outcome outcome, boolean promoted) {
+        long next = record.getStep() + 1;
+        Standing before = standing;
+        if (promoted) {
+            standing = new Standing(
+                    record,
+                    outcome.weights(),
+                    outcome.optimizer(),
+                    outcome.adapter().orElseThrow(),
+                    outcome.state(),
+                    next);
+            before.adapter().close();
+        } else {
+            outcome.adapter().ifPresent(Adapter::close);
+            standing = new Standing(
+                    before.good(), before.weights(), before.optimizer(), before.adapter(), outcome.state(), next);
+        }
+    }
+
+    /** Accounts for records that will never teach, where no step does it in time. Called when no step was to be had. */
+    private void account() {
+        if (!isOverdue()) {
+            return;
+        }
+        List<Incoming> waiting = backlog.waiting();
+        long to = waiting.get(waiting.size() - 1).offset() + 1;
+        Accounting accounting = Accounting.of(waiting, backlog);
+        transactions.commit(
+                new Commit(Optional.empty(), accounting.dispositions(), accounting.undecodable(), List.of(), to),
+                source);
+        backlog.accounted(to);
+    }
+
+    private boolean isOverdue() {
+        long now = nanos.getAsLong();
+        return backlog.hasOpen()
+                && now - backlog.oldestArrival(now)
+                        >= config.batch().longestWait().toNanos();
+    }
+
+    @Override
+    public void close() {
+        standing.adapter().close();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.backchannel.learner.run;
+
+import dev.backchannel.learner.LearnerConfig;
+import dev.backchannel.learner.LearnerStoppedException;
+import dev.backchannel.learner.example.ExampleEncoder;
+import dev.backchannel.learner.example.HeldBackRule;
+import dev.backchannel.learner.gate.Gate;
+import dev.backchannel.learner.log.Announcer;
+import dev.backchannel.learner.log.LearnerTransactions;
+import dev.backchannel.learner.log.PreferenceSource;
+import dev.backchannel.learner.log.TopicReader;
+import dev.backchannel.learner.plan.IncomingReader;
+import dev.backchannel.learner.state.LearnerState;
+import dev.backchannel.learner.state.LearnerStateCodec;
+import dev.backchannel.learner.step.AnswerScorer;
+import dev.backchannel.learner.step.StepTaker;
+import dev.backchannel.policy.LoraTrainer;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.topics.Topics;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * One term of office: take the pen from whoever held it, find out where things stand, and lead until the partition is
+ * lost. What the base does is measured once, not once a term.
+ */
+public final class Leadership implements AutoCloseable {
+    private final LearnerConfig config;
+    private final Topics topics;
+    private final String bootstrapServers;
+    private final LoraTrainer trainer;
+    private final LeaderParts parts;
+    private final Recovery recovery;
+    private final FirstCheckpoint first;
+
+    public Leadership(
+            LearnerConfig config,
+            Topics topics,
+            String bootstrapServers,
+            PolicyModel model,
+            Path store,
+            Announcer announcer,
+            LearnerFigures figures,
+            Clock clock,
+            LongSupplier nanos) {
+        this.config = config;
+        this.topics = topics;
+        this.bootstrapServers = bootstrapServers;
+        this.trainer = model.trainer();
+        String policy = topics.settings().policy();
+        ExampleEncoder encoder = new ExampleEncoder(model, config.sequenceTokens(), config.largestWeight());
+        AnswerScorer scorer = new AnswerScorer(model, config.paddedTokens());
+        Gate gate = new Gate(model, config.gate(), scorer);
+        Checkpoints checkpoints = new Checkpoints(store);
+        CheckpointRecords records = new CheckpointRecords(policy, model.baseDigest(), clock);
+        LearnerStateCodec codec = new LearnerStateCodec(topics.preferences.valueSerde(), encoder);
+        LearnerState empty = LearnerState.initial(
+                config.batch().reservoirCapacity(), config.gate().heldBackCases(), config.seed());
+        this.parts = new LeaderParts(
+                config,
+                policy,
+                model,
+                new IncomingReader(topics.preferences, encoder, new HeldBackRule(config.heldBackShare()), nanos),
+                new StepRun(model, new StepTaker(model, trainer, config.step()), scorer, gate, nanos),
+                codec,
+                checkpoints,
+                records,
+                announcer,
+                figures,
+                nanos);
+        this.recovery =
+                new Recovery(topics, new TopicReader(bootstrapServers), checkpoints, codec, empty, model.baseDigest());
+        this.first = new FirstCheckpoint(config, model, gate, checkpoints, records, codec, empty);
+    }
+
+    /** Leads until {@code goOn} says no or the partition is lost; {@code started} runs once the term has begun. */
+    public void serve(PreferenceSource source, BooleanSupplier goOn, Runnable started) {
+        try (LearnerTransactions transactions =
+                new LearnerTransactions(topics, bootstrapServers, config.membership())) {
+            transactions.takeOver();
+            Recovered recovered = recover(transactions, source);
+            try (Leader leader = new Leader(parts, source, transactions, recovered)) {
+                started.run();
+                leader.lead(goOn);
+            }
+        }
+    }
+
+    private Recovered recover(LearnerTransactions transactions, PreferenceSource source) {
+        var found = recovery.recover();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        first.commit(transactions, source);
+        return recovery.recover()
+                .orElseThrow(() -> new LearnerStoppedException(
+                        "The learner stops: the first checkpoint was committed, but cannot be read back."));
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.backchannel.learner.run;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.Verdict;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the learner measures of itself, for meters and for heartbeats. Thread-safe. */
+public final class LearnerFigures {
+    private static final String PREFIX = "backchannel.learner.";
+
+    private final Counter promoted;
+    private final Counter refused;
+    private final Counter taught;
+    private final Timer stepTime;
+    private final Timer gateTime;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<String, Double> newest = new ConcurrentSkipListMap<>();
+    private volatile String checkpoint;
+
+    public LearnerFigures(MeterRegistry registry) {
+        this.promoted = registry.counter(PREFIX + "checkpoints", "verdict", "promoted");
+        this.refused = registry.counter(PREFIX + "checkpoints", "verdict", "refused");
+        this.taught = registry.counter(PREFIX + "preferences.taught");
+        this.stepTime = registry.timer(PREFIX + "step");
+        this.gateTime = registry.timer(PREFIX + "gate");
+        registry.gauge(PREFIX + "waiting", waiting);
+        for (String name : new String[] {"loss", "margin", "accuracy", "kl", "delta.norm", "chosen.log.prob"}) {
+            Gauge.builder(PREFIX + name, newest, figures -> figures.getOrDefault(name, Double.NaN))
+                    .register(registry);
+        }
+    }
+
+    void waiting(int records) {
+        waiting.set(records);
+    }
+
+    void promoted(Checkpoint good) {
+        checkpoint = good.getCheckpointId();
+        newest.put("step", (double) good.getStep());
+    }
+
+    void committed(Checkpoint record, int fresh) {
+        newest.putAll(record.getMetrics());
+        stepTime.record(millis(record, "step.ms"), TimeUnit.MICROSECONDS);
+        gateTime.record(millis(record, "gate.ms"), TimeUnit.MICROSECONDS);
+        if (record.getGate().getVerdict() == Verdict.REFUSED) {
+            refused.increment();
+        } else {
+            promoted.increment();
+            taught.increment(fresh);
+            promoted(record);
+        }
+    }
+
+    /** The checkpoint that the next step starts from; null before the first. */
+    public String checkpoint() {
+        return checkpoint;
+    }
+
+    /** For a heartbeat. */
+    public Map<String, Double> all() {
+        Map<String, Double> all = new TreeMap<>(newest);
+        all.put("waiting", waiting.doubleValue());
+        all.put("steps.promoted", promoted.count());
+        all.put("steps.refused", refused.count());
+        all.put("preferences.taught", taught.count());
+        return all;
+    }
+
+    private static long millis(Checkpoint record, String name) {
+        return (long) (1_000 * record.getMetrics().getOrDefault(name, 0.0));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.backchannel.learner.run;
+
+import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.learner.example.Example;
+import dev.backchannel.learner.gate.Gate;
+import dev.backchannel.learner.gate.Judgement;
+import dev.backchannel.learner.plan.Incoming;
+import dev.backchannel.learner.state.HeldBack;
+import dev.backchannel.learner.state.LearnerState;
+import dev.backchannel.learner.state.Reservoir;
+import dev.backchannel.learner.step.AnswerScorer;
+import dev.backchannel.learner.step.StepInput;
+import dev.backchannel.learner.step.StepResult;
+import dev.backchannel.learner.step.StepTaker;
+import dev.backchannel.policy.Adapter;
+import dev.backchannel.policy.LoraWeights;
+import dev.backchannel.policy.OptimizerState;
+import dev.backchannel.policy.PolicyModel;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** From an announced step to weights and a verdict. Reads nothing and writes nothing. */
+final class StepRun {
+    private final PolicyModel model;
+    private final StepTaker taker;
+    private final AnswerScorer scorer;
+    private final Gate gate;
+    private final LongSupplier nanos;
+
+    StepRun(PolicyModel model, StepTaker taker, AnswerScorer scorer, Gate gate, LongSupplier nanos) {
+        this.model = model;
+        this.taker = taker;
+        this.scorer = scorer;
+        this.gate = gate;
+        this.nanos = nanos;
+    }
+
+    /**
+     * What came of a step.
+     *
+     * @param weights to be stored: the step's, or its parent's if the step's are not finite
+     * @param optimizer likewise
+     * @param adapter the weights on the device, if they were finite; the receiver closes it
+     * @param state after the step, as the verdict leaves it
+     */
+    record Outcome(
+            LoraWeights weights,
+            OptimizerState optimizer,
+            Optional<Adapter> adapter,
+            LearnerState state,
+            Judgement judgement,
+            List<Example> fresh,
+            Map<String, Double> metrics) {}
+
+    Outcome run(LearnerStep step, List<Incoming> range, Standing standing) {
+        long started = nanos.getAsLong();
+        List<Example> fresh = Composition.fresh(step, range);
+        Reservoir reservoir = standing.state().reservoir();
+        StepResult result = taker.take(new StepInput(
+                standing.weights(),
+                standing.optimizer(),
+                standing.adapter(),
+                fresh,
+                Composition.replayed(step, reservoir),
+                reservoir.entries(),
+                standing.state().shift(),
+                step.getSeed(),
+                step.getStep()));
+        HeldBack heldBack = standing.state().heldBack().plus(scorer.rate(heldIn(range)));
+        long stepped = nanos.getAsLong();
+        boolean finite = Gate.isFinite(result.weights(), result.optimizer());
+        Optional<Adapter> adapter = finite ? Optional.of(model.adapter(result.weights())) : Optional.empty();
+        Judgement judgement = adapter.map(a -> gate.judge(result.weights(), a, standing.adapter(), heldBack))
+                .orElseGet(() -> Gate.refuseNotFinite(heldBack));
+        Map<String, Double> metrics = new TreeMap<>(result.metrics());
+        metrics.putAll(judgement.figures());
+        metrics.put("step.ms", (stepped - started) / 1e6);
+        metrics.put("gate.ms", (nanos.getAsLong() - stepped) / 1e6);
+        return new Outcome(
+                finite ? result.weights() : standing.weights(),
+                finite ? result.optimizer() : standing.optimizer(),
+                adapter,
+                next(standing.state(), result, judgement),
+                judgement,
+                fresh,
+                metrics);
+    }
+
+    /** A refused step teaches nothing, so what it used is not replayed either. */
+    private static LearnerState next(LearnerState before, StepResult result, Judgement judgement) {
+        return judgement.isPromoted()
+                ? new LearnerState(before.reservoir().plus(result.fresh()), judgement.heldBack(), result.shift())
+                : before.with(judgement.heldBack());
+    }
+
+    private static List<Example> heldIn(List<Incoming> range) {
+        return range.stream()
+                .filter(Incoming.Held.class::isInstance)
+                .map(i -> ((Incoming.Held) i).example())
+                .toList();
+    }
+}
