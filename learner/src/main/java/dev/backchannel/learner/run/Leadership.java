@@ -1,7 +1,6 @@
 package dev.backchannel.learner.run;
 
 import dev.backchannel.learner.LearnerConfig;
-import dev.backchannel.learner.LearnerStoppedException;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.HeldBackRule;
 import dev.backchannel.learner.gate.Gate;
@@ -19,6 +18,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -75,28 +75,24 @@ public final class Leadership implements AutoCloseable {
         this.first = new FirstCheckpoint(config, model, gate, checkpoints, records, codec, empty);
     }
 
-    /** Leads until {@code goOn} says no or the partition is lost; {@code started} runs once the term has begun. */
+    /**
+     * Leads until {@code goOn} says no or the partition is lost; {@code started} runs once the term has begun. A term that
+     * finds no checkpoint commits the first and ends: only the next one's takeover waits until that can be read.
+     */
     public void serve(PreferenceSource source, BooleanSupplier goOn, Runnable started) {
         try (LearnerTransactions transactions =
                 new LearnerTransactions(topics, bootstrapServers, config.membership())) {
             transactions.takeOver();
-            Recovered recovered = recover(transactions, source);
-            try (Leader leader = new Leader(parts, source, transactions, recovered)) {
+            Optional<Recovered> recovered = recovery.recover();
+            if (recovered.isEmpty()) {
+                first.commit(transactions, source);
+                return;
+            }
+            try (Leader leader = new Leader(parts, source, transactions, recovered.get())) {
                 started.run();
                 leader.lead(goOn);
             }
         }
-    }
-
-    private Recovered recover(LearnerTransactions transactions, PreferenceSource source) {
-        var found = recovery.recover();
-        if (found.isPresent()) {
-            return found.get();
-        }
-        first.commit(transactions, source);
-        return recovery.recover()
-                .orElseThrow(() -> new LearnerStoppedException(
-                        "The learner stops: the first checkpoint was committed, but cannot be read back."));
     }
 
     @Override

@@ -1,0 +1,93 @@
+package dev.backchannel.learner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.Verdict;
+import dev.backchannel.learner.LearnerConfig;
+import dev.backchannel.learner.LearnerRole;
+import dev.backchannel.learner.testing.Cluster;
+import dev.backchannel.learner.testing.Preferences;
+import dev.backchannel.learner.testing.Settings;
+import dev.backchannel.learner.testing.TinyBase;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From preferences to committed checkpoints, over a real broker and a real (small, random) model. */
+class LearnerRoleTest {
+    @TempDir
+    static Path folder;
+
+    private static Cluster cluster;
+    private static PolicyModel model;
+
+    @BeforeAll
+    static void start() {
+        cluster = new Cluster(folder.resolve("kafka"));
+        model = TinyBase.load(folder.resolve("model"), 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+        model.close();
+    }
+
+    @Test
+    void startsWithAnEmptyCheckpointAndLearnsInStepsThatItAnnounced(@TempDir Path store) {
+        Topics topics = cluster.topics();
+        try (LearnerRole learner = learner(topics, store, Settings.byCount(model))) {
+            await().until(learner::ready);
+            Checkpoint first = awaitCheckpoints(topics, 1).get(0);
+            assertThat(first.getStep()).isZero();
+            assertThat(first.getParentId()).isNull();
+            assertThat(first.getConsumedOffset()).isZero();
+            assertThat(first.getGate().getVerdict()).isEqualTo(Verdict.PASSED);
+
+            IntStream.range(0, 24).forEach(i -> cluster.send(topics, Preferences.mixed(i)));
+            List<Checkpoint> all = awaitCheckpoints(topics, 7);
+            List<LearnerStep> steps = cluster.read(topics.learnerSteps);
+            assertThat(steps).hasSize(6);
+            for (int i = 1; i < 7; i++) {
+                Checkpoint checkpoint = all.get(i);
+                LearnerStep step = steps.get(i - 1);
+                assertThat(checkpoint.getStep()).isEqualTo(i).isEqualTo(step.getStep());
+                assertThat(checkpoint.getParentId())
+                        .isEqualTo(all.get(i - 1).getCheckpointId())
+                        .isEqualTo(step.getParent());
+                assertThat(step.getPreferenceIds())
+                        .hasSize(4 + step.getReplayed().size())
+                        .startsWith("p" + (4 * i - 4), "p" + (4 * i - 3), "p" + (4 * i - 2), "p" + (4 * i - 1));
+                assertThat(checkpoint.getNewestAcceptedAt())
+                        .isEqualTo(Preferences.mixed(4 * i - 1).getAcceptedAt());
+                assertThat(checkpoint.getGate().getVerdict()).isEqualTo(Verdict.INSUFFICIENT);
+                assertThat(checkpoint.getProbes()).hasSize(8);
+            }
+            assertThat(steps.get(1).getReplayed()).isNotEmpty();
+            assertThat(all.get(6).getMetrics().get("margin"))
+                    .isGreaterThan(all.get(2).getMetrics().get("margin"));
+            assertThat(store.resolve(all.get(6).getUri()).resolve("adapter_model.safetensors"))
+                    .exists();
+        }
+    }
+
+    private static List<Checkpoint> awaitCheckpoints(Topics topics, int count) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(() -> cluster.checkpoints(topics), found -> found.size() >= count);
+    }
+
+    private static LearnerRole learner(Topics topics, Path store, LearnerConfig config) {
+        return LearnerRole.start(config, topics, cluster.servers(), model, store, new SimpleMeterRegistry());
+    }
+}

@@ -1,0 +1,194 @@
+package dev.backchannel.learner.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.backchannel.avro.Preference;
+import dev.backchannel.learner.example.Example;
+import dev.backchannel.learner.example.ExampleEncoder;
+import dev.backchannel.learner.example.UnusablePreferenceException;
+import dev.backchannel.learner.loss.LossSettings;
+import dev.backchannel.learner.loss.RewardShift;
+import dev.backchannel.learner.testing.Preferences;
+import dev.backchannel.learner.testing.TinyBase;
+import dev.backchannel.policy.AdamWConfig;
+import dev.backchannel.policy.Adapter;
+import dev.backchannel.policy.LoraConfig;
+import dev.backchannel.policy.LoraTrainer;
+import dev.backchannel.policy.LoraWeights;
+import dev.backchannel.policy.Matrix;
+import dev.backchannel.policy.OptimizerState;
+import dev.backchannel.policy.PolicyModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StepTakerTest {
+    private static final LoraConfig LORA = new LoraConfig(4, 8, LoraConfig.ALL_LINEARS);
+    private static final LossSettings LOSS = LossSettings.defaults();
+
+    private static PolicyModel model;
+    private static LoraTrainer trainer;
+    private static LoraWeights untrained;
+
+    @BeforeAll
+    static void load(@TempDir Path folder) {
+        model = TinyBase.load(folder, 1);
+        trainer = model.trainer();
+        untrained = LoraWeights.initial(model.config(), LORA, 7);
+    }
+
+    @AfterAll
+    static void close() {
+        trainer.close();
+        model.close();
+    }
+
+    @Test
+    void anUntrainedPolicyHasTheLossesOfTheLiterature() {
+        StepResult pairs = step(LOSS.withSftWeight(0), 8, untrained, examples(8, Preferences::pair));
+        assertThat(pairs.metrics().get("loss.pairs")).isCloseTo(Math.log(2), within(1e-5));
+        assertThat(pairs.metrics().get("loss")).isCloseTo(Math.log(2), within(1e-5));
+        StepResult labels = step(LOSS, 8, untrained, examples(8, Preferences::label));
+        assertThat(labels.metrics().get("kto.partners")).isEqualTo(8);
+        assertThat(labels.metrics().get("loss.labels")).isCloseTo(0.5, within(1e-5));
+    }
+
+    @Test
+    void tooFewPartnersFallBackToAnAnchorOfZero() {
+        StepResult labels = step(LOSS, 4, trained(), examples(4, Preferences::label));
+        assertThat(labels.metrics().get("kto.partners")).isZero();
+        assertThat(labels.metrics().get("label.anchor")).isZero();
+    }
+
+    @Test
+    void pairsOpenTheMarginAndTheChosenAnswerBecomesLikelier() {
+        List<Example> examples = examples(8, Preferences::mixed);
+        LoraWeights weights = untrained;
+        OptimizerState optimizer = OptimizerState.initial(untrained);
+        List<StepResult> results = new ArrayList<>();
+        for (int step = 1; step <= 8; step++) {
+            StepResult result = step(LOSS, 8, weights, optimizer, examples, step);
+            weights = result.weights();
+            optimizer = result.optimizer();
+            results.add(result);
+        }
+        var first = results.get(0).metrics();
+        var last = results.get(results.size() - 1).metrics();
+        assertThat(first.get("margin")).isCloseTo(0, within(1e-5));
+        assertThat(last.get("margin")).isGreaterThan(0.1);
+        assertThat(last.get("accuracy")).isEqualTo(1);
+        assertThat(last.get("chosen.log.prob")).isGreaterThan(first.get("chosen.log.prob"));
+        assertThat(last.get("loss")).isLessThan(first.get("loss"));
+        assertThat(last.get("rewards.liked")).isGreaterThan(last.get("rewards.disliked"));
+    }
+
+    @Test
+    void theSameInputGivesTheSameBytes() {
+        List<Example> examples = examples(8, Preferences::mixed);
+        assertThat(step(LOSS, 8, trained(), examples).weights())
+                .isEqualTo(step(LOSS, 8, trained(), examples).weights());
+    }
+
+    @Test
+    void microBatchesAddUpToTheBigBatch() {
+        List<Example> examples = examples(8, Preferences::mixed);
+        LoraWeights weights = trained();
+        LoraWeights whole =
+                taker(LOSS, 8, 100_000).take(input(weights, examples)).weights();
+        LoraWeights pieces = taker(LOSS, 8, 150).take(input(weights, examples)).weights();
+        // AdamW's first step is the sign of the gradient times the rate, so a wrong sum would show at once.
+        whole.matrices().forEach((name, matrix) -> assertThat(
+                        distance(matrix, pieces.matrices().get(name)))
+                .as(name)
+                .isLessThan(1e-4));
+    }
+
+    @Test
+    void aLoneLightRecordMovesTheWeightsLittle() throws UnusablePreferenceException {
+        List<Example> full = examples(8, Preferences::pair);
+        double fullStep = moved(step(LOSS, 8, trained(), full));
+        Preference light =
+                Preference.newBuilder(Preferences.pair(3)).setWeight(0.1).build();
+        double lightStep = moved(step(LOSS, 8, trained(), List.of(encoder().encode(light))));
+        assertThat(lightStep).isLessThan(fullStep * 0.1 / 8 * 2).isPositive();
+    }
+
+    private static double moved(StepResult result) {
+        LoraWeights before = trained();
+        return result.weights().matrices().entrySet().stream()
+                .mapToDouble(
+                        e -> Math.pow(distance(e.getValue(), before.matrices().get(e.getKey())), 2))
+                .sum();
+    }
+
+    /** L2 distance. */
+    private static double distance(Matrix a, Matrix b) {
+        return Math.sqrt(IntStream.range(0, a.values().length)
+                .mapToDouble(i -> Math.pow(a.values()[i] - b.values()[i], 2))
+                .sum());
+    }
+
+    /** After one step, so that B is not zero any more. */
+    private static LoraWeights trained() {
+        return step(LOSS, 8, untrained, examples(8, Preferences::pair)).weights();
+    }
+
+    private static StepResult step(LossSettings loss, int nominal, LoraWeights weights, List<Example> examples) {
+        return step(loss, nominal, weights, OptimizerState.initial(weights), examples, 1);
+    }
+
+    private static StepResult step(
+            LossSettings loss,
+            int nominal,
+            LoraWeights weights,
+            OptimizerState optimizer,
+            List<Example> examples,
+            long number) {
+        try (Adapter adapter = model.adapter(weights)) {
+            return taker(loss, nominal, 4096)
+                    .take(new StepInput(
+                            weights, optimizer, adapter, examples, List.of(), List.of(), RewardShift.NONE, 1, number));
+        }
+    }
+
+    private static StepTaker taker(LossSettings loss, int nominal, int paddedTokens) {
+        return new StepTaker(model, trainer, new StepSettings(loss, AdamWConfig.of(5e-3), nominal, paddedTokens));
+    }
+
+    private static StepInput input(LoraWeights weights, List<Example> examples) {
+        return new StepInput(
+                weights,
+                OptimizerState.initial(weights),
+                model.adapter(weights),
+                examples,
+                List.of(),
+                List.of(),
+                RewardShift.NONE,
+                1,
+                1);
+    }
+
+    private static ExampleEncoder encoder() {
+        return new ExampleEncoder(model, 256, 1);
+    }
+
+    private static List<Example> examples(int count, IntFunction<Preference> make) {
+        return Arrays.stream(IntStream.range(0, count).mapToObj(make).toArray(Preference[]::new))
+                .map(p -> {
+                    try {
+                        return encoder().encode(p);
+                    } catch (UnusablePreferenceException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toList();
+    }
+}
