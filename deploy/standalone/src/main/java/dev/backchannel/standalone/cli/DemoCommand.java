@@ -43,6 +43,13 @@ public final class DemoCommand implements Callable<Integer> {
     long seed;
 
     @Option(
+            names = "--users",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Size of the population, at least 20 (default: ${DEFAULT-VALUE}).")
+    int users;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Keep the data in this folder (default: a temporary one, removed at the end).")
@@ -57,8 +64,11 @@ public final class DemoCommand implements Callable<Integer> {
             throw UserError.usage(
                     "--minutes is " + minutes + ", but must be more than 0 and at most " + (int) MAX_MINUTES);
         }
+        if (users < 20) {
+            throw UserError.usage("--users is " + users + ", but must be at least 20");
+        }
         DemoOptions options = new DemoOptions(
-                Duration.ofMillis(Math.round(minutes * 60_000)), Optional.ofNullable(report), seed, json);
+                Duration.ofMillis(Math.round(minutes * 60_000)), Optional.ofNullable(report), seed, users, json);
         try (TemporaryFolder temporary = TemporaryFolder.create("backchannel-demo")) {
             Map<String, Object> flags = new HashMap<>();
             flags.put("data", data == null ? temporary.path() : data);

@@ -24,6 +24,10 @@ public final class Exam {
         this.questions = List.copyOf(questions);
     }
 
+    public int size() {
+        return questions.size();
+    }
+
     /** @param model as the API names it; the answers are marked internal, so that they teach nothing */
     public ExamResult sit(String model) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(CONCURRENCY);

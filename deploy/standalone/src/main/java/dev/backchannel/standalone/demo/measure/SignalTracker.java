@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,6 +36,7 @@ public final class SignalTracker {
     private final Set<Long> steps = new HashSet<>();
     private long pairs;
     private long labels;
+    private final Map<String, Long> bySignal = new TreeMap<>();
 
     public synchronized void accepted(Interaction event, long at) {
         if (acceptedAt.putIfAbsent(event.getEventId(), at) == null && !(event.getPayload() instanceof Turn)) {
@@ -43,6 +45,7 @@ public final class SignalTracker {
     }
 
     public synchronized void mined(Preference preference) {
+        bySignal.merge(preference.getSignal().name().toLowerCase(Locale.ROOT), 1L, Long::sum);
         if (preference.getBody() instanceof Pair) {
             pairs++;
         } else {
@@ -104,17 +107,30 @@ public final class SignalTracker {
         return elapsed;
     }
 
+    public Percentiles latency(long now) {
+        return Percentiles.of(feedbackToServed(now));
+    }
+
     public synchronized Counts counts() {
         long checkpoints = committed.values().stream().filter(step -> step > 0).count();
-        return new Counts(acceptedAt.size(), pairs, labels, steps.size(), checkpoints, servedByStep.size());
+        return new Counts(
+                acceptedAt.size(), pairs, labels, steps.size(), checkpoints, servedByStep.size(), Map.copyOf(bySignal));
     }
 
     /**
      * @param events records on {@code interactions}, turns included
      * @param committed checkpoints that may be served, the first, empty one not counted
      * @param served checkpoints that users have got answers of, the first, empty one not counted
+     * @param bySignal preferences by the kind of signal
      */
-    public record Counts(long events, long pairs, long labels, long steps, long committed, long served) {}
+    public record Counts(
+            long events,
+            long pairs,
+            long labels,
+            long steps,
+            long committed,
+            long served,
+            Map<String, Long> bySignal) {}
 
     private void await(String signal) {
         if (!ended.contains(signal)) {

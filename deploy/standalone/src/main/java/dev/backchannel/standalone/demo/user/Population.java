@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * The users of a demo. Seven in ten wish the house style, a value in each of three dimensions; of the others two in three
@@ -40,6 +41,11 @@ public record Population(StyleProfile house, List<SimulatedUser> users) {
         }
         Collections.shuffle(users, random);
         return new Population(StyleProfile.of(house), users);
+    }
+
+    /** The house style in words. */
+    public String describe() {
+        return house.values().values().stream().map(StyleValue::phrase).collect(Collectors.joining(", "));
     }
 
     /** The largest share of users that one policy can satisfy, which has a single style for all. */

@@ -41,7 +41,7 @@ class SignalTrackerTest {
 
         assertThat(tracker.longestWait(3000)).isZero();
         assertThat(tracker.feedbackToServed(9000)).containsExactly(1400L);
-        assertThat(tracker.counts()).isEqualTo(new SignalTracker.Counts(1, 0, 1, 2, 2, 2));
+        assertThat(tracker.counts()).isEqualTo(new SignalTracker.Counts(1, 0, 1, 2, 2, 2, Map.of("acceptance", 1L)));
     }
 
     @Test
