@@ -1,0 +1,70 @@
+package dev.backchannel.streams.ledger;
+
+import static dev.backchannel.streams.ledger.Made.checkpoint;
+import static dev.backchannel.streams.ledger.Made.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backchannel.avro.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LineageTest {
+    @Test
+    void withoutCheckpointsNothingIsConsumed() {
+        Lineage lineage = Lineage.of(List.of(), List.of(step(1, null, 0, 4, "p1")));
+        assertThat(lineage.consumedOffset()).isZero();
+        assertThat(lineage.timesTaught("p1")).isZero();
+    }
+
+    @Test
+    void aRefusalSplitsWhatTheSameStepNumbersTaught() {
+        Lineage lineage = Lineage.of(
+                List.of(
+                        checkpoint("a", null, 0, 0, Verdict.PASSED),
+                        checkpoint("bad", "a", 1, 4, Verdict.REFUSED),
+                        checkpoint("good", "a", 1, 8, Verdict.INSUFFICIENT)),
+                List.of(step(1, "a", 0, 4, "p1"), step(1, "a", 4, 8, "p2")));
+        assertThat(lineage.timesTaught("p1")).isZero();
+        assertThat(lineage.timesTaught("p2")).isEqualTo(1);
+        assertThat(lineage.consumedOffset()).isEqualTo(8);
+    }
+
+    @Test
+    void aRefusedNewestCheckpointHasConsumedButDoesNotServe() {
+        Lineage lineage = Lineage.of(
+                List.of(checkpoint("a", null, 0, 0, Verdict.PASSED), checkpoint("bad", "a", 1, 4, Verdict.REFUSED)),
+                List.of(step(1, "a", 0, 4, "p1")));
+        assertThat(lineage.timesTaught("p1")).isZero();
+        assertThat(lineage.consumedOffset()).isEqualTo(4);
+    }
+
+    @Test
+    void aStepAnnouncedAgainAfterACrashCountsOnceAsLast() {
+        Lineage lineage = Lineage.of(
+                List.of(checkpoint("a", null, 0, 0, Verdict.PASSED), checkpoint("b", "a", 1, 6, Verdict.PASSED)),
+                List.of(step(1, "a", 0, 4, "p1"), step(1, "a", 0, 6, "p1", "p2")));
+        assertThat(lineage.timesTaught("p1")).isEqualTo(1);
+        assertThat(lineage.timesTaught("p2")).isEqualTo(1);
+    }
+
+    @Test
+    void severalStepsMayMakeOneCheckpoint() {
+        Lineage lineage = Lineage.of(
+                List.of(checkpoint("a", null, 0, 0, Verdict.PASSED), checkpoint("b", "a", 2, 6, Verdict.PASSED)),
+                List.of(step(1, "a", 0, 4, "p1"), step(2, "a", 4, 6, "p2", "*p1"), step(3, "a", 6, 7, "p3")));
+        assertThat(lineage.timesTaught("p1")).isEqualTo(1);
+        assertThat(lineage.timesTaught("p2")).isEqualTo(1);
+        assertThat(lineage.timesTaught("p3")).isZero();
+        assertThat(lineage.reused()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAncestorsTaughtBeforeRetentionDeletedThemStillCounts() {
+        Lineage lineage = Lineage.of(
+                List.of(checkpoint("c", "b", 3, 9, Verdict.PASSED)),
+                List.of(step(1, "a", 0, 4, "p1"), step(2, "gone", 4, 6, "p2"), step(3, "b", 6, 9, "p3")));
+        for (String preference : List.of("p1", "p2", "p3")) {
+            assertThat(lineage.timesTaught(preference)).isEqualTo(1);
+        }
+    }
+}
