@@ -36,6 +36,9 @@ final class SpoolDelivery implements AutoCloseable {
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
     private final Thread thread = new Thread(this::run, "turn-delivery");
     private boolean woken;
+    /** The broker does not answer: nothing new is sent until the oldest turn gets through. */
+    private boolean stalled;
+
     private volatile boolean closing;
 
     /** @param after the position just behind it */
@@ -100,12 +103,14 @@ final class SpoolDelivery implements AutoCloseable {
 
     private boolean send() throws IOException {
         boolean any = false;
-        while (inFlight.size() < MAX_IN_FLIGHT) {
+        while (inFlight.size() < MAX_IN_FLIGHT && !stalled) {
             SpooledTurn turn = read();
             if (turn == null) {
                 break;
             }
-            inFlight.add(new InFlight(turn, reader.position(), send(turn)));
+            Future<RecordMetadata> sent = send(turn);
+            inFlight.add(new InFlight(turn, reader.position(), sent));
+            stalled = sent.isDone() && failed(sent);
             any = true;
         }
         return any;
@@ -167,6 +172,7 @@ final class SpoolDelivery implements AutoCloseable {
             try {
                 head.sent().get(waitMillis, TimeUnit.MILLISECONDS);
                 metrics.delivered.increment();
+                stalled = false;
             } catch (TimeoutException e) {
                 inFlight.addFirst(head);
                 break;
@@ -187,7 +193,20 @@ final class SpoolDelivery implements AutoCloseable {
         return delivered != null;
     }
 
+    private static boolean failed(Future<RecordMetadata> sent) {
+        try {
+            sent.get(0, TimeUnit.MILLISECONDS);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return true;
+        }
+    }
+
     private void retry(InFlight head) throws InterruptedException {
+        stalled = true;
         Thread.sleep(RETRY_MILLIS);
         inFlight.addFirst(new InFlight(head.turn(), head.after(), send(head.turn())));
     }
@@ -222,8 +241,10 @@ final class SpoolDelivery implements AutoCloseable {
         wake();
         try {
             thread.join(10_000);
-            send();
-            reap(FAREWELL.toMillis());
+            if (!stalled) {
+                send();
+                reap(FAREWELL.toMillis());
+            }
             producer.close(Duration.ZERO);
             reader.close();
         } catch (InterruptedException e) {
