@@ -4,12 +4,12 @@ import dev.backchannel.avro.Interaction;
 import dev.backchannel.topics.Keys;
 import java.util.Optional;
 
-/** Whether a readable event makes sense; producers other than the door may write to the topic, too. */
-final class EventCheck {
+/** Whether a readable event makes sense; producers other than the door may write to the topic, too. Asked by the ledger as well. */
+public final class EventCheck {
     private EventCheck() {}
 
     /** @return what is wrong with it */
-    static Optional<String> problem(String key, Interaction event) {
+    public static Optional<String> problem(String key, Interaction event) {
         if (event == null) {
             return Optional.of("the record has no value");
         }

@@ -9,6 +9,7 @@ import dev.backchannel.avro.Regeneration;
 import dev.backchannel.avro.SeenEvent;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.Turn;
+import dev.backchannel.streams.attribution.EventCheck;
 import dev.backchannel.streams.attribution.EventIdentity;
 import dev.backchannel.streams.attribution.FollowUpDerivation;
 import dev.backchannel.topics.Keys;
@@ -18,15 +19,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which signals one partition of interactions holds, found by the rules that streams itself goes by: {@link EventIdentity} and
- * {@link FollowUpDerivation}, record by record in the order of the partition.
+ * Which signals one partition of interactions holds, found by the rules that streams itself goes by: {@link EventCheck},
+ * {@link EventIdentity} and {@link FollowUpDerivation}, record by record in the order of the partition.
  */
 final class Arrivals {
+    /** The kind of a derived follow-up. */
+    static final String DERIVED = "derivedFollowUp";
+
     /** Where the findings go. */
     interface Sink {
         void signal(String id, String kind, int partition, long offset);
 
-        /** A record that is a unit of its own: a conflict of identities, or unreadable. */
+        /** A record that is a unit of its own: a conflict of identities, nonsense, or unreadable. */
         void refused(String kind, int partition, long offset);
 
         void duplicate();
@@ -35,7 +39,6 @@ final class Arrivals {
     private final int partition;
     private final Duration window;
     private final boolean cut;
-    private final DeadLetters letters;
     private final Sink sink;
     private final Map<String, SeenEvent> seen = new HashMap<>();
     private final Map<String, Conversation> conversations = new HashMap<>();
@@ -45,23 +48,21 @@ final class Arrivals {
      * @param window how long an identity is remembered
      * @param cut whether retention has deleted the first records: those of the first window then only tell what came
      *     earlier, since they may repeat or follow something that cannot be seen any more
-     * @param letters about what streams has refused; those records have left no trace in its state
      */
-    Arrivals(int partition, Duration window, boolean cut, DeadLetters letters, Sink sink) {
+    Arrivals(int partition, Duration window, boolean cut, Sink sink) {
         this.partition = partition;
         this.window = window;
         this.cut = cut;
-        this.letters = letters;
         this.sink = sink;
     }
 
-    /** @param event null when the record cannot be read */
-    void record(long offset, Instant acceptedAt, Interaction event) {
+    /** @param event null when the record has no value, or none that can be read */
+    void record(long offset, Instant acceptedAt, String key, Interaction event) {
         if (countedFrom == null) {
             countedFrom = cut ? acceptedAt.plus(window) : Instant.MIN;
         }
         boolean counts = !acceptedAt.isBefore(countedFrom);
-        if (event == null || letters.about(partition, offset) > 0) {
+        if (EventCheck.problem(key, event).isPresent()) {
             if (counts) {
                 sink.refused(event == null ? "unreadable" : kind(event), partition, offset);
             }
@@ -96,7 +97,7 @@ final class Arrivals {
             conversations.put(key, accepted.conversation());
             accepted.followUp()
                     .filter(f -> counts)
-                    .ifPresent(f -> sink.signal(id(event, f.eventId()), "derivedFollowUp", partition, offset));
+                    .ifPresent(f -> sink.signal(id(event, f.eventId()), DERIVED, partition, offset));
         } else if (counts) {
             sink.signal(id(event, event.getEventId()), kind(event), partition, offset);
         }

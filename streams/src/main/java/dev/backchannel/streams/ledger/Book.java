@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The accounts of all signals while they are being filled in: interactions first (after the dead letters there were by then),
- * the rest in any order. Knows no Kafka client.
+ * The accounts of all signals while they are being filled in: interactions first, the rest in any order. Knows no Kafka
+ * client.
  */
 final class Book {
     private final String topic;
@@ -47,9 +47,9 @@ final class Book {
         return letters;
     }
 
-    /** In the order of the partition; {@code event} null: unreadable. */
-    void interaction(int partition, long offset, Instant acceptedAt, Interaction event) {
-        arrivals.computeIfAbsent(partition, this::arrivals).record(offset, acceptedAt, event);
+    /** In the order of the partition; {@code event} null: no value, or unreadable. */
+    void interaction(int partition, long offset, Instant acceptedAt, String key, Interaction event) {
+        arrivals.computeIfAbsent(partition, this::arrivals).record(offset, acceptedAt, key, event);
     }
 
     /** The latest state of a turn: its pending signals wait. */
@@ -83,11 +83,13 @@ final class Book {
     /** @param notes what the reader should know of how the topics were read */
     LedgerReport close(Lineage lineage, List<String> notes) {
         Balance balance = new Balance();
+        long told = 0;
         for (SignalAccount account : accounts.values()) {
-            int aboutIt = letters.about(account.partition(), account.offset()) + letters.aboutDerived(account.id());
+            int aboutIt = letters.about(account);
+            told += aboutIt;
             balance.add(account, account.close(lineage, aboutIt));
         }
-        return balance.report(duplicates, lineage.reused(), letters.elsewhere(), new ArrayList<>(notes));
+        return balance.report(duplicates, lineage.reused(), letters.count() - told, new ArrayList<>(notes));
     }
 
     private SignalAccount find(String tenant, String conversationId, String eventId) {
@@ -95,7 +97,7 @@ final class Book {
     }
 
     private Arrivals arrivals(int partition) {
-        return new Arrivals(partition, window, cut.contains(partition), letters, new Arrivals.Sink() {
+        return new Arrivals(partition, window, cut.contains(partition), new Arrivals.Sink() {
             @Override
             public void signal(String id, String kind, int partition, long offset) {
                 open(id, kind, partition, offset);

@@ -5,23 +5,25 @@ import dev.backchannel.topics.Keys;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The letters about records of one topic, by where the record stood. Those about derived follow-ups alone are apart. */
+/** The letters about records of interactions, by where the record stood. Those about derived follow-ups alone are apart. */
 final class DeadLetters {
     private final String topic;
     private final Map<Long, Integer> byOrigin = new HashMap<>();
     private final Map<String, Integer> ofDerived = new HashMap<>();
-    private long elsewhere;
+    private long count;
 
-    /** @param topic whose records they are about; letters about other topics are only counted */
+    /** @param topic of the interactions; letters about other topics are only counted */
     DeadLetters(String topic) {
         this.topic = topic;
     }
 
     void add(DeadLetter letter) {
+        count++;
         String event = letter.getEventId();
         if (!letter.getOriginTopic().equals(topic)) {
-            elsewhere++;
-        } else if (event != null && event.endsWith(Keys.DERIVED_FOLLOW_UP) && letter.getConversationId() != null) {
+            return;
+        }
+        if (event != null && event.endsWith(Keys.DERIVED_FOLLOW_UP) && letter.getConversationId() != null) {
             String tenant = letter.getTenant() == null ? Keys.DEFAULT_TENANT : letter.getTenant();
             ofDerived.merge(SignalIds.of(tenant, letter.getConversationId(), event), 1, Integer::sum);
         } else {
@@ -29,17 +31,21 @@ final class DeadLetters {
         }
     }
 
-    int about(int partition, long offset) {
-        return byOrigin.getOrDefault(origin(partition, offset), 0);
+    /**
+     * Letters that end this signal. One about the turn that carries a derived follow-up ends the follow-up only if nothing
+     * else did: the turn may have failed, and its follow-up have been taken in all the same.
+     */
+    int about(SignalAccount account) {
+        int own = ofDerived.getOrDefault(account.id(), 0);
+        int carrier = byOrigin.getOrDefault(origin(account.partition(), account.offset()), 0);
+        if (account.isDerived()) {
+            return own == 0 && !account.hasEndOrPlace() ? Math.min(1, carrier) : own;
+        }
+        return own + carrier;
     }
 
-    int aboutDerived(String signalId) {
-        return ofDerived.getOrDefault(signalId, 0);
-    }
-
-    /** Letters about records of other topics, which are not signals. */
-    long elsewhere() {
-        return elsewhere;
+    long count() {
+        return count;
     }
 
     /** Partitions are few and offsets far below 2^48. */

@@ -3,6 +3,7 @@ package dev.backchannel.streams.ledger;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.BackchannelTopology;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ public final class Ledger {
     public Ledger(String bootstrapServers, Topics topics, Duration deduplication) {
         this.bootstrapServers = bootstrapServers;
         this.topics = topics;
-        this.applicationId = topics.settings().prefix() + "backchannel-streams";
+        this.applicationId = BackchannelTopology.applicationId(topics);
         this.deduplication = deduplication;
     }
 
@@ -97,7 +98,6 @@ public final class Ledger {
         }
         Map<Integer, Long> processedTo = reader.committed(applicationId, interactions);
         Book book = new Book(interactions, processedTo, cut(beginnings), deduplication);
-        each(reader, topics.deadLetters, (at, letter) -> book.letters().add(letter));
         readInteractions(reader, book);
         readWindows(reader, book);
         each(reader, topics.dispositions, (at, end) -> book.disposition(end));
@@ -125,6 +125,7 @@ public final class Ledger {
                         at.partition(),
                         at.offset(),
                         Instant.ofEpochMilli(at.timestamp()),
+                        at.key() == null ? null : key(at),
                         decode(topics.interactions.valueSerde().deserializer(), at)));
     }
 
@@ -132,7 +133,7 @@ public final class Ledger {
     private void readWindows(LogReader reader, Book book) {
         Map<String, TurnState> open = new HashMap<>();
         Deserializer<TurnState> deserializer = topics.serde(TurnState.class).deserializer();
-        reader.readOn(applicationId + "-turns-changelog", at -> {
+        reader.readOn(applicationId + "-" + BackchannelTopology.TURNS_STORE + "-changelog", at -> {
             TurnState state = decode(deserializer, at);
             if (state == null || state.getPending().isEmpty()) {
                 open.remove(key(at));

@@ -41,6 +41,15 @@ final class SignalAccount {
         return kind;
     }
 
+    boolean isDerived() {
+        return kind.equals(Arrivals.DERIVED);
+    }
+
+    /** Whether anything but a letter was found about it. */
+    boolean hasEndOrPlace() {
+        return pending || !ends.isEmpty() || !lessons.isEmpty();
+    }
+
     int partition() {
         return partition;
     }

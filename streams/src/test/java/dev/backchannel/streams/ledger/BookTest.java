@@ -126,6 +126,38 @@ class BookTest {
     }
 
     @Test
+    void aRecordUnderAWrongKeyIsAUnitOfItsOwn() {
+        book.interaction(0, next, AT, "default/c2", edit("e1"));
+        book.letters().add(letter("interactions", 0, next++));
+        close();
+        assertThat(report.deadLettered()).isEqualTo(1);
+        assertThat(report.balanced()).isTrue();
+    }
+
+    @Test
+    void aLetterAboutATurnEndsItsFollowUpOnlyIfNothingElseDid() {
+        arrive(turn("t1", "hi"));
+        book.letters().add(letter("interactions", 0, arrive(turn("t2", "thanks"))));
+        book.letters().add(letter("interactions", 0, arrive(turn("t3", "one more"))));
+        book.disposition(end("t3#follow-up", Outcome.NEUTRAL));
+        close();
+        assertThat(report.deadLettered()).isEqualTo(1);
+        assertThat(report.disposed()).isEqualTo(1);
+        assertThat(report.otherDeadLetters()).isEqualTo(1);
+        assertThat(report.balanced()).isTrue();
+    }
+
+    @Test
+    void whatFailedAndIsSentAgainIsADuplicateAllTheSame() {
+        book.letters().add(letter("interactions", 0, arrive(edit("e1"))));
+        arrive(edit("e1"));
+        close();
+        assertThat(report.accepted()).isEqualTo(1);
+        assertThat(report.deadLettered()).isEqualTo(1);
+        assertThat(report.duplicates()).isEqualTo(1);
+    }
+
+    @Test
     void whatSpeaksForTwoPreferencesEndsWithTheBetter() {
         arrive(edit("e1"));
         book.preference(0, preference("pair", "e1"));
@@ -427,7 +459,7 @@ class BookTest {
     }
 
     private long arrive(Interaction event, Instant acceptedAt) {
-        book.interaction(0, next, acceptedAt, event);
+        book.interaction(0, next, acceptedAt, "default/c1", event);
         return next++;
     }
 
