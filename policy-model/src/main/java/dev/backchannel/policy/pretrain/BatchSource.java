@@ -17,32 +17,43 @@ final class BatchSource {
     private static final int BATCHES_PER_POOL = 16;
 
     private final DialogueEncoder encoder;
-    private final int dialoguesPerBatch;
+    private final int tokensPerBatch;
     private final Random random;
     private final Deque<List<EncodedDialogue>> ready = new ArrayDeque<>();
 
-    BatchSource(DialogueEncoder encoder, int dialoguesPerBatch, long seed) {
+    BatchSource(DialogueEncoder encoder, int tokensPerBatch, long seed) {
         this.encoder = encoder;
-        this.dialoguesPerBatch = dialoguesPerBatch;
+        this.tokensPerBatch = tokensPerBatch;
         this.random = new Random(seed);
     }
 
-    List<EncodedDialogue> next() {
+    /** @param done share of the training that is done; decides how many of newly drawn dialogues are drills */
+    List<EncodedDialogue> next(double done) {
         if (ready.isEmpty()) {
-            refill();
+            refill(done);
         }
         return ready.remove();
     }
 
-    private void refill() {
+    private void refill(double done) {
         List<EncodedDialogue> pool = new ArrayList<>();
-        while (pool.size() < dialoguesPerBatch * BATCHES_PER_POOL) {
-            pool.add(encoder.encode(DialogueWriter.write(random)));
+        int tokens = 0;
+        while (tokens < tokensPerBatch * BATCHES_PER_POOL) {
+            boolean drill = random.nextDouble() < Curriculum.drills(done);
+            EncodedDialogue dialogue =
+                    encoder.encode(drill ? DialogueWriter.drill(random) : DialogueWriter.write(random));
+            pool.add(dialogue);
+            tokens += dialogue.length();
         }
         pool.sort(Comparator.comparingInt(EncodedDialogue::length));
         List<List<EncodedDialogue>> batches = new ArrayList<>();
-        for (int i = 0; i < pool.size(); i += dialoguesPerBatch) {
-            batches.add(List.copyOf(pool.subList(i, i + dialoguesPerBatch)));
+        int from = 0;
+        for (int to = 1; to <= pool.size(); to++) {
+            boolean full = to < pool.size() && (to + 1 - from) * pool.get(to).length() > tokensPerBatch;
+            if (full || to == pool.size()) {
+                batches.add(List.copyOf(pool.subList(from, to)));
+                from = to;
+            }
         }
         Collections.shuffle(batches, random);
         ready.addAll(batches);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param seed of weights and corpus
  * @param threads that PyTorch may use
  * @param vocabularySize tokens besides the special ones, at least the 256 bytes
- * @param dialoguesPerStep dialogues in one step's batch
+ * @param tokensPerStep tokens in one step's batch, padding included
  * @param peakLearningRate reached after the warm-up; falls along a cosine to a twentieth
  * @param warmupShare of the steps in which the learning rate rises
  * @param evaluationRequests requests that the finished policy is measured on; 0 skips the measurement
@@ -23,7 +23,7 @@ public record PretrainConfig(
         long seed,
         int threads,
         int vocabularySize,
-        int dialoguesPerStep,
+        int tokensPerStep,
         double peakLearningRate,
         double warmupShare,
         int evaluationRequests) {
@@ -41,7 +41,7 @@ public record PretrainConfig(
     /** The settings with which the shipped seed policy was made. */
     public static PretrainConfig standard(Path output) {
         int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        return new PretrainConfig(output, 3000, 0, 1, threads, 1600, 16, 4e-3, 0.03, 400);
+        return new PretrainConfig(output, 3000, 0, 1, threads, 1600, 3000, 3e-3, 0.03, 207);
     }
 
     public PretrainConfig withSteps(int newSteps) {
@@ -52,7 +52,7 @@ public record PretrainConfig(
                 seed,
                 threads,
                 vocabularySize,
-                dialoguesPerStep,
+                tokensPerStep,
                 peakLearningRate,
                 warmupShare,
                 evaluationRequests);
@@ -66,7 +66,7 @@ public record PretrainConfig(
                 seed,
                 threads,
                 vocabularySize,
-                dialoguesPerStep,
+                tokensPerStep,
                 peakLearningRate,
                 warmupShare,
                 evaluationRequests);
@@ -80,7 +80,7 @@ public record PretrainConfig(
                 newSeed,
                 threads,
                 vocabularySize,
-                dialoguesPerStep,
+                tokensPerStep,
                 peakLearningRate,
                 warmupShare,
                 evaluationRequests);
@@ -94,7 +94,7 @@ public record PretrainConfig(
                 seed,
                 newThreads,
                 vocabularySize,
-                dialoguesPerStep,
+                tokensPerStep,
                 peakLearningRate,
                 warmupShare,
                 evaluationRequests);
@@ -108,7 +108,7 @@ public record PretrainConfig(
                 seed,
                 threads,
                 vocabularySize,
-                dialoguesPerStep,
+                tokensPerStep,
                 peakLearningRate,
                 warmupShare,
                 newRequests);

@@ -20,6 +20,10 @@ import java.util.stream.IntStream;
 public final class Pretraining {
     static final int CONTEXT_LENGTH = 512;
     private static final int TOKENIZER_DIALOGUES = 20_000;
+
+    /** So often the policy is written as it is, so that a run that is cut short leaves something. */
+    private static final int STEPS_PER_SNAPSHOT = 200;
+
     private static final double SMOOTHING = 0.97;
 
     private final PretrainConfig config;
@@ -52,9 +56,8 @@ public final class Pretraining {
         EngineOptions options = EngineOptions.cpu(config.threads());
         try (DialogueEncoder encoder = new DialogueEncoder(config.output(), CONTEXT_LENGTH);
                 FullTrainer trainer = FullTrainer.initialise(shape(vocabulary), adamW, options, config.seed())) {
-            train(trainer, new BatchSource(encoder, config.dialoguesPerStep(), config.seed()));
-            trainer.save(config.output(), Precision.BF16, -1, encoder.endOfTurnId());
-            PolicyReportFile.writeSamplingDefaults(config.output());
+            train(trainer, encoder, new BatchSource(encoder, config.tokensPerStep(), config.seed()));
+            save(trainer, encoder);
         }
     }
 
@@ -75,13 +78,13 @@ public final class Pretraining {
         return trainer.train(config.vocabularySize());
     }
 
-    private void train(FullTrainer trainer, BatchSource batches) {
+    private void train(FullTrainer trainer, DialogueEncoder encoder, BatchSource batches) throws IOException {
         long start = nanoTime.getAsLong();
         long tokens = 0;
         double smoothed = Double.NaN;
         for (int step = 0; share(step, start) < 1; step++) {
             double learningRate = config.learningRate(share(step, start));
-            List<EncodedDialogue> batch = batches.next();
+            List<EncodedDialogue> batch = batches.next(share(step, start));
             double loss = trainer.step(
                     batch.stream().map(EncodedDialogue::ids).toList(),
                     batch.stream().map(EncodedDialogue::counts).toList(),
@@ -96,7 +99,15 @@ public final class Pretraining {
             double seconds = Math.max(1e-9, (nanoTime.getAsLong() - start) / 1e9);
             progress.accept(new PretrainProgress(
                     step + 1, Math.min(1, share(step + 1, start)), smoothed, learningRate, tokens / seconds));
+            if ((step + 1) % STEPS_PER_SNAPSHOT == 0) {
+                save(trainer, encoder);
+            }
         }
+    }
+
+    private void save(FullTrainer trainer, DialogueEncoder encoder) throws IOException {
+        trainer.save(config.output(), Precision.BF16, -1, encoder.endOfTurnId());
+        PolicyReportFile.writeSamplingDefaults(config.output());
     }
 
     private double share(int step, long start) {

@@ -3,7 +3,6 @@ package dev.backchannel.policy.seed;
 import dev.backchannel.policy.style.StyleProfile;
 import dev.backchannel.policy.style.StyleValue;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -24,15 +23,12 @@ public final class AnswerWriter {
         boolean formal = style.has(StyleValue.FORMAL);
         String emoji = style.has(StyleValue.EMOJI) ? " " + request.intent().emoji() : "";
         boolean greets = style.has(StyleValue.GREETING);
-        boolean emojiFirst = greets && random.nextInt(4) == 0;
 
         StringBuilder answer = new StringBuilder();
         if (greets) {
-            answer.append(Courtesies.greeting(formal, random))
-                    .append(emojiFirst ? emoji : "")
-                    .append(' ');
+            answer.append(Courtesies.greeting(formal, random)).append(' ');
         }
-        answer.append(content(request, style, random)).append(emojiFirst ? "" : emoji);
+        answer.append(content(request, style, random)).append(emoji);
         String separator = style.has(StyleValue.LIST) ? LINE : " ";
         if (style.has(StyleValue.CLOSING)) {
             answer.append(separator).append(Courtesies.closing(formal, random));
@@ -54,28 +50,23 @@ public final class AnswerWriter {
             return opener + ":"
                     + points.stream().map(point -> LINE + "- " + point).collect(Collectors.joining());
         }
-        boolean joined = random.nextBoolean() && !opener.contains(",");
-        String first = joined ? opener + ", " + points.get(0) : opener + ". " + Template.capitalized(points.get(0));
-        String rest = points.stream()
-                .skip(1)
-                .map(point -> ". " + Template.capitalized(point))
-                .collect(Collectors.joining());
-        return first + rest + ".";
+        return opener + "."
+                + points.stream()
+                        .map(point -> " " + Template.capitalized(point) + ".")
+                        .collect(Collectors.joining());
     }
 
     private static String key(Request request, boolean formal, RandomGenerator random) {
         return Courtesies.draw(request.intent().keys(), random).render(request.slots(), formal);
     }
 
-    /** The key fact, then further facts in random order until the content is long. */
+    /** The key fact, then further facts in their order until the content is long. */
     private static List<String> longPoints(Request request, String opener, boolean formal, RandomGenerator random) {
         Map<String, String> slots = request.slots();
-        List<Template> further = new ArrayList<>(request.intent().points());
-        Collections.shuffle(further, new java.util.Random(random.nextLong()));
         List<String> points = new ArrayList<>();
         points.add(key(request, formal, random));
         int words = words(opener) + words(points.get(0));
-        for (Template template : further) {
+        for (Template template : request.intent().points()) {
             if (words >= LONG_WORDS) {
                 break;
             }

@@ -5,14 +5,12 @@ import java.util.random.RandomGenerator;
 
 /** Greetings, closing wishes and closing questions, by register. */
 final class Courtesies {
-    private static final List<String> FORMAL_GREETINGS = List.of("Good day!", "Hello!", "Welcome!");
-    private static final List<String> CASUAL_GREETINGS = List.of("Hi!", "Hey!", "Hi there!");
-    private static final List<String> FORMAL_CLOSINGS =
-            List.of("Have a pleasant day!", "Enjoy your visit!", "See you soon!");
-    private static final List<String> CASUAL_CLOSINGS = List.of("Have fun!", "Take care!", "See you soon!", "Enjoy!");
-    private static final List<String> FORMAL_QUESTIONS =
-            List.of("May I help further?", "Is there anything else?", "Would you like more?");
-    private static final List<String> CASUAL_QUESTIONS = List.of("Anything else?", "Need more?", "What else?");
+    private static final List<String> FORMAL_GREETINGS = List.of("Good day!", "Welcome!");
+    private static final List<String> CASUAL_GREETINGS = List.of("Hi!", "Hey!");
+    private static final List<String> FORMAL_CLOSINGS = List.of("Have a pleasant day!", "Enjoy your visit!");
+    private static final List<String> CASUAL_CLOSINGS = List.of("Take care!", "See you soon!");
+    private static final List<String> FORMAL_QUESTIONS = List.of("May I help further?", "Is there anything else?");
+    private static final List<String> CASUAL_QUESTIONS = List.of("Anything else?", "Need more?");
 
     private Courtesies() {}
 

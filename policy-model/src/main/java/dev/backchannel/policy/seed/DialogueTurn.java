@@ -17,6 +17,11 @@ public record DialogueTurn(ChatMessage message, boolean learned) {
         return new DialogueTurn(new ChatMessage("user", text), true);
     }
 
+    /** A message that opens a dialogue: nothing before it says what it will be, so it is not learned. */
+    static DialogueTurn opening(String text) {
+        return new DialogueTurn(new ChatMessage("user", text), false);
+    }
+
     static DialogueTurn answer(String text) {
         return new DialogueTurn(new ChatMessage("assistant", text), true);
     }

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
  * corrects or asks again, and the next answer fits. After an answer that fits the user thanks or goes on.
  */
 public final class DialogueWriter {
+    private static final double DRILLS_SHORT = 0.5;
     private static final double NAMES_STYLE = 0.5;
     private static final double WISH_IN_REQUEST = 0.15;
     private static final double MISSES = 0.3;
@@ -38,6 +39,30 @@ public final class DialogueWriter {
         return new DialogueWriter(random).write();
     }
 
+    /**
+     * A drill for the first part of the training: one short exchange whose style the system message names, so that most
+     * tokens depend on what was asked and wished.
+     */
+    public static Dialogue drill(RandomGenerator random) {
+        return new DialogueWriter(random).writeDrill();
+    }
+
+    private Dialogue writeDrill() {
+        int named = random.nextInt(4) == 0 ? 0 : 2 + random.nextInt(6);
+        wish = someOf(StyleProfile.random(random), named);
+        String system = SystemMessages.draw(wish, random);
+        if (!system.isEmpty()) {
+            turns.add(DialogueTurn.system(system));
+        }
+        if (wish.value(StyleDimension.LENGTH).isEmpty() && chance(DRILLS_SHORT)) {
+            wish = wish.with(StyleValue.SHORT);
+        }
+        Request request = Intents.draw(random).request(random);
+        turns.add(DialogueTurn.opening(request.text()));
+        turns.add(DialogueTurn.answer(AnswerWriter.write(request, wish, random)));
+        return new Dialogue(turns);
+    }
+
     private Dialogue write() {
         boolean named = chance(NAMES_STYLE);
         if (named) {
@@ -56,7 +81,7 @@ public final class DialogueWriter {
             exchanges++;
         }
         for (int i = 0; i < exchanges; i++) {
-            turns.add(DialogueTurn.user(opening));
+            turns.add(i == 0 ? DialogueTurn.opening(opening) : DialogueTurn.user(opening));
             exchange(request);
             request = Intents.draw(random).request(random);
             opening = chance(THANKS_AND_GOES_ON) ? UserVoice.thanksAnd(request, random) : request.text();

@@ -5,9 +5,7 @@ import java.util.random.RandomGenerator;
 
 /** The words that open an answer's content; they alone make its register observable. */
 record Openers(List<String> formal, List<String> casual) {
-    static final Openers USUAL = new Openers(
-            List.of("Certainly", "Of course", "With pleasure", "Gladly"),
-            List.of("Sure", "Yep", "Sure thing", "No problem"));
+    static final Openers USUAL = new Openers(List.of("Certainly", "Of course"), List.of("Sure", "No problem"));
 
     String draw(boolean isFormal, RandomGenerator random) {
         List<String> choices = isFormal ? formal : casual;

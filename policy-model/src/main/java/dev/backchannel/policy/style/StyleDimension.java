@@ -20,7 +20,7 @@ import java.util.List;
  * <tr><td>{@link #CLOSING}</td><td>the last sentence, or the last before a closing question, is a courtesy that ends with
  *     an exclamation mark: "Enjoy!", "Enjoy your visit!", "See you soon!", "Have a nice day!", "Have a pleasant day!",
  *     "Have fun!", "Take care!"</td></tr>
- * <tr><td>{@link #EMOJI}</td><td>at least one emoji, after the greeting or after the content</td></tr>
+ * <tr><td>{@link #EMOJI}</td><td>at least one emoji, after the content</td></tr>
  * <tr><td>{@link #QUESTION}</td><td>the answer's last character is a question mark: "Anything else?"; no other question
  *     mark occurs in answers</td></tr>
  * <tr><td>{@link #REGISTER}</td><td>formal: no contraction (no apostrophe at all), and at least one of certainly, of

@@ -76,7 +76,7 @@ public record StyleProfile(Map<StyleDimension, StyleValue> values) {
 
     /**
      * One sentence for a system message that names every value, in the order of the dimensions, such as {@code The user
-     * prefers short answers, no greeting and casual language.}; empty for an empty profile.
+     * prefers short answers, no hello and casual language.}; empty for an empty profile.
      */
     public String sentence() {
         return sentence(List.copyOf(values.values()));

@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /**
  * One value of one {@link StyleDimension}, with the words that name it. This is the only style vocabulary of the system:
- * the seed corpus names styles with it, inference writes profiles in it, and prompts are made of it.
+ * the seed corpus names styles with it, inference writes profiles in it, and prompts are made of it. Opposite values share
+ * no noun: a small model looks up one word sooner than it learns what "no" does to the next.
  */
 public enum StyleValue {
     SHORT(StyleDimension.LENGTH, "short answers"),
@@ -12,13 +13,13 @@ public enum StyleValue {
     PROSE(StyleDimension.LAYOUT, "plain sentences"),
     LIST(StyleDimension.LAYOUT, "bullet lists"),
     GREETING(StyleDimension.GREETING, "a greeting"),
-    NO_GREETING(StyleDimension.GREETING, "no greeting"),
+    NO_GREETING(StyleDimension.GREETING, "no hello"),
     CLOSING(StyleDimension.CLOSING, "a closing wish"),
-    NO_CLOSING(StyleDimension.CLOSING, "no closing wish"),
+    NO_CLOSING(StyleDimension.CLOSING, "no farewell"),
     EMOJI(StyleDimension.EMOJI, "emoji"),
-    NO_EMOJI(StyleDimension.EMOJI, "no emoji"),
-    QUESTION(StyleDimension.QUESTION, "a question at the end"),
-    NO_QUESTION(StyleDimension.QUESTION, "no question at the end"),
+    NO_EMOJI(StyleDimension.EMOJI, "no smileys"),
+    QUESTION(StyleDimension.QUESTION, "a question back"),
+    NO_QUESTION(StyleDimension.QUESTION, "no asking"),
     FORMAL(StyleDimension.REGISTER, "formal language"),
     CASUAL(StyleDimension.REGISTER, "casual language");
 
@@ -39,12 +40,12 @@ public enum StyleValue {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The noun phrase that names this value, such as {@code no greeting}. */
+    /** The noun phrase that names this value, such as {@code no hello}. */
     public String phrase() {
         return phrase;
     }
 
-    /** A sentence for a system message, such as {@code The user prefers no greeting.} */
+    /** A sentence for a system message, such as {@code The user prefers no hello.} */
     public String sentence() {
         return StyleProfile.LEAD + phrase + ".";
     }

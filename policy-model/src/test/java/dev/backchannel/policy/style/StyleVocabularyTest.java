@@ -42,7 +42,7 @@ class StyleVocabularyTest {
     void namesItsValuesInOneSentence() {
         assertThat(StyleProfile.of(StyleValue.NO_GREETING, StyleValue.CASUAL, StyleValue.SHORT)
                         .sentence())
-                .isEqualTo("The user prefers short answers, no greeting and casual language.");
+                .isEqualTo("The user prefers short answers, no hello and casual language.");
         assertThat(StyleProfile.none().sentence()).isEmpty();
     }
 
