@@ -9,6 +9,7 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.PolicyModel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,8 +37,12 @@ public final class Gate {
 
     /** The verdict on weights that are not finite. */
     public static Judgement refuseNotFinite(HeldBack heldBack) {
-        GateVerdict verdict = new GateVerdict(
-                Verdict.REFUSED, List.of("finite: a weight or a moment is NaN or infinite (none may be)"));
+        return refuseNotFinite(heldBack, "a weight or a moment");
+    }
+
+    private static Judgement refuseNotFinite(HeldBack heldBack, String what) {
+        GateVerdict verdict =
+                new GateVerdict(Verdict.REFUSED, List.of("finite: " + what + " is NaN or infinite (none may be)"));
         return new Judgement(verdict, heldBack, List.of(), Map.of());
     }
 
@@ -47,7 +52,11 @@ public final class Gate {
      * @param promotedOrNull the policy served until now; null is the base
      */
     public Judgement judge(LoraWeights weights, Adapter candidate, Adapter promotedOrNull, HeldBack heldBack) {
-        ProbeRun probeRun = probes.run(candidate);
+        double[][] difference = probes.difference(candidate);
+        if (!Arrays.stream(difference).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
+            return refuseNotFinite(heldBack, "a log-probability on the probes");
+        }
+        ProbeRun probeRun = probes.run(candidate, difference);
         HeldBackRun heldBackRun = heldBackJudge.run(heldBack, promotedOrNull, candidate);
         Candidate measured = new Candidate(weights, probeRun, heldBackRun);
         List<Finding> findings = checks.stream().map(c -> c.check(measured)).toList();

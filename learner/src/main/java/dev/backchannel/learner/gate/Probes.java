@@ -49,9 +49,10 @@ final class Probes {
         this.baseLogProbs = model.tokenLogProbs(rated, null);
     }
 
-    ProbeRun run(Adapter adapter) {
+    /** @param difference what {@link #difference} gave for the adapter */
+    ProbeRun run(Adapter adapter, double[][] difference) {
         List<Generated> answers = generator.generate(adapter, prompts, greedy);
-        return new ProbeRun(baseAnswers, answers, difference(adapter), kl(answers, adapter));
+        return new ProbeRun(baseAnswers, answers, difference, kl(answers, adapter));
     }
 
     /** log π_adapter − log π_base on the base's answers, [probe][token]. */

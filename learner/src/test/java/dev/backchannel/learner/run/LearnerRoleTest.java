@@ -6,17 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.Verdict;
-import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.testing.Cluster;
+import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
 import dev.backchannel.learner.testing.TinyBase;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.topics.Topics;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,11 +29,13 @@ class LearnerRoleTest {
 
     private static Cluster cluster;
     private static PolicyModel model;
+    private static Learners learners;
 
     @BeforeAll
     static void start() {
         cluster = new Cluster(folder.resolve("kafka"));
         model = TinyBase.load(folder.resolve("model"), 1);
+        learners = new Learners(cluster, model);
     }
 
     @AfterAll
@@ -47,16 +47,16 @@ class LearnerRoleTest {
     @Test
     void startsWithAnEmptyCheckpointAndLearnsInStepsThatItAnnounced(@TempDir Path store) {
         Topics topics = cluster.topics();
-        try (LearnerRole learner = learner(topics, store, Settings.byCount(model))) {
-            await().until(learner::ready);
-            Checkpoint first = awaitCheckpoints(topics, 1).get(0);
+        try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
+            await().atMost(Learners.PATIENCE).until(learner::ready);
+            Checkpoint first = learners.awaitCheckpoints(topics, 1).get(0);
             assertThat(first.getStep()).isZero();
             assertThat(first.getParentId()).isNull();
             assertThat(first.getConsumedOffset()).isZero();
             assertThat(first.getGate().getVerdict()).isEqualTo(Verdict.PASSED);
 
             IntStream.range(0, 24).forEach(i -> cluster.send(topics, Preferences.mixed(i)));
-            List<Checkpoint> all = awaitCheckpoints(topics, 7);
+            List<Checkpoint> all = learners.awaitCheckpoints(topics, 7);
             List<LearnerStep> steps = cluster.read(topics.learnerSteps);
             assertThat(steps).hasSize(6);
             for (int i = 1; i < 7; i++) {
@@ -80,14 +80,5 @@ class LearnerRoleTest {
             assertThat(store.resolve(all.get(6).getUri()).resolve("adapter_model.safetensors"))
                     .exists();
         }
-    }
-
-    private static List<Checkpoint> awaitCheckpoints(Topics topics, int count) {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(() -> cluster.checkpoints(topics), found -> found.size() >= count);
-    }
-
-    private static LearnerRole learner(Topics topics, Path store, LearnerConfig config) {
-        return LearnerRole.start(config, topics, cluster.servers(), model, store, new SimpleMeterRegistry());
     }
 }

@@ -1,0 +1,87 @@
+package dev.backchannel.learner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.Outcome;
+import dev.backchannel.avro.Verdict;
+import dev.backchannel.learner.LearnerRole;
+import dev.backchannel.learner.testing.Harness;
+import dev.backchannel.learner.testing.Learners;
+import dev.backchannel.learner.testing.Preferences;
+import dev.backchannel.learner.testing.Settings;
+import dev.backchannel.topics.Topics;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Broken weights are recorded, never offered, and nothing is learned twice or lost without a word. */
+class RefusalTest extends Harness {
+    /** 1e39 overflows a float at once; 1e30 makes the log-probabilities NaN. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e39, 1e30})
+    void anAbsurdLearningRateIsRefusedAndTheLearnerGoesOnFromTheLastGoodOne(double learningRate, @TempDir Path store) {
+        Topics topics = cluster.topics();
+        IntStream.range(0, 8).forEach(i -> cluster.send(topics, Preferences.pair(i)));
+        String good;
+        try (LearnerRole learner =
+                learners.start(topics, store, Settings.byCount(model).withLearningRate(learningRate))) {
+            List<Checkpoint> checkpoints = learners.awaitCheckpoints(topics, 3);
+            good = checkpoints.get(0).getCheckpointId();
+            for (Checkpoint refused : checkpoints.subList(1, 3)) {
+                assertThat(refused.getGate().getVerdict()).isEqualTo(Verdict.REFUSED);
+                assertThat(refused.getParentId()).isEqualTo(good);
+                assertThat(refused.getNewestAcceptedAt()).isNull();
+            }
+            assertThat(learner.ready()).isTrue();
+        }
+        List<Disposition> dispositions = cluster.read(topics.dispositions);
+        assertThat(dispositions).extracting(Disposition::getOutcome).containsOnly(Outcome.REVERTED);
+        assertThat(dispositions)
+                .extracting(Disposition::getEventId)
+                .containsExactly("e0", "e1", "e2", "e3", "e4", "e5", "e6", "e7");
+        assertThat(cluster.read(topics.operatorEvents))
+                .extracting(OperatorEvent::getName)
+                .containsExactly("gate_refused", "gate_refused");
+
+        IntStream.range(8, 12).forEach(i -> cluster.send(topics, Preferences.pair(i)));
+        try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
+            Checkpoint next = learners.awaitCheckpoints(topics, 4).get(3);
+            assertThat(next.getParentId()).isEqualTo(good);
+            assertThat(next.getStep()).isEqualTo(3);
+            assertThat(next.getGate().getVerdict()).isEqualTo(Verdict.INSUFFICIENT);
+            assertThat(next.getMetrics().get("replayed")).isZero();
+            assertThat(learner.ready()).isTrue();
+        }
+    }
+
+    @Test
+    void aDamagedCheckpointStopsTheLearnerWithAWord(@TempDir Path store) throws Exception {
+        Topics topics = cluster.topics();
+        try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
+            learners.awaitCheckpoints(topics, 1);
+            assertThat(learner.failure()).isEmpty();
+        }
+        Checkpoint first = cluster.read(topics.checkpoints).get(0);
+        Path file = store.resolve(first.getUri()).resolve("adapter_model.safetensors");
+        byte[] bytes = java.nio.file.Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        java.nio.file.Files.write(file, bytes);
+        try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
+            await().atMost(Learners.PATIENCE).until(() -> learner.state() == LearnerLoop.State.STOPPED);
+            assertThat(learner.ready()).isFalse();
+            assertThat(learner.failure().orElseThrow())
+                    .contains(first.getCheckpointId(), "adapter_model.safetensors", "Restore");
+        }
+        assertThat(cluster.read(topics.operatorEvents))
+                .extracting(OperatorEvent::getName)
+                .containsExactly("learner_stopped");
+    }
+}
