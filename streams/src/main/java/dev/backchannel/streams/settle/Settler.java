@@ -1,17 +1,23 @@
 package dev.backchannel.streams.settle;
 
 import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.TurnInput;
 import dev.backchannel.streams.attribution.TurnInput.SignalAccepted;
 import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
 import java.time.Instant;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies decisions to the turns of one task, in the order of accepted_at: what closed before an event is settled before the
  * event is looked at, so that a replay decides the same.
  */
 final class Settler {
+    private static final Logger log = LoggerFactory.getLogger(Settler.class);
+
     private final Admission admission;
     private final Settlement settlement;
     private final Answers answers;
@@ -46,7 +52,8 @@ final class Settler {
     void closeWindows(Instant now) {
         for (String key = turns.closed(now); key != null; key = turns.closed(now)) {
             TurnState state = turns.get(key);
-            apply(settlement.close(state, state.getClosesAt(), turns), state.getClosesAt());
+            Instant at = state.getClosesAt();
+            apply(decide(state, () -> settlement.close(state, at, turns)), at);
         }
     }
 
@@ -54,7 +61,21 @@ final class Settler {
     void giveUpTasks(Instant now) {
         for (String key = turns.unanswered(now); key != null; key = turns.unanswered(now)) {
             TurnState state = turns.get(key);
-            apply(answers.expired(state, state.getTaskDeadline(), turns), state.getTaskDeadline());
+            Instant at = state.getTaskDeadline();
+            apply(decide(state, () -> answers.expired(state, at, turns)), at);
+        }
+    }
+
+    /** A turn that cannot be decided must not hold up the others: its signals end, and the log says why. */
+    private static Decision decide(TurnState state, Supplier<Decision> decision) {
+        try {
+            return decision.get();
+        } catch (RuntimeException e) {
+            log.error("the turn {} of {} cannot be settled", state.getTurnId(), state.getConversationId(), e);
+            Outbox out = new Outbox();
+            state.getPending().forEach(s -> out.end(state, s, Outcome.UNUSABLE, "failed: " + e));
+            out.store(Settlement.idle(state));
+            return out.decision();
         }
     }
 

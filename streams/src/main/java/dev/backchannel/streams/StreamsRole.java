@@ -1,0 +1,80 @@
+package dev.backchannel.streams;
+
+import dev.backchannel.streams.metrics.StreamsMetrics;
+import dev.backchannel.streams.robust.ThreadReplacement;
+import dev.backchannel.streams.watermark.KafkaEndOffsets;
+import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** The topology, running. The topics must be there. */
+public final class StreamsRole implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final KafkaStreams streams;
+    private final KafkaEndOffsets ends;
+
+    private StreamsRole(KafkaStreams streams, KafkaEndOffsets ends) {
+        this.streams = streams;
+        this.ends = ends;
+    }
+
+    /**
+     * Returns at once; {@link #ready()} tells when it works.
+     *
+     * @param stateDir holds state between restarts; what is lost is restored from the changelog topics
+     */
+    public static StreamsRole start(
+            StreamsConfig config, Topics topics, String bootstrapServers, Path stateDir, MeterRegistry registry) {
+        KafkaEndOffsets ends = new KafkaEndOffsets(
+                Admin.create(Map.of("bootstrap.servers", bootstrapServers)),
+                BackchannelTopology.applicationId(topics),
+                partitions(topics.interactions, topics.miningResults),
+                config.observeEvery(),
+                Clock.systemUTC());
+        KafkaStreams streams = new KafkaStreams(
+                BackchannelTopology.build(config, topics, ends, new StreamsMetrics(registry)),
+                KafkaSettings.of(config, topics, bootstrapServers, stateDir));
+        streams.setUncaughtExceptionHandler(new ThreadReplacement());
+        StreamsRole role = new StreamsRole(streams, ends);
+        Gauge.builder("backchannel.streams.running", role, r -> r.ready() ? 1 : 0)
+                .description("1 while the topology works, 0 while it starts, rebalances or has stopped")
+                .register(registry);
+        streams.start();
+        return role;
+    }
+
+    public boolean ready() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Commits what is done and leaves the group, so that the next start need not wait for this one to time out. */
+    @Override
+    public void close() {
+        streams.close(
+                CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+        ends.close();
+    }
+
+    private static List<TopicPartition> partitions(Topic<?, ?>... topics) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (Topic<?, ?> topic : topics) {
+            for (int p = 0; p < topic.partitions(); p++) {
+                partitions.add(new TopicPartition(topic.name(), p));
+            }
+        }
+        return partitions;
+    }
+}
