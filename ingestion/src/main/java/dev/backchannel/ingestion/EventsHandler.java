@@ -75,6 +75,7 @@ final class EventsHandler implements Handler<RoutingContext> {
         try {
             authorise(request);
             format = BodyFormat.of(request.getHeader("content-type"));
+            requirePlain(request.getHeader("content-encoding"));
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
         }
@@ -88,6 +89,13 @@ final class EventsHandler implements Handler<RoutingContext> {
         Batch batch = reader.read(body.getBytes(), format);
         lease.takeEvents(batch.valid().size());
         return publisher.publish(batch.valid()).map(delivery -> Answer.of(batch, delivery));
+    }
+
+    private static void requirePlain(String encoding) throws Refusal {
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw Refusal.unsupportedType(
+                    "content-encoding: " + Shown.text(encoding) + " is not supported; send the body as it is");
+        }
     }
 
     private void authorise(HttpServerRequest request) throws Refusal {

@@ -192,6 +192,12 @@ class IngestionRoleTest {
                             415))
                     .contains("UTF-8");
 
+            assertThat(refused(
+                            door.post("application/json", latin1, "content-encoding", "gzip")
+                                    .join(),
+                            415))
+                    .contains("'gzip' is not supported");
+
             assertThat(door.json(Events.thumb("fine")).status()).isEqualTo(202);
             assertThat(onTopic()).extracting(Interaction::getEventId).containsExactly("fine");
         }
