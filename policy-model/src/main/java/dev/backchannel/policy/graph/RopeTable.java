@@ -7,7 +7,8 @@ import dev.backchannel.policy.ModelConfig;
 
 /**
  * Rotary position embedding (arXiv 2104.09864) as the tables cos and sin, [positions, head width], in the Hugging Face
- * convention: the angle of dimension i and of i + D/2 at position p is p·θ^(−2i/D).
+ * convention: the angle of dimension i and of i + D/2 at position p is p·θ^(−2i/D). In the sine's first half the sign is
+ * turned, so that a rotation is x·cos + roll(x, D/2)·sin.
  */
 public final class RopeTable {
     private RopeTable() {}
@@ -20,7 +21,7 @@ public final class RopeTable {
             for (int i = 0; i < width; i++) {
                 double angle = p * Math.pow(config.ropeTheta(), -2.0 * (i % (width / 2)) / width);
                 cos[p * width + i] = (float) Math.cos(angle);
-                sin[p * width + i] = (float) Math.sin(angle);
+                sin[p * width + i] = (float) (i < width / 2 ? -Math.sin(angle) : Math.sin(angle));
             }
         }
         Shape shape = new Shape(positions, width);
