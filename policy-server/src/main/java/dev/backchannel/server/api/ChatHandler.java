@@ -13,15 +13,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code POST /v1/chat/completions}. */
 final class ChatHandler implements Handler<RoutingContext> {
+    /** So many requests may be read at once; each holds its body. */
+    private static final int MAX_PREPARING = 512;
+
     private final WorkerExecutor workers;
     private final ChatPreparer preparer;
     private final GenerationEngine engine;
     private final Tokenizer tokenizer;
     private final TurnSpool spool;
     private final ServedTracker served;
+    private final AtomicInteger preparing = new AtomicInteger();
 
     ChatHandler(
             WorkerExecutor workers,
@@ -40,9 +45,15 @@ final class ChatHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        if (engine.queueFull() || preparing.get() >= MAX_PREPARING) {
+            ctx.fail(ApiException.queueFull("too many requests are waiting already"));
+            return;
+        }
         byte[] body = Requests.body(ctx);
         boolean internal = Requests.internal(ctx);
+        preparing.incrementAndGet();
         workers.executeBlocking(() -> preparer.prepare(body), false)
+                .onComplete(done -> preparing.decrementAndGet())
                 .onSuccess(prepared -> answer(ctx, prepared, internal))
                 .onFailure(ctx::fail);
     }

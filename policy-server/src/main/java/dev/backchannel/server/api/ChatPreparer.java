@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 /** Turns the bytes of a request into a prompt and its parameters: everything that is too slow for an event loop. */
 final class ChatPreparer {
     private final PolicyModel model;
+    private final BaseRecord record;
     private final PolicyRouter router;
     private final int defaultMaxTokens;
     private final Clock clock;
@@ -23,8 +24,15 @@ final class ChatPreparer {
     private final TurnIds turnIds;
 
     /** @param random thread-safe */
-    ChatPreparer(PolicyModel model, PolicyRouter router, int defaultMaxTokens, Clock clock, RandomGenerator random) {
+    ChatPreparer(
+            PolicyModel model,
+            BaseRecord record,
+            PolicyRouter router,
+            int defaultMaxTokens,
+            Clock clock,
+            RandomGenerator random) {
         this.model = model;
+        this.record = record;
         this.router = router;
         this.defaultMaxTokens = defaultMaxTokens;
         this.clock = clock;
@@ -42,8 +50,8 @@ final class ChatPreparer {
         int[] prompt = model.prompts().promptFromRendered(rendered);
         int room = model.config().contextLength() - prompt.length;
         SamplingParameters sampling = new SamplingParameters(
-                request.temperature(),
-                request.topP(),
+                request.temperature().orElse(record.temperature()),
+                request.topP().orElse(record.topP()),
                 Math.min(request.maxTokens().orElse(defaultMaxTokens), room),
                 request.seed().orElseGet(random::nextLong),
                 request.stop());

@@ -4,12 +4,15 @@ import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.server.generation.Penalties;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * A chat completion request, checked.
  *
+ * @param temperature empty: the base's default
+ * @param topP empty: the base's default
  * @param maxTokens limit of the answer; empty: the server's default
  * @param topLogProbs −1: no log-probabilities
  * @param conversationId from {@code metadata.conversation_id}
@@ -20,8 +23,8 @@ import java.util.OptionalLong;
 record ChatRequest(
         String model,
         List<ChatMessage> messages,
-        double temperature,
-        double topP,
+        OptionalDouble temperature,
+        OptionalDouble topP,
         OptionalInt maxTokens,
         int choices,
         List<String> stop,

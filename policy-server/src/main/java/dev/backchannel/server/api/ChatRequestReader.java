@@ -6,6 +6,7 @@ import dev.backchannel.topics.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -44,7 +45,7 @@ final class ChatRequestReader {
         return new ChatRequest(
                 fields.requiredString("model"),
                 Messages.read(fields),
-                fields.number("temperature", 0, 2).orElse(1),
+                fields.number("temperature", 0, 2),
                 topP(fields),
                 newName.isPresent() ? newName : oldName,
                 fields.integer("n", 1, MAX_CHOICES).orElse(1),
@@ -69,9 +70,9 @@ final class ChatRequestReader {
         }
     }
 
-    private static double topP(Fields fields) {
-        double topP = fields.number("top_p", 0, 1).orElse(1);
-        if (topP == 0) {
+    private static OptionalDouble topP(Fields fields) {
+        OptionalDouble topP = fields.number("top_p", 0, 1);
+        if (topP.orElse(1) == 0) {
             throw fields.wrong("top_p", "a number above 0 and at most 1", fields.raw("top_p"));
         }
         return topP;

@@ -11,21 +11,20 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** {@code GET /v1/models} and {@code GET /v1/models/ID}: what can be asked for now. */
 final class ModelsHandler implements Handler<RoutingContext> {
     private final PolicyModel model;
     private final PolicyRegistry registry;
     private final long since;
-    private final OptionalDouble flrAuc;
+    private final BaseRecord record;
 
     /** @param since seconds since the epoch at which this server began */
-    ModelsHandler(PolicyModel model, PolicyRegistry registry, long since) {
+    ModelsHandler(PolicyModel model, BaseRecord record, PolicyRegistry registry, long since) {
         this.model = model;
         this.registry = registry;
         this.since = since;
-        this.flrAuc = BaseRecord.flrAuc(model.folder());
+        this.record = record;
     }
 
     @Override
@@ -50,7 +49,7 @@ final class ModelsHandler implements Handler<RoutingContext> {
         models.add(
                 entry(PolicyRouter.POLICY).put("checkpoint", registry.current().id()));
         ObjectNode base = entry(ServedPolicy.BASE).put("base_digest", model.baseDigest());
-        flrAuc.ifPresent(auc -> base.put("flr_auc", auc));
+        record.flrAuc().ifPresent(auc -> base.put("flr_auc", auc));
         models.add(base);
         registry.checkpoints().forEach(id -> models.add(entry(PolicyRouter.POLICY + '@' + id)));
         return models;

@@ -36,10 +36,11 @@ public final class ServingApi {
             Clock clock,
             RandomGenerator random) {
         this.maxBodyBytes = maxBodyBytes;
-        ChatPreparer preparer = new ChatPreparer(model, router, defaultMaxTokens, clock, random);
+        BaseRecord record = BaseRecord.read(model.folder());
+        ChatPreparer preparer = new ChatPreparer(model, record, router, defaultMaxTokens, clock, random);
         this.chat = new ChatHandler(workers, preparer, generation, model.tokenizer(), spool, served);
         this.score = new ScoreHandler(workers, new ScorePreparer(model, router), scoring);
-        this.models = new ModelsHandler(model, registry, clock.instant().getEpochSecond());
+        this.models = new ModelsHandler(model, record, registry, clock.instant().getEpochSecond());
     }
 
     public void mount(Router router) {

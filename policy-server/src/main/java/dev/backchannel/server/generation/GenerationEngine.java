@@ -68,6 +68,11 @@ public final class GenerationEngine implements AutoCloseable {
         return generation;
     }
 
+    /** Whether a request would be refused now. */
+    public boolean queueFull() {
+        return queue.waiting() >= config.maxQueued();
+    }
+
     public boolean alive() {
         return thread.isAlive();
     }

@@ -46,22 +46,6 @@ public final class PolicyRegistry implements AutoCloseable {
         listeners.forEach(Runnable::run);
     }
 
-    /** Gives all new traffic to a policy that is loaded already. */
-    public boolean reoffer(String id) {
-        ServedPolicy again;
-        List<Runnable> listeners;
-        synchronized (this) {
-            again = id.equals(ServedPolicy.BASE) ? base : loaded.get(id);
-            if (again == null) {
-                return false;
-            }
-            current = again;
-            listeners = List.copyOf(switchListeners);
-        }
-        listeners.forEach(Runnable::run);
-        return true;
-    }
-
     /** The policy for new requests, retained for the caller. */
     public synchronized ServedPolicy acquireCurrent() {
         current.retain();

@@ -140,6 +140,7 @@ public final class CheckpointFollower implements AutoCloseable {
             registry.offer(verifier.load(checkpoint));
             metrics.load.record(Duration.ofNanos(System.nanoTime() - began));
             metrics.swaps.increment();
+            metrics.serving(id);
             served = id;
             lastVerified.remember(checkpoint);
             log.info("serving checkpoint {} (step {})", id, checkpoint.getStep());

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What the checkpoints topic says, in its order. One thread. */
@@ -45,10 +44,6 @@ final class CheckpointLog {
             }
         }
         return eligible;
-    }
-
-    Optional<Checkpoint> find(String id) {
-        return Optional.ofNullable(byId.get(id));
     }
 
     private static boolean passedGate(Checkpoint checkpoint) {

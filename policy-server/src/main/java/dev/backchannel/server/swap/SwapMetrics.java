@@ -4,8 +4,11 @@ import dev.backchannel.server.policies.PolicyRegistry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
+import java.util.List;
 
 /** How often and how fast the policy changed. */
 final class SwapMetrics {
@@ -14,6 +17,7 @@ final class SwapMetrics {
     final Counter skipped;
     final Counter unreadable;
     final Timer load;
+    private final MultiGauge served;
 
     SwapMetrics(MeterRegistry registry, PolicyRegistry policies) {
         swaps = counter(registry, "backchannel_swaps", "Checkpoints that were offered");
@@ -23,9 +27,18 @@ final class SwapMetrics {
         load = Timer.builder("backchannel_swap")
                 .description("Reading, verifying and switching to a checkpoint")
                 .register(registry);
+        served = MultiGauge.builder("backchannel_served_checkpoint")
+                .description("The checkpoint that new requests get")
+                .register(registry);
+        serving(policies.current().id());
         Gauge.builder("backchannel_served_newest_accepted_at_seconds", () -> newest(policies))
                 .description("Newest evidence that the served checkpoint has learned from; 0 for none")
                 .register(registry);
+    }
+
+    /** {@code backchannel_served_checkpoint{checkpoint="…"} 1}. */
+    void serving(String checkpoint) {
+        served.register(List.of(MultiGauge.Row.of(Tags.of("checkpoint", checkpoint), 1)), true);
     }
 
     private static double newest(PolicyRegistry policies) {
