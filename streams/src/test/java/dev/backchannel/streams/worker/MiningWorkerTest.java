@@ -1,0 +1,78 @@
+package dev.backchannel.streams.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.backchannel.avro.MiningKind;
+import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.MiningTask;
+import dev.backchannel.streams.RunningSystem;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The worker between a real broker and a real HTTP server. */
+class MiningWorkerTest {
+    @Test
+    void everyTaskGetsAResultAndNoneIsDoneTwiceAfterACleanStop(@TempDir Path directory) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (RunningSystem system = new RunningSystem(directory);
+                ScoringServer server = new ScoringServer(vertx, 0.9, List.of("a", "b"))) {
+            try (MiningWorker worker = start(vertx, server, system)) {
+                await().atMost(Duration.ofSeconds(30)).until(worker::ready);
+                system.raw(
+                                system.topics.miningTasks,
+                                "default/c1".getBytes(StandardCharsets.UTF_8),
+                                "garbage".getBytes(StandardCharsets.UTF_8))
+                        .get();
+                send(system, 0, 30);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> results(system).size() == 30);
+            }
+            send(system, 30, 40);
+            try (MiningWorker worker = start(vertx, server, system)) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> results(system).size() == 40);
+                assertThat(worker.ready()).isTrue();
+            }
+            assertThat(results(system))
+                    .extracting(MiningResult::getTaskId)
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, 40).mapToObj(i -> "task-" + i).toList());
+            assertThat(results(system)).allMatch(r -> r.getError() == null);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static MiningWorker start(Vertx vertx, ScoringServer server, RunningSystem system) {
+        return MiningWorker.start(
+                vertx,
+                MiningConfig.defaults(server.url()).withFollowUpsPerCategory(2),
+                system.topics,
+                system.bootstrapServers(),
+                new SimpleMeterRegistry());
+    }
+
+    private static void send(RunningSystem system, int from, int to) {
+        for (int i = from; i < to; i++) {
+            MiningTask task = MiningTask.newBuilder(TaskRunnerTest.task(MiningKind.SAMPLE, Duration.ofSeconds(60)))
+                    .setTaskId("task-" + i)
+                    .setConversationId("c" + i)
+                    .build();
+            system.send(system.topics.miningTasks, "default/c" + i, task);
+        }
+        system.flush();
+    }
+
+    private static List<MiningResult> results(RunningSystem system) {
+        return system.read(system.topics.miningResults);
+    }
+}
