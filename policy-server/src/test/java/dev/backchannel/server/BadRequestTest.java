@@ -148,6 +148,13 @@ class BadRequestTest {
         assertThat(server.get("/v1/models").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void refusesOtherMethods() throws Exception {
+        HttpResponse<String> response = server.get(CHAT);
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(error(response).at("/message").asText()).contains("use POST");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gpt-9", "policy@", "policy@nothing", "Base", "policy@base2"})
     void doesNotKnowOtherModels(String name) throws Exception {

@@ -140,6 +140,14 @@ class CheckpointRefusalTest {
     }
 
     @Test
+    void theFirstOneMayChangeNothing() throws Exception {
+        LoraWeights nothing = LoraWeights.initial(model.config(), new LoraConfig(4, 8, LoraConfig.ALL_LINEARS), seed++);
+        Checkpoint first = checkpoints.of(nothing, model.baseDigest(), null);
+        broker.send(broker.topics().checkpoints, first.getCheckpointId(), first);
+        await().until(() -> server.role().checkpoint().equals(first.getCheckpointId()));
+    }
+
+    @Test
     void refusedByTheGate() throws Exception {
         double refusals = server.metric("backchannel_checkpoints_refused");
         Checkpoint bad = checkpoints.good(seed++);

@@ -45,6 +45,16 @@ final class ApiException extends RuntimeException {
                 0);
     }
 
+    static ApiException methodNotAllowed(String method, String path) {
+        return new ApiException(
+                405,
+                method + " " + path + " is not known; use POST.",
+                "invalid_request_error",
+                "method_not_allowed",
+                null,
+                0);
+    }
+
     static ApiException tooLarge(int limit) {
         return new ApiException(
                 413,

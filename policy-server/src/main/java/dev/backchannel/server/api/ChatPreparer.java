@@ -46,9 +46,8 @@ final class ChatPreparer {
         ChatRequest request = ChatRequestReader.read(body);
         PolicyRoute route = router.route(request.model(), request.user().orElse(null))
                 .orElseThrow(() -> ApiException.modelNotFound(request.model()));
-        String rendered = render(request.messages(), promptLimit(request));
-        int[] prompt = model.prompts().promptFromRendered(rendered);
-        int room = model.config().contextLength() - prompt.length;
+        Prompt prompt = prompt(request.messages(), promptLimit(request));
+        int room = model.config().contextLength() - prompt.ids().length;
         SamplingParameters sampling = new SamplingParameters(
                 request.temperature().orElse(record.temperature()),
                 request.topP().orElse(record.topP()),
@@ -57,10 +56,10 @@ final class ChatPreparer {
                 request.stop());
         String turnId = turnIds.next();
         String conversation = request.conversationId().orElse(turnId);
-        ServedTurn turn = turn(request, turnId, conversation, askedAt, rendered, sampling, route.arm());
+        ServedTurn turn = turn(request, turnId, conversation, askedAt, prompt.rendered(), sampling, route.arm());
         ChatHead head = new ChatHead(
-                turnId, request.model(), conversation, route.arm(), askedAt.getEpochSecond(), prompt.length);
-        return new PreparedChat(request, route, prompt, sampling, turn, head);
+                turnId, request.model(), conversation, route.arm(), askedAt.getEpochSecond(), prompt.ids().length);
+        return new PreparedChat(request, route, prompt.ids(), sampling, turn, head);
     }
 
     private ServedTurn turn(
@@ -99,11 +98,20 @@ final class ChatPreparer {
         return context - wanted;
     }
 
-    private String render(List<ChatMessage> messages, int limit) {
+    /** A rendered conversation and its token ids. */
+    private record Prompt(String rendered, int[] ids) {}
+
+    private Prompt prompt(List<ChatMessage> messages, int limit) {
         PromptBuilder prompts = model.prompts();
         try {
-            PromptFitter fitter = new PromptFitter(m -> prompts.prompt(m).length, limit);
-            return prompts.render(fitter.fit(messages));
+            return new PromptFitter<>(
+                            conversation -> {
+                                String rendered = prompts.render(conversation);
+                                return new Prompt(rendered, prompts.promptFromRendered(rendered));
+                            },
+                            prompt -> prompt.ids().length,
+                            limit)
+                    .fit(messages);
         } catch (IllegalArgumentException e) {
             throw ApiException.invalid("messages", "The chat template refuses these messages: " + e.getMessage());
         }

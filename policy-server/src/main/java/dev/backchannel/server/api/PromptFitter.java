@@ -3,31 +3,39 @@ package dev.backchannel.server.api;
 import dev.backchannel.policy.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
 
 /**
  * Makes a conversation fit into the context. The oldest messages go first, the system message and the last message stay; if
- * that is not enough, the longest of the two loses the beginning of its text. So the prompt is always a whole rendering of
+ * that is not enough, the longer of the two loses the beginning of its text. So the prompt is always a whole rendering of
  * the template, which the turn can record exactly.
+ *
+ * @param <P> a conversation as a prompt
  */
-final class PromptFitter {
-    private final ToIntFunction<List<ChatMessage>> length;
+final class PromptFitter<P> {
+    private final Function<List<ChatMessage>, P> render;
+    private final ToIntFunction<P> length;
     private final int limit;
 
     /**
-     * @param length tokens of the rendered conversation
+     * @param length tokens of a prompt
      * @param limit so many are allowed
      */
-    PromptFitter(ToIntFunction<List<ChatMessage>> length, int limit) {
+    PromptFitter(Function<List<ChatMessage>, P> render, ToIntFunction<P> length, int limit) {
+        this.render = render;
         this.length = length;
         this.limit = limit;
     }
 
     /** @throws ApiException 400 if not even the shortest version fits */
-    List<ChatMessage> fit(List<ChatMessage> messages) {
-        if (fits(messages)) {
-            return messages;
-        }
+    P fit(List<ChatMessage> messages) {
+        P whole = render.apply(messages);
+        return length.applyAsInt(whole) <= limit ? whole : render.apply(reduced(messages));
+    }
+
+    private List<ChatMessage> reduced(List<ChatMessage> messages) {
         int head = messages.get(0).role().equals("system") && messages.size() > 1 ? 1 : 0;
         int most = messages.size() - head - 1;
         int dropped = smallest(1, most, count -> fits(without(messages, head, count)));
@@ -58,7 +66,7 @@ final class PromptFitter {
             throw ApiException.invalid(
                     "messages",
                     "context_length_exceeded",
-                    "The prompt does not fit: the template alone needs " + length.applyAsInt(current)
+                    "The prompt does not fit: the template alone needs " + length.applyAsInt(render.apply(current))
                             + " tokens, and max_tokens leaves " + limit + " of the context. Ask for fewer.");
         }
         return current;
@@ -84,11 +92,11 @@ final class PromptFitter {
     }
 
     private boolean fits(List<ChatMessage> messages) {
-        return length.applyAsInt(messages) <= limit;
+        return length.applyAsInt(render.apply(messages)) <= limit;
     }
 
     /** The smallest value in [from, to] that is enough, by bisection; to + 1 if none is. */
-    private static int smallest(int from, int to, java.util.function.IntPredicate enough) {
+    private static int smallest(int from, int to, IntPredicate enough) {
         int low = from;
         int high = to + 1;
         while (low < high) {

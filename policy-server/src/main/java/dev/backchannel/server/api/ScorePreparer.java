@@ -69,8 +69,7 @@ final class ScorePreparer {
         }
         PromptBuilder prompts = model.prompts();
         try {
-            PromptFitter fitter = new PromptFitter(m -> prompts.nextUserPrefix(m).length, context - longest);
-            return prompts.nextUserPrefix(fitter.fit(messages));
+            return new PromptFitter<>(prompts::nextUserPrefix, ids -> ids.length, context - longest).fit(messages);
         } catch (IllegalArgumentException e) {
             throw ApiException.invalid("messages", "The chat template refuses these messages: " + e.getMessage());
         }

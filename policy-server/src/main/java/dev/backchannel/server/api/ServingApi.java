@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The server's routes. */
@@ -47,6 +48,12 @@ public final class ServingApi {
         ApiErrors errors = new ApiErrors(maxBodyBytes);
         router.post("/v1/chat/completions").handler(body()).handler(chat).failureHandler(errors);
         router.post("/v1/score").handler(body()).handler(score).failureHandler(errors);
+        for (String path : List.of("/v1/chat/completions", "/v1/score")) {
+            router.route(path)
+                    .handler(ctx -> ctx.fail(
+                            ApiException.methodNotAllowed(ctx.request().method().name(), path)))
+                    .failureHandler(errors);
+        }
         router.route(HttpMethod.GET, "/v1/models").handler(models).failureHandler(errors);
         router.route(HttpMethod.GET, "/v1/models/:id").handler(models).failureHandler(errors);
     }

@@ -5,7 +5,6 @@ import dev.backchannel.server.policies.ServedPolicy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -16,12 +15,13 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Scores continuations on a thread of its own, beside the inference thread. A request is cut into chunks; between two
- * chunks of an internal request it waits a little while users are being answered, so that scoring slows them only mildly
- * and still comes to its end.
+ * chunks of an internal request it rests as long as the chunk took while users are being answered, so that scoring slows
+ * them only mildly and still comes to its end.
  */
 public final class ScoringEngine implements AutoCloseable {
-    private static final int CHUNK_TOKENS = 2048;
-    private static final long YIELD_MILLIS = 5;
+    private static final int CHUNK_TOKENS = 4096;
+    private static final int YIELDING_CHUNK_TOKENS = 512;
+    private static final long LONGEST_YIELD_MILLIS = 50;
 
     private final PolicyModel model;
     private final int capacity;
@@ -121,21 +121,27 @@ public final class ScoringEngine implements AutoCloseable {
         double[] scores = new double[request.continuations().size()];
         int done = 0;
         while (done < scores.length) {
-            if (request.internal() && usersBusy.getAsBoolean()) {
-                Thread.sleep(YIELD_MILLIS);
-            }
-            List<int[]> chunk = new ArrayList<>();
-            int tokens = 0;
-            while (done + chunk.size() < scores.length && tokens < CHUNK_TOKENS) {
-                int[] next = request.continuations().get(done + chunk.size());
-                chunk.add(next);
-                tokens += next.length;
-            }
+            boolean yielding = request.internal() && usersBusy.getAsBoolean();
+            List<int[]> chunk = chunk(request.continuations(), done, yielding ? YIELDING_CHUNK_TOKENS : CHUNK_TOKENS);
+            long began = System.nanoTime();
             double[] part = model.score(request.prefix(), chunk, policy.adapter());
             System.arraycopy(part, 0, scores, done, part.length);
             done += part.length;
+            if (yielding && done < scores.length) {
+                Thread.sleep(Math.min(LONGEST_YIELD_MILLIS, (System.nanoTime() - began) / 1_000_000));
+            }
         }
         return scores;
+    }
+
+    /** As many of the continuations from {@code from} on as have so many tokens; at least one. */
+    private static List<int[]> chunk(List<int[]> continuations, int from, int mostTokens) {
+        int to = from;
+        int tokens = 0;
+        do {
+            tokens += continuations.get(to++).length;
+        } while (to < continuations.size() && tokens + continuations.get(to).length <= mostTokens);
+        return continuations.subList(from, to);
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CheckpointFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Topic<String, Checkpoint> topic;
     private final PolicyRegistry registry;
@@ -105,13 +106,22 @@ public final class CheckpointFollower implements AutoCloseable {
                     serveNewest();
                     caughtUp |= atEnd;
                 }
-            } catch (WakeupException e) {
+            } catch (WakeupException | InterruptException e) {
                 log.debug("closing");
-            } catch (KafkaException e) {
-                log.warn("the checkpoints topic cannot be read now, serving goes on: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                log.warn("the checkpoints topic cannot be read now, serving goes on: {}", e.toString());
+                pause();
             }
         }
         consumer.close();
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void note(ConsumerRecord<String, byte[]> record) {
