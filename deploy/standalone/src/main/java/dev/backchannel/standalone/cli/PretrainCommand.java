@@ -1,19 +1,85 @@
 package dev.backchannel.standalone.cli;
 
+import dev.backchannel.policy.pretrain.PretrainConfig;
+import dev.backchannel.policy.pretrain.PretrainProgress;
+import dev.backchannel.policy.pretrain.Pretraining;
 import dev.backchannel.standalone.UserError;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code pretrain}: makes the seed policy. */
-@Command(name = "pretrain", description = "Train the seed policy from the project's own corpus grammar.")
+@Command(
+        name = "pretrain",
+        description = "Train the seed policy from the project's own corpus grammar, and measure it.")
 public final class PretrainCommand implements Callable<Integer> {
+    private static final int TOLD_EVERY = 25;
+
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "Write the model folder here.")
     Path output;
 
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Take this many steps (default: as many as the shipped policy).")
+    Integer steps;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "Train for this long instead of a number of steps; then no two runs are quite the same.")
+    Double minutes;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of weights and corpus (default: 1).")
+    Long seed;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the model (default: up to four).")
+    Integer threads;
+
+    @Option(
+            names = "--evaluate",
+            paramLabel = "N",
+            description = "Measure the policy on this many requests; 0 skips it (default: 400).")
+    Integer evaluate;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show details when something fails.")
+    boolean verbose;
+
     @Override
     public Integer call() {
-        throw UserError.failure("pretrain is not built yet");
+        try {
+            new Pretraining(config(), System::nanoTime, PretrainCommand::tell)
+                    .run()
+                    .ifPresent(System.out::println);
+            System.err.println("the policy is in " + output);
+            return 0;
+        } catch (IOException e) {
+            throw UserError.failure("the policy cannot be written to " + output + ": " + e.getMessage(), e);
+        }
+    }
+
+    private PretrainConfig config() {
+        try {
+            PretrainConfig config = PretrainConfig.standard(output);
+            config = steps == null ? config : config.withSteps(steps);
+            config = minutes == null ? config : config.withMinutes(minutes);
+            config = seed == null ? config : config.withSeed(seed);
+            config = threads == null ? config : config.withThreads(threads);
+            return evaluate == null ? config : config.withEvaluationRequests(evaluate);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage(e.getMessage());
+        }
+    }
+
+    private static void tell(PretrainProgress at) {
+        if (at.step() % TOLD_EVERY == 0 || at.done() >= 1) {
+            System.err.printf(
+                    "%3.0f %%  step %d  loss %.3f  %.0f tokens/s%n",
+                    100 * at.done(), at.step(), at.loss(), at.tokensPerSecond());
+        }
     }
 }

@@ -48,6 +48,11 @@ public record DataDirectory(Path root, Path store) {
         return root.resolve("spool");
     }
 
+    /** The shipped model, unpacked. */
+    public Path seedPolicy() {
+        return root.resolve("seed-policy");
+    }
+
     public Path logs() {
         return root.resolve("logs");
     }

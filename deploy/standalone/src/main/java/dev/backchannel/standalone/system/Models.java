@@ -3,7 +3,9 @@ package dev.backchannel.standalone.system;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.ModelFormatException;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.UserError;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,12 +17,11 @@ public final class Models {
     /**
      * Tells a wrong folder before anything slow begins.
      *
-     * @param folder empty: the seed policy
+     * @param folder empty: the seed policy, unpacked under the data folder
      * @throws UserError when there is none
      */
-    public static Path locate(Optional<Path> folder) {
-        Path chosen = folder.orElseThrow(
-                () -> UserError.failure("there is no seed policy in this build yet; give --model DIR"));
+    public static Path locate(Optional<Path> folder, DataDirectory data) {
+        Path chosen = folder.orElseGet(() -> seedPolicy(data));
         if (!Files.isDirectory(chosen)) {
             throw UserError.failure("the model folder " + chosen
                     + " does not exist; --model wants a folder in Hugging Face layout (config.json, model.safetensors,"
@@ -35,6 +36,14 @@ public final class Models {
             return PolicyModel.load(chosen, engine);
         } catch (ModelFormatException e) {
             throw UserError.failure("the model in " + chosen + " cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path seedPolicy(DataDirectory data) {
+        try {
+            return SeedPolicy.extractTo(data.seedPolicy());
+        } catch (IOException e) {
+            throw UserError.failure("the seed policy cannot be unpacked: " + e.getMessage(), e);
         }
     }
 }

@@ -52,7 +52,8 @@ public final class SingleRole implements AutoCloseable {
         String bootstrapServers = settings.text("bootstrap-servers");
         Topics topics = new Topics(options.topics());
         createTopics(topics, bootstrapServers);
-        PolicyModel model = kind.needsModel() ? Models.load(Models.locate(options.model()), options.engine()) : null;
+        PolicyModel model =
+                kind.needsModel() ? Models.load(Models.locate(options.model(), data), options.engine()) : null;
         if (model != null) {
             parts.started("model", model);
         }

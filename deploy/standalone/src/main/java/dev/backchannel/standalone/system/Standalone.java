@@ -58,8 +58,8 @@ public final class Standalone implements AutoCloseable {
 
     private void start(RoleSettings roleSettings) {
         long begun = System.nanoTime();
-        Path modelFolder = Models.locate(options.model());
         parts.started("lock", DataLock.acquire(data));
+        Path modelFolder = Models.locate(options.model(), data);
         LogFiles.writeTo(data.logs());
         Vertx vertx = Vertx.vertx();
         parts.started(

@@ -1,0 +1,15 @@
+package dev.backchannel.standalone.replay;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What to send, and where.
+ *
+ * @param format empty: told from the first record
+ * @param token null: none is sent
+ * @param patience how long the server may stay away
+ */
+public record ReplayOptions(Path file, Optional<ReplayFormat> format, URI url, String token, Duration patience) {}
