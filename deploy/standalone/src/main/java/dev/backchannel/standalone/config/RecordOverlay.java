@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Lays what somebody set over a role's own defaults: component {@code maxBodyBytes} of the record is the knob
- * {@code PREFIX.max-body-bytes}, and a knob that is empty leaves the default. So each default stands once, in its role.
+ * {@code PREFIX.max-body-bytes}, records inside it have a prefix of their own, and a knob that is empty leaves the default. So each default stands once, in its role.
  */
 public final class RecordOverlay {
     private final Settings settings;
@@ -43,13 +44,23 @@ public final class RecordOverlay {
     /** The knobs of a record whose values can be written as text. */
     public static List<String> keys(String prefix, Class<? extends Record> type) {
         return Arrays.stream(type.getRecordComponents())
-                .filter(component -> isReadable(component.getType()))
-                .map(component -> key(prefix, component))
+                .flatMap(component -> keys(prefix, component))
                 .toList();
+    }
+
+    private static Stream<String> keys(String prefix, RecordComponent component) {
+        String key = key(prefix, component);
+        if (component.getType().isRecord()) {
+            return keys(key, component.getType().asSubclass(Record.class)).stream();
+        }
+        return isReadable(component.getType()) ? Stream.of(key) : Stream.empty();
     }
 
     private Object value(String prefix, RecordComponent component, Record defaults) {
         String key = key(prefix, component);
+        if (component.getType().isRecord()) {
+            return over(key, (Record) read(component, defaults));
+        }
         if (!isReadable(component.getType()) || settings.optionalText(key).isEmpty()) {
             return read(component, defaults);
         }

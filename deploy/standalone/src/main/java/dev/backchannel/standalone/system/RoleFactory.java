@@ -1,7 +1,11 @@
 package dev.backchannel.standalone.system;
 
 import dev.backchannel.ingestion.IngestionRole;
+import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.server.PolicyServerRole;
+import dev.backchannel.streams.StreamsRole;
+import dev.backchannel.streams.worker.MiningWorker;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -9,6 +13,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Starts each role of the other modules and shows it to the process as a {@link Role}. */
 public final class RoleFactory {
@@ -28,23 +33,28 @@ public final class RoleFactory {
     }
 
     /** All of them, in the order in which data flows; each is registered with {@code parts} as soon as it runs. */
-    List<Role> all(Startup parts, PolicyModel model, DataDirectory data, URI policyUrl, boolean shadow) {
+    List<Role> all(Startup parts, PolicyModel model, DataDirectory data, URI policyUrl) {
         List<Role> roles = new ArrayList<>();
         for (RoleKind kind : RoleKind.values()) {
-            roles.addAll(only(kind, parts, model, data, policyUrl, shadow));
+            roles.addAll(only(kind, parts, model, data, policyUrl));
         }
         return List.copyOf(roles);
     }
 
-    List<Role> only(
-            RoleKind kind, Startup parts, PolicyModel model, DataDirectory data, URI policyUrl, boolean shadow) {
-        List<Role> roles =
-                switch (kind) {
-                    case INGESTION -> List.of(ingestion());
-                    case STREAMS, LEARNER, POLICY_SERVER -> List.of();
-                };
-        roles.forEach(role -> parts.started(role.name(), role));
-        return roles;
+    List<Role> only(RoleKind kind, Startup parts, PolicyModel model, DataDirectory data, URI policyUrl) {
+        return switch (kind) {
+            case POLICY_SERVER -> List.of(parts.started("policy-server", policyServer(model, data)));
+            case INGESTION -> List.of(parts.started("ingestion", ingestion()));
+            case STREAMS -> List.of(
+                    parts.started("streams", streams(data)), parts.started("mining", miningWorker(policyUrl)));
+            case LEARNER -> List.of(parts.started("learner", learner(model, data)));
+        };
+    }
+
+    private Role policyServer(PolicyModel model, DataDirectory data) {
+        PolicyServerRole role = PolicyServerRole.start(
+                vertx, settings.policyServer(data), topics, bootstrapServers, model, data.store(), meters);
+        return new PolicyServing(role);
     }
 
     private Role ingestion() {
@@ -53,7 +63,30 @@ public final class RoleFactory {
         return new RoleAdapter("ingestion", role::ready, role::mount, role::close);
     }
 
+    private Role streams(DataDirectory data) {
+        StreamsRole role = StreamsRole.start(settings.streams(), topics, bootstrapServers, data.streams(), meters);
+        return RoleAdapter.withoutRoutes("streams", role::ready, role::close);
+    }
+
+    private Role miningWorker(URI policyUrl) {
+        MiningWorker worker = MiningWorker.start(vertx, settings.mining(policyUrl), topics, bootstrapServers, meters);
+        return RoleAdapter.withoutRoutes("mining", worker::ready, worker::close);
+    }
+
+    private Role learner(PolicyModel model, DataDirectory data) {
+        LearnerRole role = LearnerRole.start(
+                settings.learner(model.config()), topics, bootstrapServers, model, data.store(), meters);
+        return RoleAdapter.withoutRoutes("learner", role::ready, role::close);
+    }
+
     static String servedCheckpoint(List<Role> roles) {
-        return "base";
+        return serving(roles).map(PolicyServing::checkpoint).orElse("base");
+    }
+
+    static Optional<PolicyServing> serving(List<Role> roles) {
+        return roles.stream()
+                .filter(PolicyServing.class::isInstance)
+                .map(PolicyServing.class::cast)
+                .findFirst();
     }
 }

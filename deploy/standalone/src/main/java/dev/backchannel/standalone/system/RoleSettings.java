@@ -1,24 +1,69 @@
 package dev.backchannel.standalone.system;
 
 import dev.backchannel.ingestion.IngestionConfig;
+import dev.backchannel.learner.LearnerConfig;
+import dev.backchannel.learner.LearnerPresets;
+import dev.backchannel.policy.ModelConfig;
+import dev.backchannel.server.ServerConfig;
+import dev.backchannel.server.emission.SpoolConfig;
 import dev.backchannel.standalone.config.RecordOverlay;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.streams.StreamsConfig;
+import dev.backchannel.streams.worker.MiningConfig;
+import java.net.URI;
 
 /** Reads each role's own configuration record from the settings. */
 public final class RoleSettings {
-    private final Settings settings;
-    private final RecordOverlay overlay;
-
-    public RoleSettings(Settings settings) {
-        this.settings = settings;
-        this.overlay = new RecordOverlay(settings);
+    private enum WindowsPreset {
+        FAST,
+        PRODUCTION
     }
 
-    Settings settings() {
-        return settings;
+    /** The one learner of a data folder, over its restarts. */
+    private static final String LEARNER_OF_THE_FOLDER = "standalone";
+
+    private final Settings settings;
+    private final RecordOverlay overlay;
+    private final boolean everythingHere;
+
+    /** @param everythingHere one process owns the data folder and runs every role */
+    public RoleSettings(Settings settings, boolean everythingHere) {
+        this.settings = settings;
+        this.overlay = new RecordOverlay(settings);
+        this.everythingHere = everythingHere;
     }
 
     IngestionConfig ingestion() {
         return overlay.over("ingestion", IngestionConfig.defaults());
+    }
+
+    StreamsConfig streams() {
+        StreamsConfig preset =
+                switch (settings.oneOf("windows", WindowsPreset.class)) {
+                    case FAST -> StreamsConfig.fast();
+                    case PRODUCTION -> StreamsConfig.production();
+                };
+        return overlay.over("streams", preset);
+    }
+
+    MiningConfig mining(URI policyUrl) {
+        return overlay.over("mining", MiningConfig.defaults(policyUrl));
+    }
+
+    LearnerConfig learner(ModelConfig model) {
+        LearnerConfig preset = LearnerPresets.of(model);
+        return overlay.over(
+                "learner",
+                everythingHere
+                        ? preset.withMembership(preset.membership().as(LEARNER_OF_THE_FOLDER))
+                        : preset);
+    }
+
+    ServerConfig policyServer(DataDirectory data) {
+        ServerConfig preset = ServerConfig.defaults(data.root());
+        SpoolConfig spool = preset.spool();
+        return overlay.over(
+                "policy-server",
+                preset.withSpool(new SpoolConfig(spool.maxBytes(), spool.segmentBytes(), settings.flag("fsync"))));
     }
 }

@@ -57,14 +57,13 @@ public final class SingleRole implements AutoCloseable {
         if (model != null) {
             parts.started("model", model);
         }
-        RoleFactory factory = new RoleFactory(vertx, new RoleSettings(settings), topics, bootstrapServers, meters);
+        RoleFactory factory = new RoleFactory(vertx, new RoleSettings(settings, false), topics, bootstrapServers, meters);
         roles = factory.only(
                 kind,
                 parts,
                 model,
                 data.withStore(settings.optionalPath("store")),
-                URI.create(settings.text("policy-url")),
-                options.shadow());
+                URI.create(settings.text("policy-url")));
         roles.forEach(role -> role.mount(door.router()));
         door.open();
     }

@@ -48,7 +48,7 @@ public final class Standalone implements AutoCloseable {
         StandaloneOptions options = StandaloneOptions.from(settings);
         Standalone system = new Standalone(options, DataDirectory.open(options.data()));
         try {
-            system.start(new RoleSettings(settings));
+            system.start(new RoleSettings(settings, true));
             return system;
         } catch (RuntimeException | Error e) {
             system.close();
@@ -78,7 +78,7 @@ public final class Standalone implements AutoCloseable {
 
         RoleFactory factory = new RoleFactory(vertx, roleSettings, topics, broker.bootstrapServers(), meters);
         watch = parts.started("watch", new TopicWatch(topics, broker.bootstrapServers()));
-        roles = factory.all(parts, model, data, URI.create(door.url()), options.shadow());
+        roles = factory.all(parts, model, data, URI.create(door.url()));
         roles.forEach(role -> role.mount(door.router()));
         new StatusRoutes(watch::figures, this::servedCheckpoint).mount(door.router());
         door.open();
