@@ -9,6 +9,7 @@ import dev.backchannel.server.testing.Broker;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedReader;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,36 @@ class TurnSpoolTest {
     }
 
     @Test
+    void losesNothingThatItHadWrittenWhenTheProcessIsKilled() throws Exception {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SpoolUntilKilled.class.getName(),
+                        folder.resolve("spool").toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<String> written = new ArrayList<>();
+        try (BufferedReader lines = child.inputReader()) {
+            while (written.size() < 200) {
+                String line = lines.readLine();
+                assertThat(line).as("the child died by itself").isNotNull();
+                if (line.startsWith("turn-")) { // else a log line
+                    written.add(line);
+                }
+            }
+            child.destroyForcibly().waitFor();
+        }
+        int port = freePort();
+        try (Broker broker = Broker.start(folder.resolve("kafka"), port)) {
+            TurnSpool spool = spool(port, SpoolConfig.defaults());
+            await().atMost(Duration.ofSeconds(20)).until(() -> spool.waiting() == 0);
+            assertThat(delivered(broker)).containsAll(written).doesNotHaveDuplicates();
+            spool.close();
+        }
+    }
+
+    @Test
     void countsWhatItHasNoRoomFor() throws Exception {
         TurnSpool spool = spool(freePort(), new SpoolConfig(2048, 1024, false));
         List<Boolean> written = new ArrayList<>();
@@ -116,7 +147,7 @@ class TurnSpoolTest {
         }
     }
 
-    private static Interaction event(String id) {
+    static Interaction event(String id) {
         return Interaction.newBuilder()
                 .setEventId(id)
                 .setTenant("default")
