@@ -16,6 +16,7 @@ public final class CachedDecoder implements Decoder {
     private static final int LEAST_ROWS = 4;
     private static final int BLOCK = 64;
     private static final int PROMPT_BLOCK = 16;
+    private static final long ALONE_BELOW = 50_000_000;
 
     private final DeviceModel model;
     private final DeviceLora lora;
@@ -136,6 +137,7 @@ public final class CachedDecoder implements Decoder {
                     IValue usedArgument = IValue.from((long) used);
                     IValue result = model.graph()
                             .infer(
+                                    threads(ids.length),
                                     "step",
                                     idsArgument,
                                     placesArgument,
@@ -149,6 +151,11 @@ public final class CachedDecoder implements Decoder {
                 return logits.toFloatArray();
             }
         }
+    }
+
+    /** Waking a second thread costs more than it saves below some 50 million multiplications. */
+    private int threads(int width) {
+        return width * model.config().parameters() < ALONE_BELOW ? 1 : Integer.MAX_VALUE;
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class EngineRuntime {
             setDefault("ai.djl.offline", "true");
             setDefault("ai.djl.pytorch.graph_optimizer", "false");
             setDefault("OPT_OUT_TRACKING", "true");
+            PassiveWaiting.enable();
             return Engine.getEngine("PyTorch");
         }
 

@@ -44,7 +44,12 @@ public final class Graph implements AutoCloseable {
 
     /** Runs a method without gradients; what it returns cannot take part in training. The caller closes the result. */
     public IValue infer(String method, IValue... arguments) {
-        EngineRuntime.enter(threads);
+        return infer(threads, method, arguments);
+    }
+
+    /** The same with a number of native threads of its own: small work is faster on one. */
+    IValue infer(int ownThreads, String method, IValue... arguments) {
+        EngineRuntime.enter(Math.min(ownThreads, threads));
         return IValueUtils.runMethod(block, method, arguments);
     }
 
