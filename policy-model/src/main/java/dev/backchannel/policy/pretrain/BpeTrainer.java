@@ -40,13 +40,21 @@ final class BpeTrainer {
         }
         List<Word> words = new ArrayList<>();
         wordCounts.forEach((text, count) -> words.add(new Word(split(text), count)));
+        Map<String, Integer> pairs = new HashMap<>();
+        words.forEach(word -> word.countPairs(pairs, 1));
         List<String[]> merges = new ArrayList<>();
         while (tokens.size() < size) {
-            String[] best = mostFrequentPair(words);
+            String[] best = mostFrequent(pairs);
             if (best == null) {
                 break;
             }
-            words.forEach(word -> word.merge(best[0], best[1]));
+            for (Word word : words) {
+                if (word.has(best[0], best[1])) {
+                    word.countPairs(pairs, -1);
+                    word.merge(best[0], best[1]);
+                    word.countPairs(pairs, 1);
+                }
+            }
             merges.add(best);
             tokens.add(best[0] + best[1]);
         }
@@ -61,13 +69,7 @@ final class BpeTrainer {
         return parts;
     }
 
-    private static String[] mostFrequentPair(List<Word> words) {
-        Map<String, Integer> counts = new HashMap<>();
-        for (Word word : words) {
-            for (int i = 0; i + 1 < word.parts.size(); i++) {
-                counts.merge(word.parts.get(i) + ' ' + word.parts.get(i + 1), word.count, Integer::sum);
-            }
-        }
+    private static String[] mostFrequent(Map<String, Integer> counts) {
         String best = null;
         int most = 1;
         for (Map.Entry<String, Integer> pair : counts.entrySet()) {
@@ -81,6 +83,21 @@ final class BpeTrainer {
     }
 
     private record Word(List<String> parts, int count) {
+        boolean has(String left, String right) {
+            for (int i = 0; i + 1 < parts.size(); i++) {
+                if (parts.get(i).equals(left) && parts.get(i + 1).equals(right)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        void countPairs(Map<String, Integer> counts, int sign) {
+            for (int i = 0; i + 1 < parts.size(); i++) {
+                counts.merge(parts.get(i) + ' ' + parts.get(i + 1), sign * count, Integer::sum);
+            }
+        }
+
         void merge(String left, String right) {
             for (int i = 0; i + 1 < parts.size(); i++) {
                 if (parts.get(i).equals(left) && parts.get(i + 1).equals(right)) {
