@@ -1,16 +1,79 @@
 package dev.backchannel.standalone.cli;
 
-import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.audit.AuditJson;
+import dev.backchannel.standalone.audit.AuditSource;
+import dev.backchannel.standalone.audit.AuditTable;
+import dev.backchannel.standalone.system.StandaloneOptions;
+import dev.backchannel.streams.ledger.LedgerReport;
+import dev.backchannel.topics.TopicSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code audit}: the ledger of every signal. */
 @Command(
         name = "audit",
         description = "Account for every signal that was accepted; exits 0 only if the ledger balances.")
 public final class AuditCommand implements Callable<Integer> {
+    @Mixin
+    ConfigOptions config = new ConfigOptions();
+
+    @ArgGroup(heading = "Where to read (default: --url http://localhost:8080)%n")
+    Where where = new Where();
+
+    @Option(
+            names = "--settle",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "Wait up to so many seconds until nothing is in flight.")
+    int settle;
+
+    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    boolean json;
+
+    static final class Where {
+        @Option(names = "--url", paramLabel = "URL", description = "Ask this server.")
+        URI url;
+
+        @Option(names = "--data", paramLabel = "DIR", description = "Read the topics of the system running on this folder.")
+        Path data;
+
+        @Option(
+                names = "--bootstrap-servers",
+                paramLabel = "HOST:PORT,…",
+                description = "Read the topics of this Kafka cluster.")
+        String bootstrapServers;
+
+        AuditSource source(TopicSettings topics) {
+            if (data != null) {
+                return AuditSource.data(data, topics);
+            }
+            if (bootstrapServers != null) {
+                return AuditSource.topics(bootstrapServers, topics);
+            }
+            return AuditSource.server(url == null ? URI.create("http://localhost:8080") : url);
+        }
+    }
+
     @Override
     public Integer call() {
-        throw UserError.failure("audit is not built yet");
+        TopicSettings topics = StandaloneOptions.topics(config.load(Map.of()));
+        LedgerReport report = where.source(topics).read(Duration.ofSeconds(settle), AuditCommand::showProgress);
+        if (json) {
+            System.out.println(AuditJson.of(report));
+        } else {
+            new AuditTable(System.out).print(report);
+        }
+        return report.balanced() ? 0 : 1;
+    }
+
+    private static void showProgress(LedgerReport report) {
+        System.err.println(report.inFlight() + " in flight …");
     }
 }

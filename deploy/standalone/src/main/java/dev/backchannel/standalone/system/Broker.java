@@ -2,6 +2,7 @@ package dev.backchannel.standalone.system;
 
 import dev.backchannel.kafka.EmbeddedKafka;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.SchemaTopic;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.Topics;
 import java.io.IOException;
@@ -35,6 +36,9 @@ public final class Broker implements AutoCloseable {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
                 List<String> created = new TopicAdmin(admin).createMissing(topics);
                 log.debug("created topics {}", created);
+            }
+            try (SchemaTopic schemas = SchemaTopic.of(kafka.bootstrapServers(), topics.settings())) {
+                schemas.publish();
             }
             Files.writeString(data.bootstrapFile(), kafka.bootstrapServers());
             return new Broker(kafka, data);

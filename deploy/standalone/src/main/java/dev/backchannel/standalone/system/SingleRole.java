@@ -3,6 +3,7 @@ package dev.backchannel.standalone.system;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.topics.SchemaTopic;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -50,8 +51,10 @@ public final class SingleRole implements AutoCloseable {
         new HealthRoutes(() -> roles, meters).mount(door.router());
 
         String bootstrapServers = settings.text("bootstrap-servers");
-        Topics topics = new Topics(options.topics());
-        createTopics(topics, bootstrapServers);
+        createTopics(new Topics(options.topics()), bootstrapServers);
+        SchemaTopic schemas = parts.started("schemas", SchemaTopic.of(bootstrapServers, options.topics()));
+        schemas.publish();
+        Topics topics = new Topics(options.topics(), schemas);
         PolicyModel model =
                 kind.needsModel() ? Models.load(Models.locate(options.model(), data), options.engine()) : null;
         if (model != null) {

@@ -2,6 +2,8 @@ package dev.backchannel.standalone.system;
 
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.audit.AuditRoutes;
+import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.topics.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -80,6 +82,7 @@ public final class Standalone implements AutoCloseable {
         watch = parts.started("watch", new TopicWatch(topics, broker.bootstrapServers()));
         roles = factory.all(parts, model, data, URI.create(door.url()));
         roles.forEach(role -> role.mount(door.router()));
+        new AuditRoutes(vertx, AuditSource.topics(broker.bootstrapServers(), options.topics())).mount(door.router());
         new StatusRoutes(watch::figures, this::servedCheckpoint).mount(door.router());
         door.open();
         log.info("started in {} ms", (System.nanoTime() - begun) / 1_000_000);

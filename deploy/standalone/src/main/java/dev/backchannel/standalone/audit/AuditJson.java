@@ -1,0 +1,29 @@
+package dev.backchannel.standalone.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.backchannel.streams.ledger.LedgerReport;
+
+/** The ledger's report as one JSON object: what {@code GET /v1/audit} and {@code audit --json} answer. */
+public final class AuditJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AuditJson() {}
+
+    public static String of(LedgerReport report) {
+        try {
+            return JSON.writeValueAsString(report);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws IllegalArgumentException when the text is not a report */
+    public static LedgerReport parse(String json) {
+        try {
+            return JSON.readValue(json, LedgerReport.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a ledger report: " + e.getOriginalMessage(), e);
+        }
+    }
+}
