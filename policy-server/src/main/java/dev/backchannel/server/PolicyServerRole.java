@@ -119,7 +119,9 @@ public final class PolicyServerRole implements AutoCloseable {
         spool.start();
         generation.start();
         scoring.start();
-        follower.start();
+        if (!config.shadow()) {
+            follower.start();
+        }
         registry.onSwitch(() -> reports.beatNow(this::heartbeat));
         reports.beat(config.heartbeat(), this::heartbeat);
     }
@@ -134,10 +136,11 @@ public final class PolicyServerRole implements AutoCloseable {
      * checkpoint is served, or the grace time is over and it serves what it has.
      */
     public boolean ready() {
-        boolean knowsWhatToServe = follower.caughtUp()
+        boolean knowsWhatToServe = config.shadow()
+                || follower.caughtUp()
                 || follower.startedLocally()
                 || System.nanoTime() - startedNanos > config.catchUpGrace().toNanos();
-        return knowsWhatToServe && generation.alive() && follower.alive() && !stopping;
+        return knowsWhatToServe && generation.alive() && (config.shadow() || follower.alive()) && !stopping;
     }
 
     /** Hears of each checkpoint's first whole answer to a user. */

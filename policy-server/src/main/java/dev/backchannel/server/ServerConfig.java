@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param maxBodyBytes larger request bodies get 413
  * @param retiredCheckpoints so many former checkpoints stay loaded for {@code policy@ID}
  * @param heartbeat how often the status topic hears of this server
+ * @param shadow true: checkpoints are not followed, the base is served whatever the learner commits
  * @param catchUpGrace without a broker, the server is ready after this time with what it has
  */
 public record ServerConfig(
@@ -26,6 +27,7 @@ public record ServerConfig(
         int maxBodyBytes,
         int retiredCheckpoints,
         Duration heartbeat,
+        boolean shadow,
         Duration catchUpGrace) {
     public ServerConfig {
         Objects.requireNonNull(dataDir, "dataDir");
@@ -56,21 +58,35 @@ public record ServerConfig(
                 1 << 20,
                 4,
                 Duration.ofSeconds(5),
+                false,
                 Duration.ofSeconds(10));
     }
 
     public ServerConfig withGeneration(GenerationConfig other) {
         return new ServerConfig(
-                instance, dataDir, other, spool, maxBodyBytes, retiredCheckpoints, heartbeat, catchUpGrace);
+                instance, dataDir, other, spool, maxBodyBytes, retiredCheckpoints, heartbeat, shadow, catchUpGrace);
     }
 
     public ServerConfig withSpool(SpoolConfig other) {
         return new ServerConfig(
-                instance, dataDir, generation, other, maxBodyBytes, retiredCheckpoints, heartbeat, catchUpGrace);
+                instance,
+                dataDir,
+                generation,
+                other,
+                maxBodyBytes,
+                retiredCheckpoints,
+                heartbeat,
+                shadow,
+                catchUpGrace);
     }
 
     public ServerConfig withInstance(String other) {
         return new ServerConfig(
-                other, dataDir, generation, spool, maxBodyBytes, retiredCheckpoints, heartbeat, catchUpGrace);
+                other, dataDir, generation, spool, maxBodyBytes, retiredCheckpoints, heartbeat, shadow, catchUpGrace);
+    }
+
+    public ServerConfig withShadow(boolean other) {
+        return new ServerConfig(
+                instance, dataDir, generation, spool, maxBodyBytes, retiredCheckpoints, heartbeat, other, catchUpGrace);
     }
 }

@@ -174,6 +174,10 @@ public final class CheckpointFollower implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close(); // never started
+            return;
+        }
         consumer.wakeup();
         try {
             thread.join(10_000);

@@ -3,16 +3,17 @@ package dev.backchannel.standalone.config;
 import dev.backchannel.standalone.UserError;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
  * Lays what somebody set over a role's own defaults: component {@code maxBodyBytes} of the record is the knob
- * {@code PREFIX.max-body-bytes}, records inside it have a prefix of their own, and a knob that is empty leaves the default. So each default stands once, in its role.
+ * {@code PREFIX.max-body-bytes}, records inside it have a prefix of their own, and a knob that is empty leaves the
+ * default. So each default stands once, in its role.
  */
 public final class RecordOverlay {
     private final Settings settings;
@@ -75,8 +76,8 @@ public final class RecordOverlay {
             return settings.flag(key);
         } else if (type == Duration.class) {
             return settings.duration(key);
-        } else if (type == Path.class) {
-            return settings.path(key);
+        } else if (type == OptionalDouble.class) {
+            return OptionalDouble.of(settings.decimal(key));
         } else if (type.isEnum()) {
             return enumValue(key, type);
         }
@@ -95,7 +96,7 @@ public final class RecordOverlay {
                 || type == boolean.class
                 || type == String.class
                 || type == Duration.class
-                || type == Path.class
+                || type == OptionalDouble.class
                 || type.isEnum();
     }
 

@@ -45,8 +45,8 @@ public final class RoleFactory {
         return switch (kind) {
             case POLICY_SERVER -> List.of(parts.started("policy-server", policyServer(model, data)));
             case INGESTION -> List.of(parts.started("ingestion", ingestion()));
-            case STREAMS -> List.of(
-                    parts.started("streams", streams(data)), parts.started("mining", miningWorker(policyUrl)));
+            case STREAMS ->
+                List.of(parts.started("streams", streams(data)), parts.started("mining", miningWorker(policyUrl)));
             case LEARNER -> List.of(parts.started("learner", learner(model, data)));
         };
     }

@@ -54,9 +54,7 @@ public final class RoleSettings {
         LearnerConfig preset = LearnerPresets.of(model);
         return overlay.over(
                 "learner",
-                everythingHere
-                        ? preset.withMembership(preset.membership().as(LEARNER_OF_THE_FOLDER))
-                        : preset);
+                everythingHere ? preset.withMembership(preset.membership().as(LEARNER_OF_THE_FOLDER)) : preset);
     }
 
     ServerConfig policyServer(DataDirectory data) {
@@ -64,6 +62,15 @@ public final class RoleSettings {
         SpoolConfig spool = preset.spool();
         return overlay.over(
                 "policy-server",
-                preset.withSpool(new SpoolConfig(spool.maxBytes(), spool.segmentBytes(), settings.flag("fsync"))));
+                preset.withShadow(settings.flag("shadow"))
+                        .withSpool(new SpoolConfig(spool.maxBytes(), spool.segmentBytes(), settings.flag("fsync"))));
+    }
+
+    /** Reads all that needs no model, so that a wrong value fails the start before anything slow begins. */
+    void check(DataDirectory data) {
+        ingestion();
+        streams();
+        mining(URI.create("http://localhost"));
+        policyServer(data);
     }
 }

@@ -60,7 +60,8 @@ public final class SingleRole implements AutoCloseable {
         if (model != null) {
             parts.started("model", model);
         }
-        RoleFactory factory = new RoleFactory(vertx, new RoleSettings(settings, false), topics, bootstrapServers, meters);
+        RoleFactory factory =
+                new RoleFactory(vertx, new RoleSettings(settings, false), topics, bootstrapServers, meters);
         roles = factory.only(
                 kind,
                 parts,

@@ -50,7 +50,9 @@ public final class Standalone implements AutoCloseable {
         StandaloneOptions options = StandaloneOptions.from(settings);
         Standalone system = new Standalone(options, DataDirectory.open(options.data()));
         try {
-            system.start(new RoleSettings(settings, true));
+            RoleSettings roleSettings = new RoleSettings(settings, true);
+            roleSettings.check(system.data);
+            system.start(roleSettings);
             return system;
         } catch (RuntimeException | Error e) {
             system.close();

@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param model Hugging Face folder; empty: the seed policy
  * @param kafkaPort of the embedded broker; 0 picks a free one
  * @param fsync sync every record before it is acknowledged
- * @param shadow learn, but never serve what was learned
  */
 public record StandaloneOptions(
         String host,
@@ -27,7 +26,6 @@ public record StandaloneOptions(
         EngineOptions engine,
         int kafkaPort,
         boolean fsync,
-        boolean shadow,
         TopicSettings topics) {
 
     private static final int MAX_PORT = 65_535;
@@ -42,7 +40,6 @@ public record StandaloneOptions(
                 engine(settings),
                 settings.integer("kafka.port", 0, MAX_PORT),
                 settings.flag("fsync"),
-                settings.flag("shadow"),
                 topics(settings));
     }
 
