@@ -93,7 +93,7 @@ public final class SafetensorsFile {
         long begin = offsets.get(0).asLong(-1);
         long bytes = offsets.get(1).asLong(-1) - begin;
         String dtype = node.path("dtype").asText();
-        long wanted = Arrays.stream(shape).reduce(width(path, name, dtype), Math::multiplyExact);
+        long wanted = size(shape, width(path, name, dtype));
         if (begin < 0 || bytes != wanted || Arrays.stream(shape).anyMatch(s -> s < 0)) {
             throw new SafetensorsException(
                     path,
@@ -101,6 +101,15 @@ public final class SafetensorsFile {
                             + wanted + " bytes, but has " + bytes);
         }
         return new TensorInfo(dtype, shape, dataStart + begin, bytes);
+    }
+
+    /** Bytes of a tensor; −1 for a shape that no file could hold. */
+    private static long size(long[] shape, long width) {
+        try {
+            return Arrays.stream(shape).reduce(width, Math::multiplyExact);
+        } catch (ArithmeticException e) {
+            return -1;
+        }
     }
 
     private static long width(Path path, String name, String dtype) {

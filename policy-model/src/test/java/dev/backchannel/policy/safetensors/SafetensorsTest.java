@@ -96,6 +96,7 @@ class SafetensorsTest {
             {"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}} | should have 8 bytes
             {"x":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}} | has 4
             {"x":{"dtype":"F32","data_offsets":[0,4]}} | lacks
+            {"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}} | should have -1 bytes
             {"x":3} | lacks
             {nonsense | not JSON
             """)

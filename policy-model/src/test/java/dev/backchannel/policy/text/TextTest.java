@@ -48,6 +48,7 @@ class TextTest {
         String words = "Größe 7 ☕️ –  two  spaces\n";
         assertThat(text.encode(words)).hasSize(words.getBytes(StandardCharsets.UTF_8).length);
         assertThat(text.decode(text.encode(words))).isEqualTo(words);
+        assertThat(text.encode("long ".repeat(2000))).hasSize(10_000); // never cut by the library's defaults
         assertThat(text.encode("<|im_end|>")).containsExactly(TinyModel.END);
         assertThat(text.decode(new int[] {'h', TinyModel.END, 'i'})).isEqualTo("hi");
         assertThat(text.endOfTurnIds()).containsExactly(TinyModel.END);
