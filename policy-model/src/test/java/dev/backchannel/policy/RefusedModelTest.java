@@ -35,6 +35,7 @@ class RefusedModelTest {
             hidden_act | "gelu"
             mlp_bias | true
             use_sliding_window | true
+            rope_interleaved | true
             layer_types | ["full_attention", "sliding_attention"]
             rope_scaling | {"rope_type": "llama3", "factor": 8.0}
             rope_scaling | {"type": "linear", "factor": 2.0}

@@ -78,6 +78,7 @@ public final class ConfigReader {
         }
         refuseTrue("mlp_bias");
         refuseTrue("use_sliding_window");
+        refuseTrue("rope_interleaved");
         for (JsonNode layer : root.path("layer_types")) {
             if (!layer.asText().equals("full_attention")) {
                 throw unsupported("layer_types", layer.asText(), "only full_attention is supported");
