@@ -9,7 +9,10 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.server.testing.Broker;
 import dev.backchannel.server.testing.Server;
 import dev.backchannel.server.testing.TinyPolicy;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -146,6 +149,23 @@ class BadRequestTest {
                 + "\"}]}";
         expect(server.post(CHAT, body), 413, "", "larger than");
         assertThat(server.get("/v1/models").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void readsJsonWhateverTheContentTypeSays() throws Exception {
+        String body = "{\"model\":\"policy\",\"max_tokens\":2,\"messages\":[{\"role\":\"user\",\"content\":\""
+                + "a=b&c ".repeat(3000) + "\"}]}";
+        for (String type :
+                new String[] {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "?"}) {
+            HttpResponse<String> response = HttpClient.newHttpClient()
+                    .send(
+                            server.request(CHAT)
+                                    .header("content-type", type)
+                                    .POST(BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(type + ": " + response.body()).isEqualTo(200);
+        }
     }
 
     @Test

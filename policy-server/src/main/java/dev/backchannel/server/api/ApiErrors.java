@@ -11,12 +11,6 @@ import org.slf4j.LoggerFactory;
 final class ApiErrors implements Handler<RoutingContext> {
     private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
 
-    private final int maxBodyBytes;
-
-    ApiErrors(int maxBodyBytes) {
-        this.maxBodyBytes = maxBodyBytes;
-    }
-
     @Override
     public void handle(RoutingContext ctx) {
         send(ctx.response(), errorOf(ctx));
@@ -26,9 +20,6 @@ final class ApiErrors implements Handler<RoutingContext> {
         Throwable failure = ctx.failure();
         if (failure instanceof ApiException known) {
             return known;
-        }
-        if (ctx.statusCode() == 413) {
-            return ApiException.tooLarge(maxBodyBytes);
         }
         if (failure == null && ctx.statusCode() >= 400 && ctx.statusCode() < 500) {
             return ApiException.invalid(null, "The request could not be read (HTTP status " + ctx.statusCode() + ").");

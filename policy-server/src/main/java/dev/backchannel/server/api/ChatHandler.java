@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code POST /v1/chat/completions}. */
 final class ChatHandler implements Handler<RoutingContext> {
+    /** Marks mining and probes: never emitted, and served after users. */
+    static final String INTERNAL = "x-backchannel-internal";
+
     /** So many requests may be read at once; each holds its body. */
     private static final int MAX_PREPARING = 512;
 
@@ -49,8 +52,8 @@ final class ChatHandler implements Handler<RoutingContext> {
             ctx.fail(ApiException.queueFull("too many requests are waiting already"));
             return;
         }
-        byte[] body = Requests.body(ctx);
-        boolean internal = Requests.internal(ctx);
+        byte[] body = BodyReader.body(ctx);
+        boolean internal = ctx.request().headers().contains(INTERNAL);
         preparing.incrementAndGet();
         workers.executeBlocking(() -> preparer.prepare(body), false)
                 .onComplete(done -> preparing.decrementAndGet())

@@ -26,8 +26,8 @@ final class ScoreHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        byte[] body = Requests.body(ctx);
-        boolean internal = Requests.internal(ctx);
+        byte[] body = BodyReader.body(ctx);
+        boolean internal = ctx.request().headers().contains(ChatHandler.INTERNAL);
         workers.executeBlocking(() -> preparer.prepare(body, internal), false)
                 .onSuccess(request -> score(ctx, request))
                 .onFailure(ctx::fail);

@@ -10,7 +10,6 @@ import dev.backchannel.server.scoring.ScoringEngine;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -45,9 +44,15 @@ public final class ServingApi {
     }
 
     public void mount(Router router) {
-        ApiErrors errors = new ApiErrors(maxBodyBytes);
-        router.post("/v1/chat/completions").handler(body()).handler(chat).failureHandler(errors);
-        router.post("/v1/score").handler(body()).handler(score).failureHandler(errors);
+        ApiErrors errors = new ApiErrors();
+        router.post("/v1/chat/completions")
+                .handler(new BodyReader(maxBodyBytes))
+                .handler(chat)
+                .failureHandler(errors);
+        router.post("/v1/score")
+                .handler(new BodyReader(maxBodyBytes))
+                .handler(score)
+                .failureHandler(errors);
         for (String path : List.of("/v1/chat/completions", "/v1/score")) {
             router.route(path)
                     .handler(ctx -> ctx.fail(
@@ -56,9 +61,5 @@ public final class ServingApi {
         }
         router.route(HttpMethod.GET, "/v1/models").handler(models).failureHandler(errors);
         router.route(HttpMethod.GET, "/v1/models/:id").handler(models).failureHandler(errors);
-    }
-
-    private BodyHandler body() {
-        return BodyHandler.create(false).setBodyLimit(maxBodyBytes);
     }
 }
