@@ -41,7 +41,10 @@ public final class AuditCommand implements Callable<Integer> {
         @Option(names = "--url", paramLabel = "URL", description = "Ask this server.")
         URI url;
 
-        @Option(names = "--data", paramLabel = "DIR", description = "Read the topics of the system running on this folder.")
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "Read the topics of the system running on this folder.")
         Path data;
 
         @Option(

@@ -12,6 +12,7 @@ import dev.backchannel.standalone.demo.measure.SignalTracker;
 import dev.backchannel.standalone.demo.measure.TopicWatch;
 import dev.backchannel.standalone.demo.screen.ClosingPage;
 import dev.backchannel.standalone.demo.screen.Progress;
+import dev.backchannel.standalone.demo.screen.QuietConsole;
 import dev.backchannel.standalone.demo.screen.Screen;
 import dev.backchannel.standalone.demo.user.Behaviour;
 import dev.backchannel.standalone.demo.user.BehaviourMix;
@@ -71,6 +72,7 @@ public final class Demo {
      * @return the exit status: 0 when the loop closed
      */
     public static int run(DemoOptions options, Standalone system) {
+        QuietConsole.enable();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try {
             DemoReport report = new Demo(options, system, Screen.on(out)).play();

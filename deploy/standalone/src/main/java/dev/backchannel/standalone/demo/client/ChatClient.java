@@ -59,7 +59,6 @@ public final class ChatClient {
         ObjectNode body = JSON.createObjectNode()
                 .put("model", question.model())
                 .put("max_tokens", MAX_TOKENS)
-                .put("temperature", 1.0)
                 .put("seed", question.seed())
                 .put("stream", question.stream())
                 .put("user", question.user());

@@ -34,7 +34,7 @@ public final class Behaviour {
             return new Reaction.Thumb(true);
         }
         if (draw.within(mix.pleased().thanks())) {
-            return remark(UserVoice.thanks(random), random);
+            return remark(UserVoice.thanks(random), true, random);
         }
         return draw.within(mix.pleased().acceptance()) ? new Reaction.Acceptance() : new Reaction.Silence();
     }
@@ -46,10 +46,10 @@ public final class Behaviour {
             return new Reaction.Edit(repaired(request, answer, wishes, random));
         }
         if (draw.within(mix.displeased().complaint())) {
-            return remark(complaint(request, answer, judgement, wishes, random), random);
+            return remark(complaint(request, answer, judgement, wishes, random), false, random);
         }
         if (draw.within(mix.displeased().rephrase())) {
-            return remark(UserVoice.rephrase(request, random), random);
+            return remark(UserVoice.rephrase(request, random), false, random);
         }
         if (draw.within(mix.displeased().thumbDown())) {
             return new Reaction.Thumb(false);
@@ -57,8 +57,8 @@ public final class Behaviour {
         return draw.within(mix.displeased().regeneration()) ? new Reaction.Regeneration() : new Reaction.Silence();
     }
 
-    private Reaction remark(String text, RandomGenerator random) {
-        return new Reaction.Remark(text, random.nextDouble() >= mix.explicit());
+    private Reaction remark(String text, boolean pleased, RandomGenerator random) {
+        return new Reaction.Remark(text, pleased, random.nextDouble() >= mix.explicit());
     }
 
     /** The right answer in the wished style; where the user has no wish, in the style the given answer had. */

@@ -16,10 +16,11 @@ public sealed interface Reaction {
     /**
      * Says something about the answer.
      *
+     * @param pleased whether it is thanks
      * @param inChat as the next message of the conversation, so that the backend sends no event for it; else as an
      *     explicit follow-up event
      */
-    record Remark(String text, boolean inChat) implements Reaction {}
+    record Remark(String text, boolean pleased, boolean inChat) implements Reaction {}
 
     /** Asks for another answer to the same messages. */
     record Regeneration() implements Reaction {}

@@ -1,0 +1,53 @@
+package dev.backchannel.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.backchannel.e2e.system.Cli;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo, shortened: the loop closes in front of one's eyes. */
+class DemoTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void usersTeachThePolicyWhatTheyLike() throws IOException {
+        Path file = folder.resolve("report.json");
+
+        Cli.Result result =
+                Cli.run("demo", "--minutes", "0.75", "--port", "0", "--report", file.toString(), "--set", "threads=1");
+
+        String all = result.out() + result.err();
+        assertThat(result.exit()).as(all).isZero();
+        JsonNode report = new ObjectMapper().readTree(Files.readString(file));
+        for (String field : List.of(
+                "/events/accepted",
+                "/preferences/pairs",
+                "/preferences/labels",
+                "/learner/steps",
+                "/checkpoints/committed",
+                "/swaps",
+                "/feedbackToServedMs/p50",
+                "/feedbackToServedMs/p95")) {
+            assertThat(report.at(field).asLong()).as(field + " of " + report).isPositive();
+        }
+        assertThat(report.at("/requests/failed").asLong(-1)).isZero();
+        assertThat(report.at("/audit/balanced").asBoolean()).as("%s", report).isTrue();
+        assertThat(report.at("/audit/inFlight").asLong(-1)).as("%s", report).isZero();
+        double rise = report.at("/policy/satisfaction/after").asDouble()
+                - report.at("/policy/satisfaction/before").asDouble();
+        assertThat(rise).as("rise in %s", report).isGreaterThan(0.15);
+        assertThat(result.out())
+                .contains("best that one policy can reach", "before", "after", "The loop closed.")
+                .doesNotContain("\u001b"); // no terminal, no escape codes
+        assertThat(result.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(result.err()).doesNotContain("\tat ");
+    }
+}
