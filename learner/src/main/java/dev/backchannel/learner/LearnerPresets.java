@@ -22,12 +22,12 @@ public final class LearnerPresets {
     public static LearnerConfig of(ModelConfig model) {
         long parameters = model.parameters();
         if (parameters < SMALL) {
-            return preset(1e-3, 1, batch(8, 32, Duration.ofMillis(400)), 512, 4096);
+            return preset(1e-3, 1, batch(8, 32, Duration.ofMillis(400)), 512, 4096, 8);
         }
         if (parameters < LARGE) {
-            return preset(1e-4, 1, batch(16, 32, Duration.ofSeconds(5)), 1024, 4096);
+            return preset(1e-4, 1, batch(16, 32, Duration.ofSeconds(5)), 1024, 4096, 1);
         }
-        return preset(2e-5, 0.2, batch(16, 32, Duration.ofSeconds(20)), 2048, 2048);
+        return preset(2e-5, 0.2, batch(16, 32, Duration.ofSeconds(20)), 2048, 2048, 1);
     }
 
     private static BatchSettings batch(int nominal, int largest, Duration longestWait) {
@@ -35,14 +35,19 @@ public final class LearnerPresets {
     }
 
     private static LearnerConfig preset(
-            double learningRate, double sftWeight, BatchSettings batch, int sequenceTokens, int paddedTokens) {
+            double learningRate,
+            double sftWeight,
+            BatchSettings batch,
+            int sequenceTokens,
+            int paddedTokens,
+            int gateEvery) {
         return new LearnerConfig(
                 SEED,
                 Optional.empty(),
                 LossSettings.defaults().withSftWeight(sftWeight),
                 AdamWConfig.of(learningRate),
                 batch,
-                GateSettings.defaults(),
+                GateSettings.defaults().every(gateEvery),
                 0.05,
                 sequenceTokens,
                 paddedTokens,

@@ -3,10 +3,9 @@ package dev.backchannel.learner.gate;
 import dev.backchannel.policy.LoraWeights;
 
 /**
- * A checkpoint that waits for its verdict, with what was measured of it.
+ * A checkpoint that waits for its verdict, with what was measured of it in every step.
  *
  * @param weights finite
- * @param probes what it does on the probes
- * @param heldBack how it does on held-back preferences
+ * @param difference log π_adapter − log π_base of each token of the base's probe answers, [probe][token], nats; finite
  */
-record Candidate(LoraWeights weights, ProbeRun probes, HeldBackRun heldBack) {}
+record Candidate(LoraWeights weights, double[][] difference) {}

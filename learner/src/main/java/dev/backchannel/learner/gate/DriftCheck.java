@@ -3,24 +3,23 @@ package dev.backchannel.learner.gate;
 import java.util.Locale;
 import java.util.Map;
 
-/** The policy must stay within reach of the base. */
-final class DriftCheck implements GateCheck {
+/** The policy must stay within reach of the base on what it says itself. */
+final class DriftCheck {
     private final double largestKl;
 
     DriftCheck(double largestKl) {
         this.largestKl = largestKl;
     }
 
-    @Override
-    public Finding check(Candidate candidate) {
-        double kl = candidate.probes().kl();
+    Finding check(ProbeRun probes) {
         return Finding.of(
-                kl <= largestKl, // false for NaN
+                probes.kl() <= largestKl, // false for NaN
                 String.format(
                         Locale.ROOT,
-                        "drift: KL to the base %.4f nats per token on the policy's own probe answers (at most %.2f)",
-                        kl,
+                        "drift: KL to the base about %.4f nats per token, estimated from the tokens of the policy's own"
+                                + " probe answers (at most %.2f)",
+                        probes.kl(),
                         largestKl),
-                Map.of("kl", kl));
+                Map.of("kl", probes.kl()));
     }
 }

@@ -5,11 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** An adapter that changes nothing is a mistake: ‖ΔW‖ > 0, and adapter on ≠ off on the probes. */
-final class EffectCheck implements GateCheck {
-    @Override
-    public Finding check(Candidate candidate) {
+final class EffectCheck {
+    Finding check(Candidate candidate) {
         double norm = candidate.weights().deltaNorm();
-        double effect = Arrays.stream(candidate.probes().difference())
+        double effect = Arrays.stream(candidate.difference())
                 .flatMapToDouble(Arrays::stream)
                 .map(Math::abs)
                 .max()

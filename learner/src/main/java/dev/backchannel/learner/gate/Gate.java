@@ -9,25 +9,36 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.PolicyModel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Judges a step's weights by all checks; one refusal is enough. What the base does is measured once. */
+/**
+ * Judges a step's weights by all checks; one refusal is enough. What the base does is measured once.
+ *
+ * <p>Each step is checked for what one short forward pass shows. Text and held-back preferences have their turn every few
+ * steps, and after a refusal until one passes, so that a policy that went wrong between two turns does not go on.
+ */
 public final class Gate {
+    private final GateSettings settings;
     private final Probes probes;
     private final HeldBackJudge heldBackJudge;
-    private final List<GateCheck> checks;
+    private final EffectCheck effect = new EffectCheck();
+    private final ForgettingCheck forgetting;
+    private final HeldBackCheck heldBackCheck;
+    private final TextCheck text;
+    private final DriftCheck drift;
 
     public Gate(PolicyModel model, GateSettings settings, AnswerScorer scorer) {
+        this.settings = settings;
         this.probes = new Probes(model, settings.probeTokens());
         this.heldBackJudge = new HeldBackJudge(scorer);
-        this.checks = List.of(
-                new EffectCheck(),
-                new HeldBackCheck(settings),
-                new TextCheck(settings),
-                new DriftCheck(settings.largestKl()));
+        this.forgetting = new ForgettingCheck(settings.largestKl());
+        this.heldBackCheck = new HeldBackCheck(settings);
+        this.text = new TextCheck(settings);
+        this.drift = new DriftCheck(settings.largestKl());
     }
 
     /** Weights that may not even be put on the device. */
@@ -46,31 +57,48 @@ public final class Gate {
         return new Judgement(verdict, heldBack, List.of(), Map.of());
     }
 
+    /** Whether a step is looked at in full: it is its turn, or the step before it was refused. */
+    public boolean isThorough(long step, long goodStep) {
+        return step % settings.thoroughEvery() == 0 || goodStep != step - 1;
+    }
+
     /**
      * @param weights finite
      * @param candidate the same on the device
      * @param promotedOrNull the policy served until now; null is the base
      */
-    public Judgement judge(LoraWeights weights, Adapter candidate, Adapter promotedOrNull, HeldBack heldBack) {
+    public Judgement judge(
+            LoraWeights weights, Adapter candidate, Adapter promotedOrNull, HeldBack heldBack, boolean thorough) {
         double[][] difference = probes.difference(candidate);
         if (!Arrays.stream(difference).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
             return refuseNotFinite(heldBack, "a log-probability on the probes");
         }
-        ProbeRun probeRun = probes.run(candidate, difference);
-        HeldBackRun heldBackRun = heldBackJudge.run(heldBack, promotedOrNull, candidate);
-        Candidate measured = new Candidate(weights, probeRun, heldBackRun);
-        List<Finding> findings = checks.stream().map(c -> c.check(measured)).toList();
+        Candidate measured = new Candidate(weights, difference);
+        List<Finding> findings = new ArrayList<>();
+        findings.add(effect.check(measured));
+        findings.add(forgetting.check(measured));
+        if (thorough) {
+            ProbeRun run = probes.run(candidate);
+            findings.add(text.check(run));
+            findings.add(drift.check(run));
+        }
+        int cases = heldBack.cases().size();
+        if (!thorough || !heldBackCheck.canJudge(cases)) {
+            findings.add(heldBackCheck.unjudged(cases));
+            return judgement(findings, heldBack, difference);
+        }
+        HeldBackRun run = heldBackJudge.run(heldBack, promotedOrNull, candidate);
+        findings.add(heldBackCheck.check(run));
+        boolean refused = worst(findings) == Verdict.REFUSED;
+        return judgement(findings, heldBack.withPromoted(refused ? run.promoted() : run.candidate()), difference);
+    }
+
+    private Judgement judgement(List<Finding> findings, HeldBack heldBack, double[][] difference) {
         Map<String, Double> figures = new TreeMap<>();
         findings.forEach(finding -> figures.putAll(finding.figures()));
-        Verdict verdict = worst(findings);
-        HeldBack judged =
-                heldBack.withPromoted(verdict == Verdict.REFUSED ? heldBackRun.promoted() : heldBackRun.candidate());
-        return new Judgement(
-                new GateVerdict(
-                        verdict, findings.stream().map(Finding::sentence).toList()),
-                judged,
-                probes.records(probeRun.difference()),
-                figures);
+        GateVerdict verdict = new GateVerdict(
+                worst(findings), findings.stream().map(Finding::sentence).toList());
+        return new Judgement(verdict, heldBack, probes.records(difference), figures);
     }
 
     /** The probes of a checkpoint that changes nothing: the first. */

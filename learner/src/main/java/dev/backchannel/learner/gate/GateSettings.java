@@ -3,6 +3,9 @@ package dev.backchannel.learner.gate;
 /**
  * The gate's thresholds.
  *
+ * @param thoroughEvery held-back preferences and generated text are looked at every so many steps, and after a refusal in
+ *     every step until one passes; the rest in every step. On a small base that steps every second they cost more than
+ *     the step
  * @param heldBackCases newest held-back preferences that are judged
  * @param leastCases with fewer the held-back check is INSUFFICIENT, which is served
  * @param worseAtMost p-value below which a fall in held-back accuracy is taken for real (one-sided)
@@ -14,6 +17,7 @@ package dev.backchannel.learner.gate;
  * @param toleratedProbes how many probes may break a rule of text before the checkpoint is refused
  */
 public record GateSettings(
+        int thoroughEvery,
         int heldBackCases,
         int leastCases,
         double worseAtMost,
@@ -24,10 +28,11 @@ public record GateSettings(
         double largestRepetition,
         int toleratedProbes) {
     public GateSettings {
-        if (heldBackCases < 0 || leastCases < 1 || probeTokens < 1 || toleratedProbes < 0) {
-            throw new IllegalArgumentException("heldBackCases " + heldBackCases + ", leastCases " + leastCases
-                    + ", probeTokens " + probeTokens + " and toleratedProbes " + toleratedProbes
-                    + " must be at least 0, 1, 1 and 0");
+        if (thoroughEvery < 1 || heldBackCases < 0 || leastCases < 1 || probeTokens < 1 || toleratedProbes < 0) {
+            throw new IllegalArgumentException(
+                    "thoroughEvery " + thoroughEvery + ", heldBackCases " + heldBackCases + ", leastCases " + leastCases
+                            + ", probeTokens " + probeTokens + " and toleratedProbes " + toleratedProbes
+                            + " must be at least 1, 0, 1, 1 and 0");
         }
         if (!(worseAtMost > 0 && worseAtMost < 1) || !(largestKl > 0)) {
             throw new IllegalArgumentException(
@@ -39,7 +44,22 @@ public record GateSettings(
         }
     }
 
+    /** For a base whose steps are long enough to be judged in full, each of them. */
     public static GateSettings defaults() {
-        return new GateSettings(64, 30, 0.01, 48, 2.0, 0.25, 4, 0.5, 2);
+        return new GateSettings(1, 64, 30, 0.01, 48, 2.0, 0.25, 4, 0.5, 2);
+    }
+
+    public GateSettings every(int steps) {
+        return new GateSettings(
+                steps,
+                heldBackCases,
+                leastCases,
+                worseAtMost,
+                probeTokens,
+                largestKl,
+                shortestRatio,
+                longestRatio,
+                largestRepetition,
+                toleratedProbes);
     }
 }

@@ -8,24 +8,33 @@ import java.util.Map;
  * Held-back preferences are ranked no worse than by the last promoted checkpoint: a paired one-sided sign test on the
  * cases whose outcome changed (McNemar's exact test; ties are outcomes of one half).
  */
-final class HeldBackCheck implements GateCheck {
+final class HeldBackCheck {
     private final GateSettings settings;
 
     HeldBackCheck(GateSettings settings) {
         this.settings = settings;
     }
 
-    @Override
-    public Finding check(Candidate candidate) {
-        double[] before = candidate.heldBack().promoted();
-        double[] after = candidate.heldBack().candidate();
-        int cases = after.length;
+    /** What there is to say without looking: too few cases, or not their turn. */
+    Finding unjudged(int cases) {
+        Map<String, Double> figures = Map.of("held.back.cases", (double) cases);
         if (cases < settings.leastCases()) {
             return new Finding(
                     Verdict.INSUFFICIENT,
                     "held back: " + cases + " cases, too few to judge (at least " + settings.leastCases() + ")",
-                    Map.of("held.back.cases", (double) cases));
+                    figures);
         }
+        return new Finding(Verdict.PASSED, "held back: judged every " + settings.thoroughEvery() + " steps", figures);
+    }
+
+    boolean canJudge(int cases) {
+        return cases >= settings.leastCases();
+    }
+
+    Finding check(HeldBackRun run) {
+        double[] before = run.promoted();
+        double[] after = run.candidate();
+        int cases = after.length;
         int worse = 0;
         int better = 0;
         for (int i = 0; i < cases; i++) {

@@ -49,10 +49,10 @@ final class Probes {
         this.baseLogProbs = model.tokenLogProbs(rated, null);
     }
 
-    /** @param difference what {@link #difference} gave for the adapter */
-    ProbeRun run(Adapter adapter, double[][] difference) {
+    /** Answers the probes: as many decoding steps as the longest answer has tokens. */
+    ProbeRun run(Adapter adapter) {
         List<Generated> answers = generator.generate(adapter, prompts, greedy);
-        return new ProbeRun(baseAnswers, answers, difference, kl(answers, adapter));
+        return new ProbeRun(baseAnswers, answers, kl(answers, adapter));
     }
 
     /** log π_adapter − log π_base on the base's answers, [probe][token]. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * The probe answers must still be answers: not empty, ended where the base's ended, not one phrase over and over, and
  * not much shorter or longer than the base's. A fault that the base has too does not count.
  */
-final class TextCheck implements GateCheck {
+final class TextCheck {
     private static final int GRAM = 3;
 
     private final GateSettings settings;
@@ -22,11 +22,10 @@ final class TextCheck implements GateCheck {
         this.settings = settings;
     }
 
-    @Override
-    public Finding check(Candidate candidate) {
+    Finding check(ProbeRun probes) {
         Map<String, Double> faults = new TreeMap<>();
-        List<Generated> base = candidate.probes().base();
-        List<Generated> answers = candidate.probes().answers();
+        List<Generated> base = probes.base();
+        List<Generated> answers = probes.answers();
         int broken = 0;
         for (int i = 0; i < base.size(); i++) {
             String fault = fault(base.get(i), answers.get(i));

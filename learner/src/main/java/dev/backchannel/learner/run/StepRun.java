@@ -73,7 +73,8 @@ final class StepRun {
         long stepped = nanos.getAsLong();
         boolean finite = Gate.isFinite(result.weights(), result.optimizer());
         Optional<Adapter> adapter = finite ? Optional.of(model.adapter(result.weights())) : Optional.empty();
-        Judgement judgement = adapter.map(a -> gate.judge(result.weights(), a, standing.adapter(), heldBack))
+        boolean thorough = gate.isThorough(step.getStep(), standing.good().getStep());
+        Judgement judgement = adapter.map(a -> gate.judge(result.weights(), a, standing.adapter(), heldBack, thorough))
                 .orElseGet(() -> Gate.refuseNotFinite(heldBack));
         Map<String, Double> metrics = new TreeMap<>(result.metrics());
         metrics.putAll(judgement.figures());

@@ -16,7 +16,7 @@ public final class Settings {
     public static LearnerConfig byCount(PolicyModel model) {
         return LearnerPresets.of(model.config())
                 .withBatch(new BatchSettings(4, 4, Duration.ofMillis(200), 0.5, 3, 16).byCount())
-                .withGate(new GateSettings(16, 8, 0.01, 12, 50, 0, 1_000, 1, 8))
+                .withGate(new GateSettings(1, 16, 8, 0.01, 12, 50, 0, 1_000, 1, 8))
                 .withHeldBackShare(0)
                 .withLearningRate(5e-3)
                 .withMembership(new MembershipSettings(

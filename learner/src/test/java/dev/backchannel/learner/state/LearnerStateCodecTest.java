@@ -1,0 +1,74 @@
+package dev.backchannel.learner.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backchannel.learner.example.ExampleEncoder;
+import dev.backchannel.learner.example.UnusablePreferenceException;
+import dev.backchannel.learner.loss.RewardShift;
+import dev.backchannel.learner.step.Rated;
+import dev.backchannel.learner.testing.Preferences;
+import dev.backchannel.learner.testing.TinyBase;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.topics.TopicSettings;
+import dev.backchannel.topics.Topics;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearnerStateCodecTest {
+    private static final LearnerState EMPTY = LearnerState.initial(4, 2, 9);
+
+    private PolicyModel model;
+    private ExampleEncoder encoder;
+    private LearnerStateCodec codec;
+
+    @BeforeEach
+    void load(@TempDir Path folder) {
+        model = TinyBase.load(folder, 1);
+        encoder = new ExampleEncoder(model, 256, 1);
+        codec = new LearnerStateCodec(new Topics(TopicSettings.singleBroker()).preferences.valueSerde(), encoder);
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+    }
+
+    @Test
+    void whatIsReadIsWhatWasWritten() throws UnusablePreferenceException {
+        HeldBack heldBack = EMPTY.heldBack()
+                .plus(List.of(rated(10), rated(11)))
+                .withPromoted(new double[] {0.5, 1})
+                .plus(List.of(rated(12)));
+        LearnerState state = new LearnerState(
+                EMPTY.reservoir().plus(List.of(rated(0), rated(1), rated(2))), heldBack, new RewardShift(0.25, 3));
+        byte[] bytes = codec.write(state);
+        LearnerState read = codec.read(bytes, EMPTY);
+        assertThat(codec.write(read)).isEqualTo(bytes);
+        assertThat(read.shift()).isEqualTo(state.shift());
+        assertThat(read.reservoir().entries()).extracting(Rated::id).containsExactlyInAnyOrder("p0", "p1", "p2");
+        assertThat(read.heldBack().cases()).extracting(c -> c.rated().id()).containsExactly("p11", "p12");
+        assertThat(read.heldBack().cases()).extracting(HeldBack.Case::promoted).containsExactly(1.0, Double.NaN);
+        assertThat(read.heldBack().rated().get(0).reference()).containsExactly(-11.5, -12.5);
+    }
+
+    @Test
+    void brokenBytesAndOtherVersionsAreNamed() throws UnusablePreferenceException {
+        byte[] bytes = codec.write(
+                new LearnerState(EMPTY.reservoir().plus(List.of(rated(0))), EMPTY.heldBack(), RewardShift.NONE));
+        assertThatThrownBy(() -> codec.read(Arrays.copyOf(bytes, bytes.length - 9), EMPTY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("broken");
+        bytes[3] = 7;
+        assertThatThrownBy(() -> codec.read(bytes, EMPTY)).hasMessageContaining("version 7");
+    }
+
+    private Rated rated(int i) throws UnusablePreferenceException {
+        return new Rated(encoder.encode(Preferences.pair(i)), new double[] {-i - 0.5, -i - 1.5});
+    }
+}
