@@ -70,9 +70,13 @@ public final class TopologyHarness implements AutoCloseable {
 
     /** Moves the clock, and with it the wall-clock punctuations. */
     public TopologyHarness advance(Duration by) {
+        return advance(by, Duration.ofMillis(100));
+    }
+
+    private TopologyHarness advance(Duration by, Duration most) {
         Duration left = by;
         while (!left.isZero()) {
-            Duration step = left.compareTo(Duration.ofMillis(100)) > 0 ? Duration.ofMillis(100) : left;
+            Duration step = left.compareTo(most) > 0 ? most : left;
             now = now.plus(step);
             driver.advanceWallClockTime(step);
             left = left.minus(step);
@@ -82,7 +86,7 @@ public final class TopologyHarness implements AutoCloseable {
 
     /** Lets every window and task end. */
     public TopologyHarness settle() {
-        return advance(Duration.ofSeconds(12));
+        return advance(Duration.ofSeconds(12), Duration.ofSeconds(1));
     }
 
     public TopologyHarness turn(String turnId, String response, String... messages) {

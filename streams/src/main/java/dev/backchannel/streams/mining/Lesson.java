@@ -1,6 +1,5 @@
 package dev.backchannel.streams.mining;
 
-import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.TurnState;
@@ -15,9 +14,5 @@ import java.util.List;
 public record Lesson(Preference preference, TurnState partner, List<PendingSignal> partnerEvidence) {
     static Lesson of(Preference preference) {
         return new Lesson(preference, null, List.of());
-    }
-
-    public boolean isPair() {
-        return preference.getBody() instanceof Pair;
     }
 }

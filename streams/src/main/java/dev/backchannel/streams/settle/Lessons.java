@@ -15,7 +15,7 @@ final class Lessons {
         Preference preference = lesson.preference();
         out.teach(preference);
         out.mined(state, evidence, preference);
-        out.store(TurnStates.withTaught(state, lesson.isPair(), !lesson.isPair()));
+        out.store(TurnStates.withTaught(state, preference));
         if (lesson.partner() != null) {
             usePartner(evidence, lesson, out);
         }
@@ -24,7 +24,7 @@ final class Lessons {
     private static void usePartner(PendingSignal evidence, Lesson lesson, Outbox out) {
         TurnState partner = lesson.partner();
         if (lesson.partnerEvidence().isEmpty()) {
-            out.store(TurnStates.withTaught(partner, true, false));
+            out.store(TurnStates.withTaught(partner, lesson.preference()));
             return;
         }
         List<PendingSignal> losers = new ArrayList<>(partner.getPending());
@@ -34,6 +34,6 @@ final class Lessons {
         }
         TurnState rest = TurnStates.withPending(partner, losers, null);
         Standing.of(rest, out).forEach(loser -> Settlement.supersede(partner, loser, evidence, out));
-        out.store(TurnStates.withTaught(Settlement.idle(partner), true, false));
+        out.store(TurnStates.withTaught(Settlement.idle(partner), lesson.preference()));
     }
 }

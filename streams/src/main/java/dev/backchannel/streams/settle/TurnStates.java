@@ -1,6 +1,9 @@
 package dev.backchannel.streams.settle;
 
+import dev.backchannel.avro.Label;
+import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
 import java.time.Instant;
@@ -14,7 +17,7 @@ final class TurnStates {
     /** Of a turn that has not come yet. */
     static TurnState unknown(String tenant, String conversationId, String turnId, Instant at) {
         return new TurnState(
-                tenant, conversationId, turnId, null, null, true, at, List.of(), null, null, null, false, false);
+                tenant, conversationId, turnId, null, null, true, at, List.of(), null, null, null, false, false, false);
     }
 
     static TurnState withTurn(TurnState s, Turn turn, String userId, boolean train, Instant acceptedAt) {
@@ -40,14 +43,24 @@ final class TurnStates {
         return copy;
     }
 
-    static TurnState withTaught(TurnState s, boolean pair, boolean label) {
+    /** @param preference one that uses up the turn's pair or label */
+    static TurnState withTaught(TurnState s, Preference preference) {
+        boolean pair = preference.getBody() instanceof Pair;
+        boolean label = !pair;
         TurnState copy = copy(s);
         copy.setTaughtPair(s.getTaughtPair() || pair);
         copy.setTaughtLabel(s.getTaughtLabel() || label);
+        copy.setTurnedDown(s.getTurnedDown() || isWorse(s.getTurn().getResponse(), preference));
         if (copy.getTaughtPair() && copy.getTaughtLabel()) {
             copy.setTurn(TurnText.stripped(s.getTurn(), s.getTurn().getError()));
         }
         return copy;
+    }
+
+    private static boolean isWorse(String answer, Preference preference) {
+        return preference.getBody() instanceof Pair pair
+                ? pair.getRejected().getText().equals(answer)
+                : !((Label) preference.getBody()).getDesirable();
     }
 
     static List<PendingSignal> plus(List<PendingSignal> pending, PendingSignal signal) {
@@ -75,6 +88,7 @@ final class TurnStates {
                 s.getAwaitingTask(),
                 s.getTaskDeadline(),
                 s.getTaughtPair(),
-                s.getTaughtLabel());
+                s.getTaughtLabel(),
+                s.getTurnedDown());
     }
 }
