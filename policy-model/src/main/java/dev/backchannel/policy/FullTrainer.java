@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.backchannel.policy.format.ConfigReader;
+import dev.backchannel.policy.format.WeightFiles;
 import dev.backchannel.policy.graph.EngineRuntime;
 import dev.backchannel.policy.graph.Graph;
 import dev.backchannel.policy.graph.RopeTable;
@@ -30,13 +32,12 @@ public final class FullTrainer implements AutoCloseable {
     private final Map<String, NDArray> leaves = new LinkedHashMap<>();
     private final NDList state = new NDList();
 
-    private FullTrainer(ModelConfig config, AdamWConfig adamW, EngineOptions options, long seed) {
+    private FullTrainer(ModelConfig config, AdamWConfig adamW, EngineOptions options, Map<String, float[]> initial) {
         this.config = config;
         this.manager = EngineRuntime.newManager(options);
         this.graph = new Graph(manager, config, adamW, options.threads());
         this.rope = RopeTable.create(manager, config, config.contextLength());
         this.lora = Graph.named("lora[]", new NDList(manager.create(1f)));
-        Map<String, float[]> initial = InitialWeights.draw(config, seed);
         for (WeightLayout.Slot slot : WeightLayout.slots(config)) {
             weights.add(slot.present() ? leaves.computeIfAbsent(slot.name(), n -> leaf(slot, initial.get(n))) : none());
         }
@@ -73,7 +74,24 @@ public final class FullTrainer implements AutoCloseable {
         if (options.precision() != Precision.FP32) {
             throw new IllegalArgumentException("A model is trained from scratch in FP32, not " + options.precision());
         }
-        return new FullTrainer(config, adamW, options, seed);
+        return new FullTrainer(config, adamW, options, InitialWeights.draw(config, seed));
+    }
+
+    /**
+     * Goes on with the weights that {@link #save} wrote to the folder, with a fresh optimiser.
+     *
+     * @throws ModelFormatException if the folder is not complete
+     */
+    public static FullTrainer resume(Path folder, AdamWConfig adamW, EngineOptions options) throws IOException {
+        ModelConfig config = ConfigReader.read(folder);
+        WeightFiles files = WeightFiles.open(folder);
+        Map<String, float[]> saved = new LinkedHashMap<>();
+        for (WeightLayout.Slot slot : WeightLayout.slots(config)) {
+            if (slot.present() && !saved.containsKey(slot.name())) {
+                saved.put(slot.name(), files.holding(slot.name()).floats(slot.name()));
+            }
+        }
+        return new FullTrainer(config, adamW, options, saved);
     }
 
     public ModelConfig config() {

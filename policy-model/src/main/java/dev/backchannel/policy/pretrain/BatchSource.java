@@ -1,6 +1,5 @@
 package dev.backchannel.policy.pretrain;
 
-import dev.backchannel.policy.seed.DialogueWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,18 +15,20 @@ import java.util.Random;
 final class BatchSource {
     private static final int BATCHES_PER_POOL = 16;
 
+    private final Curriculum curriculum;
     private final DialogueEncoder encoder;
     private final int tokensPerBatch;
     private final Random random;
     private final Deque<List<EncodedDialogue>> ready = new ArrayDeque<>();
 
-    BatchSource(DialogueEncoder encoder, int tokensPerBatch, long seed) {
+    BatchSource(Curriculum curriculum, DialogueEncoder encoder, int tokensPerBatch, long seed) {
+        this.curriculum = curriculum;
         this.encoder = encoder;
         this.tokensPerBatch = tokensPerBatch;
         this.random = new Random(seed);
     }
 
-    /** @param done share of the training that is done; decides how many of newly drawn dialogues are drills */
+    /** @param done share of the training that is done; the curriculum may depend on it */
     List<EncodedDialogue> next(double done) {
         if (ready.isEmpty()) {
             refill(done);
@@ -39,9 +40,7 @@ final class BatchSource {
         List<EncodedDialogue> pool = new ArrayList<>();
         int tokens = 0;
         while (tokens < tokensPerBatch * BATCHES_PER_POOL) {
-            boolean drill = random.nextDouble() < Curriculum.drills(done);
-            EncodedDialogue dialogue =
-                    encoder.encode(drill ? DialogueWriter.drill(random) : DialogueWriter.write(random));
+            EncodedDialogue dialogue = encoder.encode(curriculum.draw(done, random));
             pool.add(dialogue);
             tokens += dialogue.length();
         }

@@ -41,7 +41,7 @@ public record PretrainConfig(
     /** The settings with which the shipped seed policy was made. */
     public static PretrainConfig standard(Path output) {
         int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        return new PretrainConfig(output, 3000, 0, 1, threads, 1600, 3000, 3e-3, 0.03, 207);
+        return new PretrainConfig(output, 2400, 0, 1, threads, 1600, 3000, 3e-3, 0.03, 207);
     }
 
     public PretrainConfig withSteps(int newSteps) {

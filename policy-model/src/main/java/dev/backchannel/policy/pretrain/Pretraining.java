@@ -29,12 +29,16 @@ public final class Pretraining {
     private final PretrainConfig config;
     private final LongSupplier nanoTime;
     private final Consumer<PretrainProgress> progress;
+    private final long start;
+    private int trained;
+    private long tokens;
 
     /** @param progress told after every step */
     public Pretraining(PretrainConfig config, LongSupplier nanoTime, Consumer<PretrainProgress> progress) {
         this.config = config;
         this.nanoTime = nanoTime;
         this.progress = progress;
+        this.start = nanoTime.getAsLong();
     }
 
     /** Trains and writes the policy, then measures it; the report is empty if no evaluation is configured. */
@@ -52,13 +56,17 @@ public final class Pretraining {
 
     private void train() throws IOException {
         int vocabulary = TokenizerFiles.write(trainTokenizer(), CONTEXT_LENGTH, config.output());
-        AdamWConfig adamW = new AdamWConfig(config.peakLearningRate(), 0.9, 0.98, 1e-8, 0.05, 1.0);
         EngineOptions options = EngineOptions.cpu(config.threads());
-        try (DialogueEncoder encoder = new DialogueEncoder(config.output(), CONTEXT_LENGTH);
-                FullTrainer trainer = FullTrainer.initialise(shape(vocabulary), adamW, options, config.seed())) {
-            train(trainer, encoder, new BatchSource(encoder, config.tokensPerStep(), config.seed()));
-            save(trainer, encoder);
+        try (FullTrainer trainer = FullTrainer.initialise(shape(vocabulary), adamW(), options, config.seed())) {
+            train(trainer, Round.FIRST);
         }
+        try (FullTrainer trainer = FullTrainer.resume(config.output(), adamW(), options)) {
+            train(trainer, Round.SECOND);
+        }
+    }
+
+    private AdamWConfig adamW() {
+        return new AdamWConfig(config.peakLearningRate(), 0.9, 0.98, 1e-8, 0.05, 1.0);
     }
 
     /** Llama's layout, about two million parameters. */
@@ -78,41 +86,41 @@ public final class Pretraining {
         return trainer.train(config.vocabularySize());
     }
 
-    private void train(FullTrainer trainer, DialogueEncoder encoder, BatchSource batches) throws IOException {
-        long start = nanoTime.getAsLong();
-        long tokens = 0;
-        double smoothed = Double.NaN;
-        for (int step = 0; share(step, start) < 1; step++) {
-            double learningRate = config.learningRate(share(step, start));
-            List<EncodedDialogue> batch = batches.next(share(step, start));
-            double loss = trainer.step(
-                    batch.stream().map(EncodedDialogue::ids).toList(),
-                    batch.stream().map(EncodedDialogue::counts).toList(),
-                    learningRate);
-            if (!Double.isFinite(loss)) {
-                throw new IllegalStateException("the loss became " + loss + " at step " + step
-                        + "; lower the learning rate of " + config.peakLearningRate());
+    private void train(FullTrainer trainer, Round round) throws IOException {
+        try (DialogueEncoder encoder = new DialogueEncoder(config.output(), CONTEXT_LENGTH)) {
+            BatchSource batches = new BatchSource(
+                    round.curriculum(), encoder, config.tokensPerStep(), config.seed() + round.seedOffset());
+            RoundClock clock = new RoundClock(config, round, nanoTime);
+            double smoothed = 0;
+            for (int step = 0; clock.done(step) < 1; step++) {
+                double done = clock.done(step);
+                double learningRate = round.learningRateFactor() * config.learningRate(done);
+                List<EncodedDialogue> batch = batches.next(done);
+                double loss = trainer.step(
+                        batch.stream().map(EncodedDialogue::ids).toList(),
+                        batch.stream().map(EncodedDialogue::counts).toList(),
+                        learningRate);
+                if (!Double.isFinite(loss)) {
+                    throw new IllegalStateException("the loss became " + loss + " at step " + step
+                            + "; lower the learning rate of " + config.peakLearningRate());
+                }
+                trained++;
+                tokens += batch.stream().mapToInt(EncodedDialogue::length).sum();
+                double keep = Math.min(SMOOTHING, step / (step + 1.0));
+                smoothed = keep * smoothed + (1 - keep) * loss;
+                double seconds = Math.max(1e-9, (nanoTime.getAsLong() - start) / 1e9);
+                progress.accept(new PretrainProgress(
+                        trained, clock.doneOfAll(step + 1), smoothed, learningRate, tokens / seconds));
+                if (trained % STEPS_PER_SNAPSHOT == 0) {
+                    save(trainer, encoder);
+                }
             }
-            tokens += batch.stream().mapToInt(EncodedDialogue::length).sum();
-            double keep = Math.min(SMOOTHING, step / (step + 1.0));
-            smoothed = step == 0 ? loss : keep * smoothed + (1 - keep) * loss;
-            double seconds = Math.max(1e-9, (nanoTime.getAsLong() - start) / 1e9);
-            progress.accept(new PretrainProgress(
-                    step + 1, Math.min(1, share(step + 1, start)), smoothed, learningRate, tokens / seconds));
-            if ((step + 1) % STEPS_PER_SNAPSHOT == 0) {
-                save(trainer, encoder);
-            }
+            save(trainer, encoder);
         }
     }
 
     private void save(FullTrainer trainer, DialogueEncoder encoder) throws IOException {
         trainer.save(config.output(), Precision.BF16, -1, encoder.endOfTurnId());
         PolicyReportFile.writeSamplingDefaults(config.output());
-    }
-
-    private double share(int step, long start) {
-        return config.minutes() > 0
-                ? (nanoTime.getAsLong() - start) / (config.minutes() * 60e9)
-                : step / (double) config.steps();
     }
 }
