@@ -7,6 +7,7 @@ import dev.backchannel.policy.format.FolderDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class CheckpointStore {
                 writeFiles(again, id, content);
                 AtomicFolders.replace(again, folder);
             }
-            return new StoredCheckpoint(id, folder.toUri().toString(), digests);
+            return new StoredCheckpoint(id, id, digests);
         } catch (IOException e) {
             throw new UncheckedIOException("Checkpoint " + id + " cannot be written to " + root, e);
         }
@@ -68,7 +69,7 @@ public final class CheckpointStore {
     /**
      * Reads and verifies a checkpoint.
      *
-     * @param uri of its folder, as {@link StoredCheckpoint} gave it
+     * @param uri of its folder: relative to the root, as {@link StoredCheckpoint} gave it, or file:///…
      * @param fileDigests SHA-256, in hex, of each file, as the {@code Checkpoint} record says
      * @throws CorruptCheckpointException if anything is missing, changed, malformed or not finite
      */
@@ -180,12 +181,14 @@ public final class CheckpointStore {
         }
     }
 
-    private static Path folder(String uri) {
+    /** The folder of a uri: relative to the root, or of the form file:///… */
+    private Path folder(String uri) {
         try {
-            return Path.of(URI.create(uri)).toAbsolutePath().normalize();
-        } catch (IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
-            throw new CorruptCheckpointException(
-                    "'" + uri + "' is not the address of a checkpoint folder (file:///…).", e);
+            URI parsed = URI.create(uri);
+            Path folder = parsed.isAbsolute() ? Path.of(parsed) : root.resolve(uri);
+            return folder.toAbsolutePath().normalize();
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new CorruptCheckpointException("'" + uri + "' is not the address of a checkpoint folder.", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.backchannel.policy.graph;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
@@ -51,7 +52,7 @@ public final class LogProbs {
             long[] head = IntStream.range(0, prefix.length - 1)
                     .mapToLong(i -> prefix[i])
                     .toArray();
-            NDArray ids = call.create(head, new ai.djl.ndarray.types.Shape(1, head.length));
+            NDArray ids = call.create(head, new Shape(1, head.length));
             try (IValue idsArgument = Graph.tensor(ids);
                     IValue past = model.graph()
                             .infer(

@@ -54,6 +54,9 @@ class CheckpointStoreTest {
         StoredCheckpoint stored = store.write(content);
         CheckpointContent read = store.read(stored.uri(), stored.fileDigests());
         assertThat(read.adapter()).isEqualTo(content.adapter());
+        assertThat(store.read(folder(stored).toUri().toString(), stored.fileDigests())
+                        .adapter())
+                .isEqualTo(content.adapter());
         assertThat(read.optimizer()).isEqualTo(content.optimizer());
         assertThat(read.parentId()).isEqualTo("parent");
         assertThat(read.baseDigest()).isEqualTo("base");
@@ -210,7 +213,7 @@ class CheckpointStoreTest {
                 .hasMessageContainingAll(words);
     }
 
-    private static Map<String, String> digests(StoredCheckpoint stored) throws IOException {
+    private Map<String, String> digests(StoredCheckpoint stored) throws IOException {
         Map<String, String> digests = new HashMap<>();
         for (String name : stored.fileDigests().keySet()) {
             digests.put(name, FolderDigest.ofFile(folder(stored).resolve(name)));
@@ -218,7 +221,7 @@ class CheckpointStoreTest {
         return digests;
     }
 
-    private static Path folder(StoredCheckpoint stored) {
-        return Path.of(java.net.URI.create(stored.uri()));
+    private Path folder(StoredCheckpoint stored) {
+        return store.root().resolve(stored.uri());
     }
 }
