@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DecoderTest {
@@ -63,13 +64,34 @@ class DecoderTest {
         }
     }
 
+    /** Wide enough that 64 rows run on several threads and few rows on one. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void norOnHowManyThreadsRanThem(Precision precision) throws IOException {
+        ModelConfig config = new ModelConfig("llama", 192, 512, 4, 6, 2, 32, 258, 256, 1e4, 1e-5, true, false, false);
+        TinyModel.write(folder, config, TinyModel.weights(config, 3), precision);
+        List<List<float[]>> runs = new ArrayList<>();
+        for (int threads : new int[] {1, 4}) {
+            try (PolicyModel model = PolicyModel.load(folder, new EngineOptions(precision, "cpu", threads))) {
+                for (int rows : new int[] {1, 64}) {
+                    runs.add(follow(model, rows));
+                }
+            }
+        }
+        for (List<float[]> run : runs) {
+            for (int t = 0; t < run.size(); t++) {
+                assertThat(run.get(t)).isEqualTo(runs.get(0).get(t));
+            }
+        }
+    }
+
     /** Logits of row 0 over 80 tokens while rows−1 others of other lengths come and go. */
     private static List<float[]> follow(PolicyModel model, int rows) {
         List<float[]> seen = new ArrayList<>();
         try (Decoder decoder = model.decoder(null, rows)) {
             seen.add(decoder.prefill(0, TinyModel.tokens(13, 1)));
             for (int row = 1; row < rows; row++) {
-                decoder.prefill(row, TinyModel.tokens(3 + 4 * row, row));
+                decoder.prefill(row, TinyModel.tokens(3 + 4 * row % 120, row));
             }
             int[] tokens = TinyModel.tokens(80, 3);
             for (int t = 0; t < tokens.length; t++) {
