@@ -122,7 +122,7 @@ class FollowUpRulesTest {
         failed.setGiven(null);
         failed.setError("the server is away");
         topology.answer(failed);
-        assertThat(only().getExplanation()).containsEntry("no_pair", "no samples: the server is away");
+        assertThat(only().getExplanation()).containsEntry("no_pair", "the server is away");
     }
 
     @Test
@@ -142,6 +142,16 @@ class FollowUpRulesTest {
                 assertThat(only().getWeight()).isEqualTo(0.1);
             }
         }
+    }
+
+    @Test
+    void aScoreThatCannotTellGoodFromBadTeachesNothing() {
+        reactedTo("And do you have oat milk?").advance(Duration.ofMillis(1200));
+        MiningResult result = result(task(), 0.55);
+        result.setZ(4.0);
+        topology.answer(result);
+        assertThat(topology.endOf("e1").getOutcome()).isEqualTo(Outcome.NEUTRAL);
+        assertThat(topology.endOf("e1").getReason()).contains("AUC is 0.55");
     }
 
     @Test

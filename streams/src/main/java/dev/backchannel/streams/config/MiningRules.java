@@ -14,7 +14,7 @@ package dev.backchannel.streams.config;
  * @param samples fresh answers drawn after a negative follow-up; 0: never ask, label at once
  * @param rewardMargin r(best) − r(given) must reach it, nats per token
  * @param ownWordsMargin l(f|x, given) − l(f|x, best) must reach it for the user's own follow-up f, nats per token
- * @param leastAuc held-out AUC that the reward must have for its base before pairs are made from it
+ * @param leastAuc held-out AUC that the reward must have for its base before anything is learned from it
  * @param scoreThreshold |z| above which a score alone teaches
  * @param scoreNeutral false: neutral follow-ups and clarifications end NEUTRAL without being scored
  */

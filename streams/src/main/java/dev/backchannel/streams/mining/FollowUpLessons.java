@@ -59,6 +59,9 @@ final class FollowUpLessons {
                     : result.getError() != null ? result.getError() : "too few scores to compare with";
             return new Verdict.End(Outcome.NEUTRAL, reading.describe() + "; " + problem);
         }
+        if (!isTrusted(result, rules)) {
+            return new Verdict.End(Outcome.NEUTRAL, reading.describe() + "; " + distrust(result, rules));
+        }
         double z = result.getZ();
         if (Math.abs(z) <= rules.scoreThreshold()) {
             return new Verdict.End(Outcome.NEUTRAL, reading.describe() + "; z " + figure(z));
@@ -71,13 +74,13 @@ final class FollowUpLessons {
     private static Optional<ScoredAnswer> betterSample(
             TurnState turn, MiningResult result, MiningRules rules, Map<String, String> why) {
         if (result == null || result.getError() != null || result.getGiven() == null) {
-            why.put("no_pair", result == null ? "no samples in time" : "no samples: " + result.getError());
+            why.put("no_pair", result == null ? "no samples in time" : result.getError());
             return Optional.empty();
         }
         ScoredAnswer given = result.getGiven();
         why.put("reward_given", figure(given.getReward()));
-        if (result.getRewardAuc() == null || result.getRewardAuc() < rules.leastAuc()) {
-            why.put("no_pair", "the reward's AUC is " + result.getRewardAuc() + ", needed is " + rules.leastAuc());
+        if (!isTrusted(result, rules)) {
+            why.put("no_pair", distrust(result, rules));
             return Optional.empty();
         }
         Optional<ScoredAnswer> best = result.getSamples().stream()
@@ -100,6 +103,15 @@ final class FollowUpLessons {
             return Optional.empty();
         }
         return best;
+    }
+
+    /** A reward that cannot tell good answers from bad ones on held-out data teaches nothing. */
+    private static boolean isTrusted(MiningResult result, MiningRules rules) {
+        return result.getRewardAuc() != null && result.getRewardAuc() >= rules.leastAuc();
+    }
+
+    private static String distrust(MiningResult result, MiningRules rules) {
+        return "the reward's AUC is " + result.getRewardAuc() + ", needed is " + rules.leastAuc();
     }
 
     private static boolean isUsable(ScoredAnswer sample, TurnState turn) {

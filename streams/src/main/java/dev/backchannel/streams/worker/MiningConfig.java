@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxTokens of a fresh sample; one that is cut off never becomes a preference
  * @param requestTimeout of one HTTP request, at most what is left until the task's deadline
  * @param firstBackoff pause before a request is sent again; doubles up to a second
+ * @param leastAuc held-out AUC that the reward must have for the server's base; with less nothing is scored
  * @param rewardWindow rewards of so many recent answers make the mean and deviation of z
  * @param leastRewards fewer make no z
  */
@@ -26,6 +27,7 @@ public record MiningConfig(
         int maxTokens,
         Duration requestTimeout,
         Duration firstBackoff,
+        double leastAuc,
         int rewardWindow,
         int leastRewards) {
 
@@ -38,6 +40,9 @@ public record MiningConfig(
         if (!(temperature >= 0 && temperature <= 2)) {
             throw new IllegalArgumentException("temperature must be 0 to 2, not " + temperature);
         }
+        if (!(leastAuc >= 0 && leastAuc <= 1)) {
+            throw new IllegalArgumentException("leastAuc must be 0 to 1, not " + leastAuc);
+        }
         if (!(topP > 0 && topP <= 1)) {
             throw new IllegalArgumentException("topP must be above 0 and at most 1, not " + topP);
         }
@@ -48,7 +53,7 @@ public record MiningConfig(
 
     public static MiningConfig defaults(URI policyUrl) {
         return new MiningConfig(
-                policyUrl, 4, 10, 0.9, 0.95, 256, Duration.ofSeconds(10), Duration.ofMillis(50), 256, 16);
+                policyUrl, 4, 10, 0.9, 0.95, 256, Duration.ofSeconds(10), Duration.ofMillis(50), 0.7, 256, 16);
     }
 
     public MiningConfig withFollowUpsPerCategory(int count) {
@@ -61,6 +66,7 @@ public record MiningConfig(
                 maxTokens,
                 requestTimeout,
                 firstBackoff,
+                leastAuc,
                 rewardWindow,
                 leastRewards);
     }

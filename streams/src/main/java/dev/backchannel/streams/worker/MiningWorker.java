@@ -27,6 +27,8 @@ public final class MiningWorker implements AutoCloseable {
         TaskRunner runner = new TaskRunner(
                 client,
                 new RewardScorer(client, FollowUps.standard(), config.followUpsPerCategory()),
+                new RewardQuality(client, clock),
+                config.leastAuc(),
                 new RewardWindow(config.rewardWindow(), config.leastRewards()),
                 clock);
         TaskLoop loop = new TaskLoop(

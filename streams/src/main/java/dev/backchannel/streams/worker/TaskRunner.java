@@ -19,12 +19,23 @@ import java.util.OptionalDouble;
 final class TaskRunner {
     private final PolicyClient client;
     private final RewardScorer scorer;
+    private final RewardQuality quality;
+    private final double leastAuc;
     private final RewardWindow rewards;
     private final Clock clock;
 
-    TaskRunner(PolicyClient client, RewardScorer scorer, RewardWindow rewards, Clock clock) {
+    /** @param leastAuc held-out AUC that the reward must have for the server's base */
+    TaskRunner(
+            PolicyClient client,
+            RewardScorer scorer,
+            RewardQuality quality,
+            double leastAuc,
+            RewardWindow rewards,
+            Clock clock) {
         this.client = client;
         this.scorer = scorer;
+        this.quality = quality;
+        this.leastAuc = leastAuc;
         this.rewards = rewards;
         this.clock = clock;
     }
@@ -42,8 +53,14 @@ final class TaskRunner {
     }
 
     private Future<MiningResult> work(MiningTask task) {
+        return quality.auc(task.getDeadline())
+                .compose(auc -> auc.isPresent() && auc.getAsDouble() >= leastAuc
+                        ? score(task, auc.getAsDouble())
+                        : Future.succeededFuture(notScored(task, auc)));
+    }
+
+    private Future<MiningResult> score(MiningTask task, double auc) {
         Instant deadline = task.getDeadline();
-        Future<OptionalDouble> auc = client.rewardAuc(deadline);
         Future<ScoredAnswer> given = scorer.score(task, task.getAnswer(), null, deadline);
         Future<List<ScoredAnswer>> samples = task.getKind() == MiningKind.SAMPLE
                 ? client.sample(
@@ -54,7 +71,7 @@ final class TaskRunner {
                                 deadline)
                         .compose(fresh -> scoreAll(task, fresh, deadline))
                 : Future.succeededFuture(List.of());
-        return Future.all(auc, given, samples).map(all -> result(task, given.result(), samples.result(), auc.result()));
+        return Future.all(given, samples).map(all -> result(task, given.result(), samples.result(), auc));
     }
 
     /** Only what could be chosen is worth scoring: whole, not empty, not what was given, each text once. */
@@ -73,17 +90,29 @@ final class TaskRunner {
         return Future.all(scores).map(all -> all.<ScoredAnswer>list());
     }
 
-    private MiningResult result(MiningTask task, ScoredAnswer given, List<ScoredAnswer> samples, OptionalDouble auc) {
+    private MiningResult result(MiningTask task, ScoredAnswer given, List<ScoredAnswer> samples, double auc) {
         MiningResult result = failed(task, null);
         result.setGiven(given);
         result.setSamples(samples);
-        result.setRewardAuc(auc.isPresent() ? auc.getAsDouble() : null);
+        result.setRewardAuc(auc);
         Optional<RewardWindow.Standing> standing = rewards.add(given.getReward());
         standing.ifPresent(s -> {
             result.setZ(s.z());
             result.setRewardMean(s.mean());
             result.setRewardDeviation(s.deviation());
         });
+        return result;
+    }
+
+    /** A reward that cannot tell good answers from bad ones is not worth the work, and must teach nothing. */
+    private MiningResult notScored(MiningTask task, OptionalDouble auc) {
+        MiningResult result = failed(
+                task,
+                auc.isPresent()
+                        ? "not scored: the reward's AUC for this base is " + auc.getAsDouble() + ", needed is "
+                                + leastAuc
+                        : "not scored: no AUC of the reward is recorded for this base (needed is " + leastAuc + ")");
+        result.setRewardAuc(auc.isPresent() ? auc.getAsDouble() : null);
         return result;
     }
 

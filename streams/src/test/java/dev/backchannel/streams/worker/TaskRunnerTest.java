@@ -100,6 +100,19 @@ class TaskRunnerTest {
     }
 
     @Test
+    void aRewardThatCannotTellGoodFromBadIsNotAskedFor() throws Exception {
+        for (Double auc : new Double[] {0.52, null}) {
+            server.close();
+            server = new ScoringServer(vertx, auc, List.of("x"));
+            MiningResult result = run(task(MiningKind.SAMPLE, Duration.ofSeconds(20)));
+            assertThat(result.getError()).contains("not scored").contains("0.7");
+            assertThat(result.getRewardAuc()).isEqualTo(auc);
+            assertThat(server.scored).isEmpty();
+            assertThat(server.sampled).isEmpty();
+        }
+    }
+
+    @Test
     void aKindFromTheFutureIsAnError() throws Exception {
         assertThat(run(task(MiningKind.DESCRIBE, Duration.ofSeconds(9))).getError())
                 .contains("DESCRIBE");
@@ -136,7 +149,13 @@ class TaskRunnerTest {
         MiningConfig config = MiningConfig.defaults(url);
         try (PolicyClient client = new PolicyClient(vertx, config, Clock.systemUTC())) {
             RewardScorer scorer = new RewardScorer(client, FollowUps.standard(), config.followUpsPerCategory());
-            TaskRunner runner = new TaskRunner(client, scorer, new RewardWindow(10, 2), Clock.systemUTC());
+            TaskRunner runner = new TaskRunner(
+                    client,
+                    scorer,
+                    new RewardQuality(client, Clock.systemUTC()),
+                    0.7,
+                    new RewardWindow(10, 2),
+                    Clock.systemUTC());
             return runner.run(task).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
     }
