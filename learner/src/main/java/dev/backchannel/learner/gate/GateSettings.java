@@ -46,7 +46,7 @@ public record GateSettings(
 
     /** For a base whose steps are long enough to be judged in full, each of them. */
     public static GateSettings defaults() {
-        return new GateSettings(1, 64, 30, 0.01, 48, 2.0, 0.25, 4, 0.5, 2);
+        return new GateSettings(1, 64, 30, 0.01, 96, 2.0, 0.25, 4, 0.5, 2);
     }
 
     public GateSettings every(int steps) {

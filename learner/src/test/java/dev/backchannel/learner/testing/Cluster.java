@@ -23,12 +23,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Cluster implements AutoCloseable {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private final EmbeddedKafka kafka;
+    private final Path folder;
+    private EmbeddedKafka kafka;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final TopicReader reader;
 
     public Cluster(Path folder) {
+        this.folder = folder;
         kafka = EmbeddedKafka.start(folder, 0);
         admin = Admin.create(Map.of("bootstrap.servers", servers()));
         producer = new KafkaProducer<>(
@@ -40,6 +42,13 @@ public final class Cluster implements AutoCloseable {
 
     public String servers() {
         return kafka.bootstrapServers();
+    }
+
+    /** Stops the broker and starts it again on the same port, with the same log. */
+    public void restart() {
+        int port = Integer.parseInt(servers().substring(servers().indexOf(':') + 1));
+        kafka.close();
+        kafka = EmbeddedKafka.start(folder, port);
     }
 
     /** New topics, whose wide ones have one partition so that they can be read in order. */

@@ -1,0 +1,72 @@
+package dev.backchannel.learner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.learner.LearnerRole;
+import dev.backchannel.learner.testing.Harness;
+import dev.backchannel.learner.testing.LearnerProcess;
+import dev.backchannel.learner.testing.Learners;
+import dev.backchannel.learner.testing.Preferences;
+import dev.backchannel.learner.testing.Settings;
+import dev.backchannel.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A learner that is killed again and again, wherever it happens to be, ends like one that was left in peace. */
+@Tag("fault")
+class KillTest extends Harness {
+    private static final int KILLS = 20;
+    private static final int PREFERENCES = 400;
+    private static final int CHECKPOINTS = 1 + PREFERENCES / 4;
+    private static final Duration BACK_AT_WORK = Duration.ofSeconds(20);
+
+    @Test
+    void twentyKillsLeaveNoTrace(@TempDir Path quietStore, @TempDir Path roughStore, @TempDir Path logs)
+            throws Exception {
+        List<Preference> preferences =
+                IntStream.range(0, PREFERENCES).mapToObj(Preferences::mixed).toList();
+        Topics quiet = cluster.topics();
+        cluster.send(quiet, preferences);
+        Topics rough = cluster.topics();
+        cluster.send(rough, preferences);
+
+        Random random = new Random(11);
+        int kills = 0;
+        while (kills < KILLS) {
+            long started = System.nanoTime();
+            Process learner = LearnerProcess.start(
+                    rough, cluster.servers(), model.folder(), roughStore, logs.resolve("learner.log"));
+            try {
+                assertThat(LearnerProcess.awaitLeading(learner)).isTrue();
+                assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(BACK_AT_WORK);
+                // Not a wait for something to happen: the point is to strike at any instant of a step.
+                TimeUnit.MICROSECONDS.sleep(random.nextInt(300_000));
+            } finally {
+                learner.destroyForcibly().waitFor();
+            }
+            kills++;
+        }
+        List<Checkpoint> resumed = run(rough, roughStore);
+        List<Checkpoint> undisturbed = run(quiet, quietStore);
+        assertThat(Learners.ids(resumed)).isEqualTo(Learners.ids(undisturbed));
+    }
+
+    private List<Checkpoint> run(Topics topics, Path store) {
+        var config = Settings.byCount(model);
+        try (LearnerRole learner = learners.start(
+                topics, store, config.withMembership(config.membership().as("the-one")))) {
+            List<Checkpoint> all = learners.awaitCheckpoints(topics, CHECKPOINTS);
+            assertThat(learner.failure()).isEmpty();
+            return all;
+        }
+    }
+}
