@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Guests who like a greeting, an emoji and a question back, and who rewrite every answer that is not so, or not right. An
+ * Guests who like a greeting, an emoji and a question back, and react to answers that are so, or not so, or not right. An
  * answer pleases them only if it ended, is on topic and has all three, by rules of this class's own.
  */
 final class StyleSchool {
@@ -33,6 +33,7 @@ final class StyleSchool {
             StyleProfile.of(StyleValue.GREETING, StyleValue.EMOJI, StyleValue.QUESTION);
     private static final List<String> GREETINGS = List.of("Hello", "Hi", "Hey", "Good day", "Welcome");
     private static final int MOST_TOKENS = 120;
+    private static final int MISTAKES_IN_TEN = 1;
 
     private final PolicyModel model;
     private final Generator generator;
@@ -44,18 +45,29 @@ final class StyleSchool {
         this.generator = new Generator(model);
     }
 
-    /** Up to {@code count} pairs, guest's version ≻ the policy's answer; none for an answer that pleased. */
-    List<Preference> pairs(int count, Adapter policyOrNull) {
+    /**
+     * What the guests make of {@code count} answers: half of those that displease are rewritten (a pair), the others get a
+     * thumb down, and what pleases a thumb up; one reaction in ten is a mistake.
+     */
+    List<Preference> reactions(int count, Adapter policyOrNull) {
         List<Request> requests = requests(count, random.nextLong());
         List<Generated> answers = answer(requests, policyOrNull, random.nextLong());
-        List<Preference> pairs = new ArrayList<>();
+        List<Preference> reactions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            if (!pleases(requests.get(i), answers.get(i))
-                    && !answers.get(i).text().isBlank()) {
-                pairs.add(pair(requests.get(i), answers.get(i)));
+            Request request = requests.get(i);
+            Generated given = answers.get(i);
+            if (given.text().isBlank()) {
+                continue;
             }
+            boolean mistaken = random.nextInt(10) < MISTAKES_IN_TEN;
+            boolean pleased = pleases(request, given) != mistaken;
+            boolean rewrites = random.nextBoolean();
+            reactions.add(
+                    pleased || !rewrites
+                            ? preference(request, new Label(answer(given), pleased))
+                            : preference(request, new Pair(rewritten(request), answer(given))));
         }
-        return pairs;
+        return reactions;
     }
 
     /** Share of answers to requests not asked before that please. */
@@ -98,26 +110,30 @@ final class StyleSchool {
         return model.prompts().prompt(List.of(new ChatMessage("user", request.text())));
     }
 
-    private Preference pair(Request request, Generated given) {
+    private Answer rewritten(Request request) {
+        return new Answer(AnswerWriter.write(request, LIKED, random), List.of(), FinishReason.STOP);
+    }
+
+    private static Answer answer(Generated given) {
+        return new Answer(
+                given.text(),
+                Arrays.stream(given.tokens()).boxed().toList(),
+                given.endOfTurn() ? FinishReason.STOP : FinishReason.LENGTH);
+    }
+
+    private Preference preference(Request request, Object body) {
         int number = made++;
-        String text = AnswerWriter.write(request, LIKED, random);
-        FinishReason finished = given.endOfTurn() ? FinishReason.STOP : FinishReason.LENGTH;
         return Preference.newBuilder()
-                .setPreferenceId("pair-" + number)
+                .setPreferenceId("preference-" + number)
                 .setTenant("default")
                 .setConversationId("conversation-" + number)
                 .setTurnId("turn-" + number)
                 .setPrompt(new Prompt(List.of(new Message("user", request.text())), null))
                 .setWeight(1)
-                .setSignal(SignalKind.EDIT)
-                .setEvidence(List.of("edit-" + number))
+                .setSignal(body instanceof Pair ? SignalKind.EDIT : SignalKind.THUMB)
+                .setEvidence(List.of("signal-" + number))
                 .setAcceptedAt(Instant.EPOCH)
-                .setBody(new Pair(
-                        new Answer(text, List.of(), FinishReason.STOP),
-                        new Answer(
-                                given.text(),
-                                Arrays.stream(given.tokens()).boxed().toList(),
-                                finished)))
+                .setBody(body)
                 .build();
     }
 }
