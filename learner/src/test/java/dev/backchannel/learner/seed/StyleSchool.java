@@ -2,6 +2,7 @@ package dev.backchannel.learner.seed;
 
 import dev.backchannel.avro.Answer;
 import dev.backchannel.avro.FinishReason;
+import dev.backchannel.avro.Label;
 import dev.backchannel.avro.Message;
 import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.Preference;
