@@ -1,0 +1,50 @@
+package dev.backchannel.streams.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backchannel.avro.SignalKind;
+import dev.backchannel.streams.StreamsConfig;
+import dev.backchannel.streams.followup.Lexicon;
+import dev.backchannel.streams.worker.MiningConfig;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A configuration that cannot work is refused with the value and what it should be. */
+class ConfigTest {
+    @Test
+    void thePresetsAreValid() {
+        assertThat(StreamsConfig.fast().windows().of(SignalKind.THUMB)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(StreamsConfig.production().windows().of(SignalKind.THUMB)).isGreaterThan(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void windowsMustBePositive() {
+        Duration s = Duration.ofSeconds(1);
+        assertThatThrownBy(() -> new Windows(s, Duration.ZERO, s, s, s, s, s))
+                .hasMessageContaining("the thumb window must be longer than zero");
+    }
+
+    @Test
+    void weightsAreShares() {
+        assertThatThrownBy(() -> new MiningRules(0.05, 0.5, 7, 0.5, 0.2, 0.6, 0.6, 0.1, 4, 0, 0, 0.7, 1.5, true))
+                .hasMessageContaining("thumbWeight must be between 0 and 1, not 7");
+    }
+
+    @Test
+    void theWorkerNeedsAUrl() {
+        assertThatThrownBy(() -> MiningConfig.defaults(URI.create("localhost:8080")))
+                .hasMessageContaining("policyUrl");
+        assertThatThrownBy(() -> MiningConfig.defaults(URI.create("http://localhost:8080"))
+                        .withFollowUpsPerCategory(11))
+                .hasMessageContaining("followUpsPerCategory must be 1 to 10, not 11");
+    }
+
+    @Test
+    void aLexiconSaysWhichLineIsWrong() {
+        assertThatThrownBy(() -> Lexicon.parse("# a comment\nthanks\n[positive]"))
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("thanks");
+    }
+}
