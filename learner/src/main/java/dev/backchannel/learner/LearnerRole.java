@@ -66,7 +66,8 @@ public final class LearnerRole implements AutoCloseable {
                 () -> new PreferenceSource(topics, bootstrapServers, config.membership()),
                 () -> new Leadership(
                         config, topics, bootstrapServers, model, store, announcer, figures, clock, System::nanoTime),
-                announcer);
+                announcer,
+                figures::committedSteps);
         LearnerRole role = new LearnerRole(loop, announcer, figures);
         role.thread.start();
         var unused = role.heartbeats.scheduleWithFixedDelay(role::beat, 0, HEARTBEAT_MS, TimeUnit.MILLISECONDS);

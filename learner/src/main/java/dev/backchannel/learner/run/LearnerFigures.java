@@ -65,6 +65,11 @@ public final class LearnerFigures {
         return checkpoint;
     }
 
+    /** Steps of this process whose checkpoint was committed, promoted or refused. */
+    public long committedSteps() {
+        return (long) (promoted.count() + refused.count());
+    }
+
     /** For a heartbeat. */
     public Map<String, Double> all() {
         Map<String, Double> all = new TreeMap<>(newest);

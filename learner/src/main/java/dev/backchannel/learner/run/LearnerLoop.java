@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -25,6 +26,8 @@ public final class LearnerLoop implements Runnable {
     private static final Duration STAND_BY_POLL = Duration.ofMillis(200);
     private static final long FIRST_PAUSE_MS = 200;
     private static final long LONGEST_PAUSE_MS = 5_000;
+    /** Failures in a row, without a step between them, that an operator should hear of. */
+    private static final int ALARMING_FAILURES = 5;
 
     /** What a learner is doing. */
     public enum State {
@@ -41,15 +44,24 @@ public final class LearnerLoop implements Runnable {
     private final Supplier<PreferenceSource> sources;
     private final Supplier<Leadership> leaderships;
     private final Announcer announcer;
+    private final LongSupplier committedSteps;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile State state = State.STARTING;
     private volatile String failure = "";
     private long pauseMillis = FIRST_PAUSE_MS;
+    private long stepsAtFailure;
+    private int failures;
 
-    public LearnerLoop(Supplier<PreferenceSource> sources, Supplier<Leadership> leaderships, Announcer announcer) {
+    /** @param committedSteps how many steps were committed so far: signs of life between failures */
+    public LearnerLoop(
+            Supplier<PreferenceSource> sources,
+            Supplier<Leadership> leaderships,
+            Announcer announcer,
+            LongSupplier committedSteps) {
         this.sources = sources;
         this.leaderships = leaderships;
         this.announcer = announcer;
+        this.committedSteps = committedSteps;
     }
 
     public State state() {
@@ -116,11 +128,20 @@ public final class LearnerLoop implements Runnable {
     private void lead() {
         state = State.LEADING;
         failure = "";
-        pauseMillis = FIRST_PAUSE_MS;
     }
 
     private void retry(RuntimeException e) {
         fail(State.RETRYING, e);
+        long steps = committedSteps.getAsLong();
+        if (steps != stepsAtFailure) {
+            stepsAtFailure = steps;
+            failures = 0;
+            pauseMillis = FIRST_PAUSE_MS;
+        }
+        if (++failures == ALARMING_FAILURES) {
+            announcer.publish(announcer.alert(
+                    "learner_retrying", "failed " + failures + " times in a row, last by " + e, Map.of()));
+        }
         try {
             if (closing.await(pauseMillis, TimeUnit.MILLISECONDS)) {
                 LOG.debug("asked to end while waiting");
