@@ -47,11 +47,13 @@ class ServingLoadTest {
             double one = tokensPerSecond(server, 1, SECONDS);
             double eight = tokensPerSecond(server, 8, SECONDS);
             double all = tokensPerSecond(server, 32, SECONDS);
-            double bare = bare(model, 32);
+            int length =
+                    (int) Math.round(server.metric("vllm:generation_tokens") / server.metric("vllm:request_success"));
+            double bare = bare(model, 32, length);
             System.out.printf(
-                    "1 stream %.0f, 8 streams %.0f, 32 streams %.0f tokens/s (ratio %.1f); bare graph at 32: %.0f"
-                            + " (efficiency %.2f)%n",
-                    one, eight, all, all / one, bare, all / bare);
+                    "1 stream %.0f, 8 streams %.0f, 32 streams %.0f tokens/s (ratio %.1f); bare graph at 32, answers as"
+                            + " long (%d tokens): %.0f (efficiency %.2f)%n",
+                    one, eight, all, all / one, length, bare, all / bare);
             System.out.println(server.metrics()
                     .scrape()
                     .lines()
@@ -87,7 +89,7 @@ class ServingLoadTest {
         return tokens.sum() / ((System.nanoTime() - begin) / 1e9);
     }
 
-    private static double bare(PolicyModel model, int rows) {
+    private static double bare(PolicyModel model, int rows, int length) {
         int[] prompt = model.prompts().prompt(List.of(ChatMessage.user("When do you open on Sunday?")));
         int[] slots = java.util.stream.IntStream.range(0, rows).toArray();
         int[] tokens = new int[rows];
@@ -99,7 +101,7 @@ class ServingLoadTest {
                     decoder.prefill(row, prompt);
                     tokens[row] = 10 + row;
                 }
-                for (int i = 0; i < ANSWER; i++) {
+                for (int i = 0; i < length; i++) {
                     decoder.step(slots, tokens);
                     count += rows;
                 }

@@ -37,7 +37,8 @@ class SwapLoadTest {
         try (Broker broker = Broker.start(folder.resolve("kafka"), 0);
                 PolicyModel model = PolicyModel.load(
                         SeedPolicy.folder(),
-                        EngineOptions.cpu(Runtime.getRuntime().availableProcessors()));
+                        EngineOptions.cpu(Integer.getInteger(
+                                "threads", Runtime.getRuntime().availableProcessors())));
                 Server server = new Server(
                         ServerConfig.defaults(folder.resolve("data")),
                         broker.topics(),
