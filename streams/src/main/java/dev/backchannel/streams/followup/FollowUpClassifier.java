@@ -15,6 +15,8 @@ package dev.backchannel.streams.followup;
  */
 public final class FollowUpClassifier {
     private static final double SIMILAR = 0.6;
+    /** People say what they think of an answer before they go on. */
+    private static final int SPAN = 600;
     /** A refusal stands at the beginning of an answer. */
     private static final int REFUSAL_SPAN = 200;
 
@@ -31,7 +33,7 @@ public final class FollowUpClassifier {
      * @param before the user's message to which the answer was given
      */
     public FollowUpReading read(String followUp, String before) {
-        String words = Words.normalised(followUp);
+        String words = Words.normalised(beginning(followUp, SPAN));
         if (lexicon.find("no verdict", words) != null) {
             return FollowUpReading.neutral();
         }
@@ -47,13 +49,12 @@ public final class FollowUpClassifier {
         if (praise != null) {
             return reading(isNegated(words, praise) ? FollowUpClass.COMPLAINT : FollowUpClass.POSITIVE, praise);
         }
-        return withoutCue(words, Words.normalised(before));
+        return withoutCue(words, Words.normalised(beginning(before, SPAN)));
     }
 
     /** Whether an answer declines to help; a complaint about it says nothing about its quality. */
     public boolean isRefusal(String answer) {
-        String beginning = answer.substring(0, Math.min(answer.length(), REFUSAL_SPAN));
-        return lexicon.find("refusal", Words.normalised(beginning)) != null;
+        return lexicon.find("refusal", Words.normalised(beginning(answer, REFUSAL_SPAN))) != null;
     }
 
     private FollowUpReading withoutCue(String words, String before) {
@@ -75,6 +76,10 @@ public final class FollowUpClassifier {
             span.append(span.isEmpty() ? "" : " ").append(last[i]);
         }
         return lexicon.find("negation", span.toString()) != null;
+    }
+
+    private static String beginning(String text, int characters) {
+        return text.substring(0, Math.min(text.length(), characters));
     }
 
     private static int lastMark(String text) {

@@ -1,6 +1,9 @@
 package dev.backchannel.streams.mining;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -15,9 +18,10 @@ public final class TokenEditDistance {
 
     /** @return 0 for the same tokens, 1 for nothing in common */
     public static double normalised(String a, String b) {
-        List<String> x = tokens(a);
-        List<String> y = tokens(b);
-        int longer = Math.max(x.size(), y.size());
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] x = numbered(tokens(a), numbers);
+        int[] y = numbered(tokens(b), numbers);
+        int longer = Math.max(x.length, y.length);
         return longer == 0 ? 0 : distance(x, y) / (double) longer;
     }
 
@@ -25,20 +29,38 @@ public final class TokenEditDistance {
         return TOKEN.matcher(text).results().map(MatchResult::group).toList();
     }
 
-    private static int distance(List<String> x, List<String> y) {
-        int[] row = new int[y.size() + 1];
-        for (int j = 0; j <= y.size(); j++) {
-            row[j] = j;
+    private static int[] numbered(List<String> tokens, Map<String, Integer> numbers) {
+        return tokens.stream()
+                .mapToInt(t -> numbers.computeIfAbsent(t, unused -> numbers.size()))
+                .toArray();
+    }
+
+    /** What both begin and end with costs nothing, so only the middle is compared. */
+    private static int distance(int[] x, int[] y) {
+        int shorter = Math.min(x.length, y.length);
+        int head = 0;
+        while (head < shorter && x[head] == y[head]) {
+            head++;
         }
-        for (int i = 1; i <= x.size(); i++) {
+        int tail = 0;
+        while (tail < shorter - head && x[x.length - 1 - tail] == y[y.length - 1 - tail]) {
+            tail++;
+        }
+        return levenshtein(Arrays.copyOfRange(x, head, x.length - tail), Arrays.copyOfRange(y, head, y.length - tail));
+    }
+
+    private static int levenshtein(int[] x, int[] y) {
+        int[] row = new int[y.length + 1];
+        Arrays.setAll(row, j -> j);
+        for (int i = 1; i <= x.length; i++) {
             int diagonal = row[0];
             row[0] = i;
-            for (int j = 1; j <= y.size(); j++) {
-                int substitution = diagonal + (x.get(i - 1).equals(y.get(j - 1)) ? 0 : 1);
+            for (int j = 1; j <= y.length; j++) {
+                int substitution = diagonal + (x[i - 1] == y[j - 1] ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.min(substitution, Math.min(row[j], row[j - 1]) + 1);
             }
         }
-        return row[y.size()];
+        return row[y.length];
     }
 }
