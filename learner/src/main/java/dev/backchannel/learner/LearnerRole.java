@@ -47,8 +47,10 @@ public final class LearnerRole implements AutoCloseable {
     }
 
     /**
+     * Starts a learner on a thread of its own.
+     *
      * @param store the folder of this policy's checkpoints; no other policy may use it
-     * @return at once; see {@link #ready()}
+     * @return at once; {@link #ready()} says when it is at work
      */
     public static LearnerRole start(
             LearnerConfig config,

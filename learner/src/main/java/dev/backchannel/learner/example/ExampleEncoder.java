@@ -36,7 +36,11 @@ public final class ExampleEncoder {
         this.largestWeight = largestWeight;
     }
 
-    /** @throws UnusablePreferenceException if it is empty, tied, over-long or makes no sense to this model */
+    /**
+     * Encodes a preference.
+     *
+     * @throws UnusablePreferenceException if it is empty, tied, over-long or makes no sense to this model
+     */
     public Example encode(Preference preference) throws UnusablePreferenceException {
         double weight = preference.getWeight();
         if (!(weight > 0) || Double.isInfinite(weight)) {

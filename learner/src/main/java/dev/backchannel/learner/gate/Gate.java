@@ -63,6 +63,8 @@ public final class Gate {
     }
 
     /**
+     * Judges a step.
+     *
      * @param weights finite
      * @param candidate the same on the device
      * @param promotedOrNull the policy served until now; null is the base

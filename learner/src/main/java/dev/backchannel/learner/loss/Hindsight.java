@@ -8,12 +8,16 @@ public final class Hindsight {
     private Hindsight() {}
 
     /**
+     * The loss of one answer.
+     *
      * @param value the loss
      * @param dLogProb [tokens] ∂ loss / ∂ log π(y_t | x)
      */
     public record Term(double value, double[] dLogProb) {}
 
     /**
+     * Rates an answer that is known with and without its follow-up.
+     *
      * @param plain [tokens] log π(y_t | x)
      * @param informed [tokens] log π(y_t | x, o), a constant
      */

@@ -6,6 +6,8 @@ public interface LabelLoss {
     double anchor(LabelBatch batch);
 
     /**
+     * The loss of one answer.
+     *
      * @param logRatio log π/π_ref of the answer, summed over its tokens
      * @param anchor what {@link #anchor} gave for the batch
      */

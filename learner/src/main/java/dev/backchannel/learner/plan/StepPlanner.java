@@ -23,6 +23,8 @@ public final class StepPlanner {
     }
 
     /**
+     * Makes a plan, if it is time.
+     *
      * @param waiting records not yet part of a committed step, in order
      * @param from first offset that no committed step accounts for
      * @param overdue whether something has waited long enough

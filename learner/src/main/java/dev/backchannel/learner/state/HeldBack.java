@@ -33,7 +33,7 @@ public record HeldBack(int capacity, List<Case> cases) {
         return new HeldBack(capacity, all.subList(Math.max(0, all.size() - capacity), all.size()));
     }
 
-    /** @param outcomes one per case */
+    /** With the outcomes of a promoted checkpoint, one per case. */
     public HeldBack withPromoted(double[] outcomes) {
         List<Case> judged = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {

@@ -55,6 +55,8 @@ public final class LearnerStateCodec {
     }
 
     /**
+     * Reads what {@link #write} wrote.
+     *
      * @param empty gives capacities and seed
      * @throws IllegalArgumentException if the bytes are of another version, or broken
      */

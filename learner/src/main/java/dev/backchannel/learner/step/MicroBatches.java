@@ -14,6 +14,8 @@ final class MicroBatches {
     private MicroBatches() {}
 
     /**
+     * Cuts.
+     *
      * @param longest tokens of an item's longest sequence
      * @param sequences how many sequences an item has
      * @param paddedTokens most sequences × longest in one piece; a single item may exceed it

@@ -23,6 +23,8 @@ final class MismatchedPartners {
     }
 
     /**
+     * Draws partners.
+     *
      * @param labels the batch's labels
      * @param pool all examples that may lend an answer
      * @param least how many partners each label must be able to find
