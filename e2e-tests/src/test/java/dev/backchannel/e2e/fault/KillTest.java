@@ -1,19 +1,15 @@
 package dev.backchannel.e2e.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.backchannel.e2e.system.Alive;
 import dev.backchannel.e2e.system.Cli;
-import dev.backchannel.e2e.system.Records;
 import dev.backchannel.e2e.system.Samples;
 import dev.backchannel.e2e.system.UpProcess;
-import dev.backchannel.topics.TopicSettings;
-import dev.backchannel.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** kill -9 of everything, again and again, in the middle of a replay: nothing is lost, nothing teaches twice. */
 class KillTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Topics TOPICS = new Topics(TopicSettings.singleBroker());
-    private static final Duration LOOP_MOVES = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -48,7 +42,7 @@ class KillTest {
         for (int kill = 1; kill <= kills; kill++) {
             try (UpProcess up = UpProcess.start(data)) {
                 CompletableFuture<Cli.Result> replay = startReplay(sample, up);
-                awaitMovement(up, kill, seed);
+                Alive.check(up.api(), up.bootstrapServers());
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
                 up.kill();
                 replay.join(); // it may have got through, or been cut off: either is fine
@@ -73,27 +67,6 @@ class KillTest {
             assertThat(signals).as("%s", account).isEqualTo(conversations + kills);
             assertThat(up.stop()).as(up.output()).isZero();
         }
-    }
-
-    /** A new user's edit, and the replay beside it, make a checkpoint within the time that is promised. */
-    private static void awaitMovement(UpProcess up, int kill, long seed) {
-        long before = checkpoints(up);
-        String id = "alive-" + seed + "-" + kill;
-        assertThat(up.api().post("/v1/events", """
-                                [{"type":"turn","event_id":"%1$s","conversation_id":"%1$s","user_id":"alive",
-                                  "messages":[{"role":"user","content":"How much is a latte?"}],
-                                  "response":"Certainly. The latte costs 4 euros. Anything else?"},
-                                 {"type":"edit","event_id":"%1$s-edit","conversation_id":"%1$s","turn_id":"%1$s",
-                                  "user_id":"alive","text":"Sure, a latte is 4 euros."}]
-                                """.formatted(id)).status()).isEqualTo(202);
-        await("a checkpoint after kill " + (kill - 1))
-                .atMost(LOOP_MOVES)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> checkpoints(up) > before);
-    }
-
-    private static long checkpoints(UpProcess up) {
-        return Records.of(up.bootstrapServers(), TOPICS.checkpoints).size();
     }
 
     private static CompletableFuture<Cli.Result> startReplay(Path sample, UpProcess up) {
