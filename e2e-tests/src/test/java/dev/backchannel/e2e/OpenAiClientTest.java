@@ -41,8 +41,8 @@ class OpenAiClientTest {
 
     @AfterAll
     static void stop() {
-        client.close();
         system.close();
+        client.close();
     }
 
     @Test

@@ -19,12 +19,16 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import dev.backchannel.topics.Topic;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,6 +43,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Rubbish at every door gets a clear answer, and the loop goes on. */
 class GarbageTest {
     private static final byte[] NOT_AVRO = "{\"this\": \"is not Avro\"}".getBytes(StandardCharsets.UTF_8);
+
+    private static final String ADAPTER = "adapter_model.safetensors";
 
     private static RunningSystem system;
     private static Api api;
@@ -86,21 +92,23 @@ class GarbageTest {
                         .status())
                 .isEqualTo(413);
         Api.Reply chat = api.chat(text, "big", "big");
-        assertThat(chat.status()).as(chat.body().substring(0, Math.min(200, chat.body().length())))
+        assertThat(chat.status())
+                .as(chat.body().substring(0, Math.min(200, chat.body().length())))
                 .isBetween(400, 413);
         assertThat(api.ready()).isTrue();
     }
 
     @Test
     void aReactionToATurnThatNeverComesIsAccountedFor() {
-        assertThat(api.post("/v1/events", event("thumb", "lonely", ",\"value\":\"up\"")).status())
+        assertThat(api.post("/v1/events", event("thumb", "lonely", ",\"value\":\"up\""))
+                        .status())
                 .isEqualTo(202);
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        Records.of(system.bootstrapServers(), system.topics().dispositions))
-                .anySatisfy(disposition -> {
-                    assertThat(disposition.getEventId()).isEqualTo("lonely");
-                    assertThat(disposition.getOutcome().name()).isEqualTo("ORPHANED");
-                }));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Records.of(system.bootstrapServers(), system.topics().dispositions))
+                        .anySatisfy(disposition -> {
+                            assertThat(disposition.getEventId()).isEqualTo("lonely");
+                            assertThat(disposition.getOutcome().name()).isEqualTo("ORPHANED");
+                        }));
     }
 
     @Test
@@ -110,20 +118,21 @@ class GarbageTest {
         }
 
         Alive.check(api, system.bootstrapServers());
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
-                        Records.of(system.bootstrapServers(), system.topics().deadLetters))
-                .anySatisfy(letter -> {
-                    assertThat(letter.getOriginTopic()).isEqualTo(system.topics().interactions.name());
-                    assertThat(letter.getValue().array()).isEqualTo(NOT_AVRO);
-                    assertThat(letter.getReason()).isNotBlank();
-                }));
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(Records.of(system.bootstrapServers(), system.topics().deadLetters))
+                        .anySatisfy(letter -> {
+                            assertThat(letter.getOriginTopic())
+                                    .isEqualTo(system.topics().interactions.name());
+                            assertThat(letter.getValue().array()).isEqualTo(NOT_AVRO);
+                            assertThat(letter.getReason()).isNotBlank();
+                        }));
         assertThat(api.ready()).isTrue();
     }
 
     @Test
     void aCheckpointWhoseFileIsCutOffIsNeverServed() throws IOException {
-        StoredCheckpoint stored = store(weights(0.01f), 1_000_001);
-        Path adapter = system.standalone().store().resolve(stored.uri()).resolve("adapter_model.safetensors");
+        StoredCheckpoint stored = store(1_000_001);
+        Path adapter = adapterOf(stored);
         byte[] whole = Files.readAllBytes(adapter);
         Files.write(adapter, Arrays.copyOf(whole, whole.length / 2));
 
@@ -132,12 +141,23 @@ class GarbageTest {
 
     @Test
     void aCheckpointThatIsNotThereIsNeverServed() {
-        neverServed(new StoredCheckpoint("f".repeat(64), "nowhere", Map.of("manifest.json", "0".repeat(64))), 1_000_002);
+        neverServed(
+                new StoredCheckpoint("f".repeat(64), "nowhere", Map.of("manifest.json", "0".repeat(64))), 1_000_002);
     }
 
     @Test
-    void anAdapterOfNotANumberIsNeverServed() {
-        neverServed(store(weights(Float.NaN), 1_000_003), 1_000_003);
+    void anAdapterOfNotANumberIsNeverServed() throws Exception {
+        StoredCheckpoint stored = store(1_000_003);
+        Path adapter = adapterOf(stored);
+        byte[] bytes = Files.readAllBytes(adapter);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - Float.BYTES, Float.NaN);
+        Files.write(adapter, bytes);
+        Map<String, String> digests = new TreeMap<>(stored.fileDigests());
+        digests.put(
+                ADAPTER,
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+
+        neverServed(new StoredCheckpoint(stored.checkpointId(), stored.uri(), digests), 1_000_003);
     }
 
     /** Publishes it as if it had passed its gate: the server must find out by itself. */
@@ -161,23 +181,24 @@ class GarbageTest {
                 stored.checkpointId(),
                 topic.valueSerde().serializer().serialize(topic.name(), record));
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        Records.of(system.bootstrapServers(), system.topics().operatorEvents))
-                .anySatisfy(event -> {
-                    assertThat(event.getKind()).isEqualTo(OperatorEventKind.ALERT);
-                    assertThat(event.toString()).contains(stored.checkpointId());
-                    assertThat(event.getMessage()).isNotBlank().doesNotContain("\tat ");
-                }));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Records.of(system.bootstrapServers(), system.topics().operatorEvents))
+                        .anySatisfy(event -> {
+                            assertThat(event.getKind()).isEqualTo(OperatorEventKind.ALERT);
+                            assertThat(event.toString()).contains(stored.checkpointId());
+                            assertThat(event.getMessage()).isNotBlank().doesNotContain("\tat ");
+                        }));
         Api.Reply reply = api.chat("How much is a latte?", "after-garbage-" + step, "tester");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.headers().get("x-backchannel-checkpoint")).isNotEqualTo(stored.checkpointId());
         Alive.check(api, system.bootstrapServers());
     }
 
-    private static StoredCheckpoint store(LoraWeights weights, long step) {
+    private static StoredCheckpoint store(long step) {
+        LoraWeights weights = weights();
         return new CheckpointStore(system.standalone().store())
                 .write(new CheckpointContent(
-                        null,
+                        "0".repeat(64),
                         system.standalone().model().baseDigest(),
                         step,
                         weights,
@@ -185,14 +206,20 @@ class GarbageTest {
                         Map.of()));
     }
 
-    /** An adapter of the right shape, with this value everywhere. */
-    private static LoraWeights weights(float value) {
+    private static Path adapterOf(StoredCheckpoint stored) {
+        return system.standalone().store().resolve(stored.uri()).resolve(ADAPTER);
+    }
+
+    /** An adapter of the right shape that changes something. */
+    private static LoraWeights weights() {
         LoraWeights initial = LoraWeights.initial(
-                system.standalone().model().config(), system.standalone().model().defaultLora(), 1);
+                system.standalone().model().config(),
+                system.standalone().model().defaultLora(),
+                1);
         SortedMap<String, Matrix> filled = new TreeMap<>();
         initial.matrices().forEach((name, matrix) -> {
             float[] values = new float[matrix.rows() * matrix.columns()];
-            Arrays.fill(values, value);
+            Arrays.fill(values, 0.01f);
             filled.put(name, new Matrix(matrix.rows(), matrix.columns(), values));
         });
         return new LoraWeights(initial.config(), filled);

@@ -35,8 +35,7 @@ abstract class RolesApart {
             for (RoleKind kind : RoleKind.values()) {
                 running.add(start(kind, policyPort));
             }
-            await().atMost(Duration.ofSeconds(90))
-                    .until(() -> running.stream().allMatch(SingleRole::ready));
+            await().atMost(Duration.ofSeconds(90)).until(() -> running.stream().allMatch(SingleRole::ready));
             Api door = new Api(running.get(RoleKind.INGESTION.ordinal()).url());
             Api policy = new Api(running.get(RoleKind.POLICY_SERVER.ordinal()).url());
             String before = checkpoint(policy, "before");
