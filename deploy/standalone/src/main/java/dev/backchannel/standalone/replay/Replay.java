@@ -70,7 +70,7 @@ public final class Replay {
 
     private void choose(ReplayFormat format) {
         translator = format.translator();
-        report.format(format.name().toLowerCase(java.util.Locale.ROOT));
+        report.format(format.toString());
     }
 
     private void add(RecordedEvent event) {

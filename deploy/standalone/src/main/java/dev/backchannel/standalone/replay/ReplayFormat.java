@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The forms in which recorded conversations come. */
@@ -19,6 +20,12 @@ public enum ReplayFormat {
             case OPENAI -> new OpenAiTranslator();
             case EVENTS -> new EventsTranslator();
         };
+    }
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** By the fields that only one form has. */
