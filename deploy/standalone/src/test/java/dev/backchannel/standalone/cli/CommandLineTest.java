@@ -43,7 +43,7 @@ class CommandLineTest {
                 "up --config missing.yaml        | missing.yaml        | does not exist",
                 "demo --minutes -1               | -1                  | more than 0",
                 "replay                          | FILE                | --help",
-                "replay x --format xml           | xml                 | oasst",
+                "replay x --format xml           | xml                 | OASST",
                 "replay x --url nowhere          | nowhere             | http://localhost:8080",
                 "topics                          | create              | describe",
                 "pretrain                        | --output            | --help",
