@@ -1,5 +1,6 @@
 package dev.backchannel.policy.pretrain;
 
+import dev.backchannel.policy.seed.Dialogue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,9 +41,11 @@ final class BatchSource {
         List<EncodedDialogue> pool = new ArrayList<>();
         int tokens = 0;
         while (tokens < tokensPerBatch * BATCHES_PER_POOL) {
-            EncodedDialogue dialogue = encoder.encode(curriculum.draw(done, random));
-            pool.add(dialogue);
-            tokens += dialogue.length();
+            for (Dialogue dialogue : curriculum.draw(done, random)) {
+                EncodedDialogue encoded = encoder.encode(dialogue);
+                pool.add(encoded);
+                tokens += encoded.length();
+            }
         }
         pool.sort(Comparator.comparingInt(EncodedDialogue::length));
         List<List<EncodedDialogue>> batches = new ArrayList<>();

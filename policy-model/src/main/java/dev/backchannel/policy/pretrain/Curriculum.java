@@ -2,6 +2,8 @@ package dev.backchannel.policy.pretrain;
 
 import dev.backchannel.policy.seed.Dialogue;
 import dev.backchannel.policy.seed.DialogueWriter;
+import dev.backchannel.policy.seed.ReactionDrills;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,23 +11,34 @@ import java.util.random.RandomGenerator;
  * users think of an answer, in the time that pretraining has.
  */
 interface Curriculum {
-    /** @param done share of the round that is done, from 0 to 1 */
-    Dialogue draw(double done, RandomGenerator random);
+    /**
+     * Some dialogues that belong together.
+     *
+     * @param done share of the round that is done, from 0 to 1
+     */
+    List<Dialogue> draw(double done, RandomGenerator random);
 
     /** First mostly drills, which teach to look up the request and the named style; then mostly whole dialogues. */
-    static Curriculum firstRound() {
-        return (done, random) ->
-                random.nextDouble() < drills(done) ? DialogueWriter.drill(random) : DialogueWriter.write(random);
+    static Curriculum language() {
+        return (done, random) -> List.of(
+                random.nextDouble() < drills(done) ? DialogueWriter.drill(random) : DialogueWriter.write(random));
     }
 
-    /** Nearly half drills of the users' reactions, beside all that the first round taught. */
-    static Curriculum secondRound() {
+    /** Whether an answer fits, in the plainest words; some drills against forgetting. */
+    static Curriculum fit(double wishShare, double drillShare) {
+        return (done, random) -> random.nextDouble() < drillShare
+                ? List.of(DialogueWriter.drill(random))
+                : ReactionDrills.plainPair(wishShare, random);
+    }
+
+    /** The users' reactions in all their words, beside all that was taught before. */
+    static Curriculum reactions() {
         return (done, random) -> {
             double draw = random.nextDouble();
             if (draw < 0.5) {
-                return DialogueWriter.reactionDrill(random);
+                return ReactionDrills.pair(random);
             }
-            return draw < 0.7 ? DialogueWriter.drill(random) : DialogueWriter.write(random);
+            return List.of(draw < 0.7 ? DialogueWriter.drill(random) : DialogueWriter.write(random));
         };
     }
 

@@ -19,6 +19,10 @@ import java.util.stream.IntStream;
 /** Makes a seed policy from nothing: tokenizer, weights, a folder in Hugging Face's layout. */
 public final class Pretraining {
     static final int CONTEXT_LENGTH = 512;
+
+    /** The learning rate comes with each step. */
+    private static final AdamWConfig ADAM_W = new AdamWConfig(1e-3, 0.9, 0.98, 1e-8, 0.05, 1.0);
+
     private static final int TOKENIZER_DIALOGUES = 20_000;
 
     /** So often the policy is written as it is, so that a run that is cut short leaves something. */
@@ -57,16 +61,14 @@ public final class Pretraining {
     private void train() throws IOException {
         int vocabulary = TokenizerFiles.write(trainTokenizer(), CONTEXT_LENGTH, config.output());
         EngineOptions options = EngineOptions.cpu(config.threads());
-        try (FullTrainer trainer = FullTrainer.initialise(shape(vocabulary), adamW(), options, config.seed())) {
-            train(trainer, Round.FIRST);
+        for (Round round : Round.ALL) {
+            boolean first = round == Round.ALL.get(0);
+            try (FullTrainer trainer = first
+                    ? FullTrainer.initialise(shape(vocabulary), ADAM_W, options, config.seed())
+                    : FullTrainer.resume(config.output(), ADAM_W, options)) {
+                train(trainer, round);
+            }
         }
-        try (FullTrainer trainer = FullTrainer.resume(config.output(), adamW(), options)) {
-            train(trainer, Round.SECOND);
-        }
-    }
-
-    private AdamWConfig adamW() {
-        return new AdamWConfig(config.peakLearningRate(), 0.9, 0.98, 1e-8, 0.05, 1.0);
     }
 
     /** Llama's layout, about two million parameters. */
@@ -89,20 +91,23 @@ public final class Pretraining {
     private void train(FullTrainer trainer, Round round) throws IOException {
         try (DialogueEncoder encoder = new DialogueEncoder(config.output(), CONTEXT_LENGTH)) {
             BatchSource batches = new BatchSource(
-                    round.curriculum(), encoder, config.tokensPerStep(), config.seed() + round.seedOffset());
+                    round.curriculum(),
+                    encoder,
+                    (int) (config.batchScale() * round.tokensPerStep()),
+                    config.seed() + round.seedOffset());
             RoundClock clock = new RoundClock(config, round, nanoTime);
             double smoothed = 0;
             for (int step = 0; clock.done(step) < 1; step++) {
                 double done = clock.done(step);
-                double learningRate = round.learningRateFactor() * config.learningRate(done);
+                double learningRate = round.schedule().at(step, done);
                 List<EncodedDialogue> batch = batches.next(done);
                 double loss = trainer.step(
                         batch.stream().map(EncodedDialogue::ids).toList(),
                         batch.stream().map(EncodedDialogue::counts).toList(),
                         learningRate);
                 if (!Double.isFinite(loss)) {
-                    throw new IllegalStateException("the loss became " + loss + " at step " + step
-                            + "; lower the learning rate of " + config.peakLearningRate());
+                    throw new IllegalStateException("the loss became " + loss + " at step " + step + " of the round "
+                            + round.name() + ", at a learning rate of " + learningRate);
                 }
                 trained++;
                 tokens += batch.stream().mapToInt(EncodedDialogue::length).sum();

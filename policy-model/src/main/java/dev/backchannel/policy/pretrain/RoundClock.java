@@ -28,7 +28,10 @@ final class RoundClock {
 
     /** The share of the whole pretraining, 0 to 1. */
     double doneOfAll(int steps) {
-        double before = round == Round.FIRST ? 0 : Round.FIRST.share();
-        return before + round.share() * done(steps);
+        double before = Round.ALL.stream()
+                .takeWhile(other -> other != round)
+                .mapToDouble(Round::share)
+                .sum();
+        return Math.min(1, before + round.share() * done(steps));
     }
 }

@@ -29,7 +29,6 @@ public final class DialogueWriter {
     private final RandomGenerator random;
     private final List<DialogueTurn> turns = new ArrayList<>();
     private StyleProfile wish = StyleProfile.none();
-    private StyleProfile untold = StyleProfile.none();
 
     private DialogueWriter(RandomGenerator random) {
         this.random = random;
@@ -48,56 +47,20 @@ public final class DialogueWriter {
         return new DialogueWriter(random).writeDrill();
     }
 
-    /**
-     * A drill of the users' reactions: one exchange, and what the user says to it. Half of the answers fit; of the others
-     * one half misses what was asked, the other half the wish that the system message names.
-     */
-    public static Dialogue reactionDrill(RandomGenerator random) {
-        return new DialogueWriter(random).writeReactionDrill();
-    }
-
     private Dialogue writeDrill() {
-        Request request = openDrill(random.nextInt(4) == 0 ? 0 : 2 + random.nextInt(6));
-        turns.add(DialogueTurn.answer(AnswerWriter.write(request, style(), random)));
-        return new Dialogue(turns);
-    }
-
-    private Dialogue writeReactionDrill() {
-        boolean missesWish = random.nextInt(4) == 0;
-        Request request = openDrill(missesWish || chance(0.6) ? 1 + random.nextInt(6) : 0);
-        if (missesWish) {
-            missWish(request);
-        } else if (random.nextInt(3) == 0) {
-            missTopic(request);
-        } else {
-            turns.add(DialogueTurn.answer(AnswerWriter.write(request, style(), random)));
-            turns.add(DialogueTurn.user(UserVoice.thanks(random)));
-        }
-        return new Dialogue(turns);
-    }
-
-    /** The style of answers that fit: what the user wishes and, in drills, a length that nobody spoke of. */
-    private StyleProfile style() {
-        StyleProfile style = untold;
-        for (StyleValue value : wish.values().values()) {
-            style = style.with(value);
-        }
-        return style;
-    }
-
-    /** Names so many wishes, and lets the user ask. */
-    private Request openDrill(int named) {
+        int named = random.nextInt(4) == 0 ? 0 : 2 + random.nextInt(6);
         wish = someOf(StyleProfile.random(random), named);
         String system = SystemMessages.draw(wish, random);
         if (!system.isEmpty()) {
             turns.add(DialogueTurn.system(system));
         }
         if (wish.value(StyleDimension.LENGTH).isEmpty() && chance(DRILLS_SHORT)) {
-            untold = StyleProfile.of(StyleValue.SHORT);
+            wish = wish.with(StyleValue.SHORT);
         }
         Request request = Intents.draw(random).request(random);
         turns.add(DialogueTurn.opening(request.text()));
-        return request;
+        turns.add(DialogueTurn.answer(AnswerWriter.write(request, wish, random)));
+        return new Dialogue(turns);
     }
 
     private Dialogue write() {
@@ -150,7 +113,7 @@ public final class DialogueWriter {
         Request missed = chance(0.3)
                 ? request.intent().request(random)
                 : Intents.draw(random).request(random);
-        String answer = AnswerWriter.write(missed, style(), random);
+        String answer = AnswerWriter.write(missed, wish, random);
         if (request.onTopic(answer)) {
             return;
         }
@@ -166,7 +129,7 @@ public final class DialogueWriter {
     private void missWish(Request request) {
         boolean told = !wish.isEmpty();
         StyleProfile violated = someOf(told ? wish : StyleProfile.random(random), told ? 1 + random.nextInt(2) : 1);
-        StyleProfile shown = style();
+        StyleProfile shown = wish;
         for (StyleValue value : violated.values().values()) {
             shown = shown.with(value.opposite());
         }

@@ -62,6 +62,11 @@ public record StyleProfile(Map<StyleDimension, StyleValue> values) {
         return of(all);
     }
 
+    /** With this value, unless the profile has one for its dimension. */
+    public StyleProfile orElse(StyleValue value) {
+        return values.containsKey(value.dimension()) ? this : with(value);
+    }
+
     public Optional<StyleValue> value(StyleDimension dimension) {
         return Optional.ofNullable(values.get(dimension));
     }

@@ -12,11 +12,19 @@ class PretrainConfigTest {
 
     @Test
     void theLearningRateRisesToItsPeakAndFallsToATwentieth() {
-        double peak = config.peakLearningRate();
-        assertThat(config.learningRate(0)).isLessThan(0.05 * peak);
-        assertThat(config.learningRate(config.warmupShare())).isCloseTo(peak, within(1e-12));
-        assertThat(config.learningRate(0.5)).isBetween(0.4 * peak, 0.7 * peak);
-        assertThat(config.learningRate(1)).isCloseTo(0.05 * peak, within(1e-12));
+        LearningRate rate = LearningRate.cosine(2);
+        assertThat(rate.at(0, 0)).isLessThan(0.1);
+        assertThat(rate.at(3, 0.03)).isCloseTo(2, within(1e-12));
+        assertThat(rate.at(50, 0.5)).isBetween(0.8, 1.4);
+        assertThat(rate.at(100, 1)).isCloseTo(0.1, within(1e-12));
+        assertThat(LearningRate.constant(2).at(0, 0)).isEqualTo(0.1);
+        assertThat(LearningRate.constant(2).at(99, 1)).isEqualTo(2);
+    }
+
+    @Test
+    void roundsShareTheSteps() {
+        int steps = Round.ALL.stream().mapToInt(round -> round.steps(config)).sum();
+        assertThat(steps).isEqualTo(config.steps());
     }
 
     @Test

@@ -26,9 +26,9 @@ class PretrainingTest {
         assertThat(Files.mismatch(first.resolve("tokenizer.json"), second.resolve("tokenizer.json")))
                 .isEqualTo(-1);
 
-        assertThat(told).hasSize(12);
-        assertThat(told.get(5).loss()).isLessThan(told.get(0).loss());
-        assertThat(told.get(5).done()).isEqualTo(1);
+        int steps = told.size() / 2;
+        assertThat(told.get(2).loss()).isLessThan(told.get(0).loss());
+        assertThat(told.get(steps - 1).done()).isEqualTo(1);
 
         try (PolicyModel model = PolicyModel.load(first, EngineOptions.cpu(1))) {
             assertThat(model.config().parameters()).isBetween(1_500_000L, 2_500_000L);
@@ -40,7 +40,7 @@ class PretrainingTest {
     }
 
     private Optional<SeedReport> pretrain(Path folder) throws IOException {
-        PretrainConfig config = new PretrainConfig(folder, 6, 0, 1, 1, 1600, 600, 3e-3, 0.03, 0);
+        PretrainConfig config = new PretrainConfig(folder, 6, 0, 1, 1, 1600, 0.2, 0);
         return new Pretraining(config, System::nanoTime, told::add).run();
     }
 }
