@@ -89,8 +89,13 @@ final class Leader implements AutoCloseable {
             read();
             if (pending.isPresent()) {
                 obey(pending.get());
-            } else if (!step()) {
-                account();
+            } else {
+                // Asked once: a record that falls due between the two must wait for the next round, or it would be
+                // accounted for without having taught.
+                boolean overdue = isOverdue();
+                if (!step(overdue) && overdue) {
+                    account();
+                }
             }
         }
     }
@@ -118,8 +123,7 @@ final class Leader implements AutoCloseable {
         }
     }
 
-    private boolean step() {
-        boolean overdue = isOverdue();
+    private boolean step(boolean overdue) {
         Optional<StepPlan> plan = planner.plan(
                 backlog.waiting(), backlog.from(), standing.state().reservoir(), standing.nextStep(), overdue);
         if (plan.isEmpty()) {
@@ -202,11 +206,8 @@ final class Leader implements AutoCloseable {
         }
     }
 
-    /** Accounts for records that will never teach, where no step does it in time. Called when no step was to be had. */
+    /** Accounts for records that will never teach, where no step does it in time: something is overdue, yet no step was to be had. */
     private void account() {
-        if (!isOverdue()) {
-            return;
-        }
         List<Incoming> waiting = backlog.waiting();
         long to = waiting.get(waiting.size() - 1).offset() + 1;
         Accounting accounting = Accounting.of(waiting, backlog);
