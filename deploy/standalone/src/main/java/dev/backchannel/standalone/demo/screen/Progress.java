@@ -41,7 +41,7 @@ public record Progress(
     /** For a pipe. */
     String oneLine() {
         return line(
-                "%s %d events %d pairs %d labels %d steps on %s liked %.2f p95 %.1fs",
+                "%s %d events, %d+%d mined, %d steps, %s, liked %.2f, p95 %.1fs",
                 clock(elapsed),
                 counts.events(),
                 counts.pairs(),
