@@ -2,11 +2,13 @@ package dev.backchannel.standalone.demo.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backchannel.learner.LearnerPresets;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.demo.measure.ExamResult;
 import dev.backchannel.standalone.demo.measure.HeldOut;
+import dev.backchannel.standalone.demo.user.BehaviourMix;
 import dev.backchannel.standalone.demo.user.Population;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,8 @@ class TrainingPastThePeakTest {
         Population population = Population.generate(100, 1);
         List<HeldOut> heldOut = HeldOut.draw(population, questions, 1);
         List<Double> satisfaction = new ArrayList<>();
-        try (OfflineLoop loop = new OfflineLoop(model, population, 1)) {
+        try (OfflineLoop loop =
+                new OfflineLoop(model, population, BehaviourMix.usual(), LearnerPresets.of(model.config()), 1)) {
             satisfaction.add(measure(loop, heldOut));
             for (int part = 0; part < 6; part++) {
                 loop.take(steps / 2);
