@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 final class Startup implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Startup.class);
 
+    private static final long SLOW_MILLIS = 1_000;
+
     private record Part(String name, AutoCloseable resource) {}
 
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -25,7 +27,12 @@ final class Startup implements AutoCloseable {
             long begun = System.nanoTime();
             try {
                 part.resource().close();
-                log.info("stopped {} in {} ms", part.name(), (System.nanoTime() - begun) / 1_000_000);
+                long took = (System.nanoTime() - begun) / 1_000_000;
+                if (took > SLOW_MILLIS) {
+                    log.info("stopped {} in {} ms", part.name(), took);
+                } else {
+                    log.debug("stopped {} in {} ms", part.name(), took);
+                }
             } catch (Exception e) {
                 log.warn("{} did not stop cleanly: {}", part.name(), e.toString());
             }
