@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param smoothing ε of cdpo, rdpo and exo-pair: the share of pairs thought to be flipped
  * @param margin γ of simpo
  * @param alpha α of alpha-dpo
- * @param sftWeight weight of the SFT term on the chosen side; plain DPO on a small cold model collapses without it
+ * @param sftWeight weight of the SFT term on the chosen side and on liked answers; plain DPO on a small cold model collapses
+ *     without it
  * @param desirableWeight λ_D of label losses
  * @param undesirableWeight λ_U of label losses
  * @param shiftDecay of bco's moving shift, per batch

@@ -125,7 +125,15 @@ public final class StepTaker {
         double logRatio = AnswerScorer.sum(answer) - rated.reference()[0];
         LabelTerm term = anchor.loss().of(logRatio, example.desirable(), anchor.anchor());
         metrics.label(example.weight(), logRatio, example.desirable(), answer.length, term);
-        return term;
+        return example.desirable() ? new LabelTerm(term.value(), term.dAnswer() + approval(answer.length)) : term;
+    }
+
+    /**
+     * Slope of the SFT term on an answer that was liked as it was. Only who is displeased edits: if edits alone were imitated,
+     * a minority would pull a policy that the majority already likes back to its own taste.
+     */
+    private double approval(int tokens) {
+        return -settings.loss().sftWeight() / tokens;
     }
 
     private AdamWConfig scaled(List<Rated> batch) {

@@ -121,6 +121,18 @@ class StepTakerTest {
         assertThat(lightStep).isLessThan(fullStep * 0.1 / 8 * 2).isPositive();
     }
 
+    @Test
+    void onlyAnswersThatWereLikedAreImitated() {
+        List<Example> liked = examples(4, i -> Preferences.label(2 * i));
+        List<Example> disliked = examples(4, i -> Preferences.label(2 * i + 1));
+        LossSettings without = LOSS.withSftWeight(0);
+
+        assertThat(step(LOSS, 4, trained(), liked).metrics().get("gradient.norm"))
+                .isGreaterThan(2 * step(without, 4, trained(), liked).metrics().get("gradient.norm"));
+        assertThat(step(LOSS, 4, trained(), disliked).weights())
+                .isEqualTo(step(without, 4, trained(), disliked).weights());
+    }
+
     private static double moved(StepResult result) {
         LoraWeights before = trained();
         return result.weights().matrices().entrySet().stream()

@@ -35,8 +35,22 @@ interface Curriculum {
     static Curriculum reactions() {
         return (done, random) -> {
             double draw = random.nextDouble();
-            if (draw < 0.5) {
+            if (draw < 0.4) {
                 return ReactionDrills.pair(random);
+            }
+            if (draw < 0.6) {
+                return ReactionDrills.plainPair(0.4, random);
+            }
+            return List.of(draw < 0.75 ? DialogueWriter.drill(random) : DialogueWriter.write(random));
+        };
+    }
+
+    /** All of it, with longer answers and more wishes. */
+    static Curriculum together() {
+        return (done, random) -> {
+            double draw = random.nextDouble();
+            if (draw < 0.55) {
+                return ReactionDrills.widePair(draw < 0.25, random);
             }
             return List.of(draw < 0.7 ? DialogueWriter.drill(random) : DialogueWriter.write(random));
         };

@@ -19,7 +19,8 @@ record Round(String name, Curriculum curriculum, int steps, int tokensPerStep, L
             new Round("language", Curriculum.language(), 1800, 3000, LearningRate.cosine(3e-3), 0),
             new Round("wishes", Curriculum.fit(1, 0), 400, 3000, LearningRate.constant(1e-3), 4),
             new Round("requests", Curriculum.fit(0.25, 0.1), 700, 5000, LearningRate.constant(2e-3), 4),
-            new Round("reactions", Curriculum.reactions(), 500, 3000, LearningRate.cosine(1.5e-3), 1));
+            new Round("reactions", Curriculum.reactions(), 500, 3000, LearningRate.cosine(1.5e-3), 1),
+            new Round("together", Curriculum.together(), 1500, 4000, LearningRate.cosine(2e-3), 2));
 
     static final int STANDARD_STEPS = ALL.stream().mapToInt(Round::steps).sum();
 

@@ -25,17 +25,33 @@ public final class ReactionDrills {
             StyleValue.NO_EMOJI,
             StyleValue.NO_QUESTION);
     private static final double SHORT = 0.85;
+    private static final double HALF = 0.5;
     private static final double SAME_INTENT = 0.15;
 
     private final RandomGenerator random;
+    private final int mostWishes;
+    private final double shortShare;
+    private final boolean plain;
 
-    private ReactionDrills(RandomGenerator random) {
+    private ReactionDrills(RandomGenerator random, int mostWishes, double shortShare, boolean plain) {
         this.random = random;
+        this.mostWishes = mostWishes;
+        this.shortShare = shortShare;
+        this.plain = plain;
     }
 
     /** One that is thanked for and one that is complained about. */
     public static List<Dialogue> pair(RandomGenerator random) {
-        return new ReactionDrills(random).write();
+        return new ReactionDrills(random, 4, SHORT, false).write();
+    }
+
+    /**
+     * The same with more wishes and longer answers.
+     *
+     * @param plain whether each kind of reaction has one fixed sentence
+     */
+    public static List<Dialogue> widePair(boolean plain, RandomGenerator random) {
+        return new ReactionDrills(random, 6, HALF, plain).write();
     }
 
     /**
@@ -67,8 +83,8 @@ public final class ReactionDrills {
 
     private List<Dialogue> write() {
         boolean missesWish = random.nextBoolean();
-        StyleProfile wish = wish(missesWish ? 1 + random.nextInt(4) : Math.max(0, random.nextInt(6) - 2));
-        StyleProfile style = random.nextDouble() < SHORT ? wish.orElse(StyleValue.SHORT) : wish;
+        StyleProfile wish = wish(missesWish ? 1 + random.nextInt(mostWishes) : Math.max(0, random.nextInt(6) - 2));
+        StyleProfile style = random.nextDouble() < shortShare ? wish.orElse(StyleValue.SHORT) : wish;
         Request request = Intents.draw(random).request(random);
         String system = SystemMessages.draw(wish, random);
         long sameChoices = random.nextLong();
@@ -81,13 +97,13 @@ public final class ReactionDrills {
             }
             String missing = AnswerWriter.write(request, shown, new Random(sameChoices));
             return List.of(
-                    dialogue(system, request, fitting, UserVoice.thanks(random)),
-                    dialogue(system, request, missing, wishReaction(violated.get(0))));
+                    dialogue(system, request, fitting, plain ? FITS : UserVoice.thanks(random)),
+                    dialogue(system, request, missing, plain ? MISSES_WISH : wishReaction(violated.get(0))));
         }
         String missing = AnswerWriter.write(another(request), style, new Random(sameChoices));
         return List.of(
-                dialogue(system, request, fitting, UserVoice.thanks(random)),
-                dialogue(system, request, missing, topicReaction(request)));
+                dialogue(system, request, fitting, plain ? FITS : UserVoice.thanks(random)),
+                dialogue(system, request, missing, plain ? MISSES_TOPIC : topicReaction(request)));
     }
 
     private static Dialogue dialogue(String system, Request request, String answer, String reaction) {

@@ -17,6 +17,6 @@ public record BehaviourMix(Pleased pleased, Displeased displeased, double wrong,
     /** Most are silent, and one judgement in ten is wrong. */
     public static BehaviourMix usual() {
         return new BehaviourMix(
-                new Pleased(0.16, 0.10, 0.14), new Displeased(0.24, 0.07, 0.04, 0.06, 0.04), 0.10, 0.25);
+                new Pleased(0.24, 0.12, 0.14), new Displeased(0.10, 0.08, 0.05, 0.14, 0.05), 0.10, 0.25);
     }
 }

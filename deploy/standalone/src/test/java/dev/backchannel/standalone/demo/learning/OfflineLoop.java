@@ -9,11 +9,11 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Prompt;
 import dev.backchannel.avro.SignalKind;
 import dev.backchannel.learner.LearnerConfig;
-import dev.backchannel.learner.LearnerPresets;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.UnusablePreferenceException;
 import dev.backchannel.learner.loss.RewardShift;
+import dev.backchannel.learner.state.Reservoir;
 import dev.backchannel.learner.step.StepInput;
 import dev.backchannel.learner.step.StepResult;
 import dev.backchannel.learner.step.StepTaker;
@@ -58,19 +58,21 @@ final class OfflineLoop implements AutoCloseable {
     private final StepTaker taker;
     private final ExampleEncoder encoder;
     private final Population population;
-    private final Behaviour behaviour = new Behaviour(BehaviourMix.usual());
+    private final Behaviour behaviour;
     private final SplittableRandom random;
     private final Deque<Example> waiting = new ArrayDeque<>();
     private LoraWeights weights;
     private OptimizerState optimizer;
     private RewardShift shift = RewardShift.NONE;
     private Adapter adapter;
+    private Reservoir reservoir;
     private long steps;
     private long preferences;
 
-    OfflineLoop(PolicyModel model, Population population, long seed) {
+    OfflineLoop(PolicyModel model, Population population, BehaviourMix mix, LearnerConfig config, long seed) {
         this.model = model;
-        this.config = LearnerPresets.of(model.config());
+        this.config = config;
+        this.behaviour = new Behaviour(mix);
         this.trainer = model.trainer();
         this.taker = new StepTaker(model, trainer, config.step());
         this.encoder = new ExampleEncoder(model, config.sequenceTokens(), config.largestWeight());
@@ -79,6 +81,7 @@ final class OfflineLoop implements AutoCloseable {
         this.weights = LoraWeights.initial(model.config(), model.defaultLora(), seed);
         this.optimizer = OptimizerState.initial(weights);
         this.adapter = model.adapter(weights);
+        this.reservoir = Reservoir.empty(config.batch().reservoirCapacity(), config.seed());
     }
 
     long steps() {
@@ -100,8 +103,19 @@ final class OfflineLoop implements AutoCloseable {
                 batch.add(waiting.removeFirst());
             }
             steps++;
+            int replayed = (int)
+                    Math.round(config.batch().replayShare() * config.batch().nominal());
             StepResult result = taker.take(new StepInput(
-                    weights, optimizer, adapter, batch, List.of(), List.of(), shift, config.seed(), steps));
+                    weights,
+                    optimizer,
+                    adapter,
+                    batch,
+                    reservoir.draw(replayed, steps),
+                    reservoir.entries(),
+                    shift,
+                    config.seed(),
+                    steps));
+            reservoir = reservoir.plus(result.fresh());
             weights = result.weights();
             optimizer = result.optimizer();
             shift = result.shift();
@@ -201,7 +215,7 @@ final class OfflineLoop implements AutoCloseable {
                 .map(request -> model.prompts().prompt(List.of(new ChatMessage("user", request.text()))))
                 .toList();
         return new Generator(model)
-                .generate(adapter, prompts, new SamplingParameters(1.0, 1.0, MAX_TOKENS, seed, List.of()));
+                .generate(adapter, prompts, new SamplingParameters(0.8, 0.95, MAX_TOKENS, seed, List.of()));
     }
 
     private static Judgement judgement(Generated answer, Request request, SimulatedUser user) {

@@ -2,11 +2,13 @@ package dev.backchannel.standalone.demo.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backchannel.learner.LearnerPresets;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.demo.measure.ExamResult;
 import dev.backchannel.standalone.demo.measure.HeldOut;
+import dev.backchannel.standalone.demo.user.BehaviourMix;
 import dev.backchannel.standalone.demo.user.Population;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,32 +37,40 @@ class TrainingPastThePeakTest {
 
     @Test
     void satisfactionRisesAndLasts() {
-        run(20, 100);
+        // So short a run is measured too coarsely for more than telling a collapse from the users' ups and downs.
+        run(20, 100, 0.75);
     }
 
     @Test
     @Tag("load")
     void satisfactionRisesAndLastsForLong() {
-        run(80, 400);
+        run(60, 400, 0.9);
     }
 
-    /** Steps until satisfaction is near its height, then twice as many again. */
-    private static void run(int steps, int questions) {
+    /**
+     * Steps until satisfaction is near its height, then twice as many again. Users who differ keep pulling, so neighbouring
+     * measurements are averaged.
+     */
+    private static void run(int steps, int questions, double lasting) {
         Population population = Population.generate(100, 1);
         List<HeldOut> heldOut = HeldOut.draw(population, questions, 1);
         List<Double> satisfaction = new ArrayList<>();
-        try (OfflineLoop loop = new OfflineLoop(model, population, 1)) {
+        try (OfflineLoop loop = new OfflineLoop(
+                model, population, BehaviourMix.usual(), LearnerPresets.of(model.config()), 1)) {
             satisfaction.add(measure(loop, heldOut));
             for (int part = 0; part < 6; part++) {
                 loop.take(steps / 2);
                 satisfaction.add(measure(loop, heldOut));
             }
         }
-        double before = satisfaction.get(0);
-        double best = satisfaction.stream().mapToDouble(each -> each).max().orElseThrow();
-        double last = satisfaction.get(satisfaction.size() - 1);
-        assertThat(best - before).as("rise of %s", satisfaction).isGreaterThanOrEqualTo(0.25);
-        assertThat(last).as("last of %s", satisfaction).isGreaterThanOrEqualTo(0.9 * best);
+        double best = 0;
+        double last = 0;
+        for (int i = 2; i < satisfaction.size(); i++) {
+            last = (satisfaction.get(i - 1) + satisfaction.get(i)) / 2;
+            best = Math.max(best, last);
+        }
+        assertThat(best - satisfaction.get(0)).as("rise of %s", satisfaction).isGreaterThanOrEqualTo(0.3);
+        assertThat(last).as("last of %s", satisfaction).isGreaterThanOrEqualTo(lasting * best);
     }
 
     private static double measure(OfflineLoop loop, List<HeldOut> heldOut) {

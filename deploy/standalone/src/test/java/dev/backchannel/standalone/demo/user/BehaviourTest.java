@@ -33,8 +33,8 @@ class BehaviourTest {
                 .filter(reaction ->
                         reaction instanceof Reaction.Acceptance || reaction.equals(new Reaction.Thumb(true)))
                 .count();
-        // 30 % of the pleased show it by a thumb or by taking the answer.
-        assertThat(liked / (double) ANSWERS).isCloseTo(0.03, within(0.012));
+        // 38 % of the pleased show it by a thumb or by taking the answer.
+        assertThat(liked / (double) ANSWERS).isCloseTo(0.038, within(0.012));
     }
 
     @Test
