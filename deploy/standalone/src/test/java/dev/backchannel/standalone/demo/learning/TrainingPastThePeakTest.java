@@ -55,8 +55,8 @@ class TrainingPastThePeakTest {
         Population population = Population.generate(100, 1);
         List<HeldOut> heldOut = HeldOut.draw(population, questions, 1);
         List<Double> satisfaction = new ArrayList<>();
-        try (OfflineLoop loop = new OfflineLoop(
-                model, population, BehaviourMix.usual(), LearnerPresets.of(model.config()), 1)) {
+        try (OfflineLoop loop =
+                new OfflineLoop(model, population, BehaviourMix.usual(), LearnerPresets.of(model.config()), 1)) {
             satisfaction.add(measure(loop, heldOut));
             for (int part = 0; part < 6; part++) {
                 loop.take(steps / 2);
