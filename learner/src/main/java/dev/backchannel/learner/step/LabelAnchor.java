@@ -21,11 +21,13 @@ final class LabelAnchor {
     private final LabelLoss configured;
     private final AnswerScorer scorer;
     private final MismatchedPartners partners;
+    private final int mostPartners;
 
     LabelAnchor(PolicyModel model, StepSettings settings, AnswerScorer scorer) {
         this.settings = settings.loss();
         this.configured = Losses.labels(settings.loss());
         this.scorer = scorer;
+        this.mostPartners = settings.nominalBatch();
         this.partners = new MismatchedPartners(model.prompts(), model.config().contextLength());
     }
 
@@ -67,6 +69,7 @@ final class LabelAnchor {
                         .map(Rated::example)
                         .toList(),
                 configured.leastPartners(),
+                mostPartners,
                 input.seed(),
                 input.step());
         if (drawn.isEmpty()) {

@@ -28,9 +28,10 @@ final class MismatchedPartners {
      * @param labels the batch's labels
      * @param pool all examples that may lend an answer
      * @param least how many partners each label must be able to find
-     * @return at least {@code least} mismatched completions, or none if a label finds fewer partners
+     * @param most how many are enough: the anchor is their mean, and a backlog's batch has no need of more of them
+     * @return between {@code least} and {@code most} mismatched completions, or none if a label finds fewer partners
      */
-    List<Completion> draw(List<Example> labels, List<Example> pool, int least, long seed, long step) {
+    List<Completion> draw(List<Example> labels, List<Example> pool, int least, int most, long seed, long step) {
         List<List<Example>> partners = new ArrayList<>();
         for (Example label : labels) {
             List<Example> others = pool.stream()
@@ -45,7 +46,7 @@ final class MismatchedPartners {
             partners.add(others);
         }
         List<Completion> drawn = new ArrayList<>();
-        int wanted = labels.isEmpty() ? 0 : Math.max(least, labels.size());
+        int wanted = labels.isEmpty() ? 0 : Math.max(least, Math.min(most, labels.size()));
         for (int i = 0; i < wanted; i++) {
             int label = i % labels.size();
             Example partner = partners.get(label).get(i / labels.size());

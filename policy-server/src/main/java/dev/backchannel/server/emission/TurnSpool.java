@@ -132,8 +132,8 @@ public final class TurnSpool implements AutoCloseable {
 
     private void drop(Pending pending) {
         metrics.overflowed.increment();
-        pending.written().complete(false);
         onOverflow.run();
+        pending.written().complete(false);
     }
 
     /** Writes what was appended, gives delivery a moment, and leaves the rest to the next process. */

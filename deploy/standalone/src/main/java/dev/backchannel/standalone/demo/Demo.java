@@ -19,6 +19,7 @@ import dev.backchannel.standalone.demo.user.BehaviourMix;
 import dev.backchannel.standalone.demo.user.Crowd;
 import dev.backchannel.standalone.demo.user.Pacer;
 import dev.backchannel.standalone.demo.user.Population;
+import dev.backchannel.standalone.demo.user.Questions;
 import dev.backchannel.standalone.demo.user.Scene;
 import dev.backchannel.standalone.system.Standalone;
 import java.io.IOException;
@@ -28,7 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A population of simulated users chats with the running system, reacts, and measures what it learns. */
 public final class Demo {
@@ -47,6 +50,7 @@ public final class Demo {
     private final Phases phases = new Phases(System::nanoTime);
     private final Screen screen;
     private final Population population;
+    private final List<HeldOut> heldOut;
     private final SignalTracker tracker = new SignalTracker();
     private final RecentShare satisfied = new RecentShare(LIVE_WINDOW);
     private final Pacer pacer = new Pacer(System::nanoTime, SLOWEST_PER_SECOND, FASTEST_PER_SECOND, PATIENCE);
@@ -60,6 +64,7 @@ public final class Demo {
         this.system = system;
         this.screen = screen;
         this.population = Population.generate(options.users(), options.seed());
+        this.heldOut = HeldOut.draw(population, HELD_OUT_PAIRS, options.seed());
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         this.chat = new ChatClient(http, system.url());
@@ -95,7 +100,7 @@ public final class Demo {
     private DemoReport play() throws InterruptedException {
         awaitReady();
         screen.say("%d users, house style: %s".formatted(population.users().size(), population.describe()));
-        Exam exam = new Exam(chat, HeldOut.draw(population, HELD_OUT_PAIRS, options.seed()));
+        Exam exam = new Exam(chat, heldOut);
         try (TopicWatch watch = new TopicWatch(system.bootstrapServers(), system.topics(), tracker)) {
             screen.say("asking the base %d held-out questions …".formatted(exam.size()));
             ExamResult before = phases.time("before", () -> exam.sit("base"));
@@ -137,7 +142,9 @@ public final class Demo {
     }
 
     private void letUsersChat(double before) throws InterruptedException {
-        Scene scene = new Scene(new Behaviour(BehaviourMix.usual()), chat, events, pacer, (answer, judgement) -> {
+        Questions questions = new Questions(heldOut.stream().map(HeldOut::asked).collect(Collectors.toSet()));
+        Behaviour behaviour = new Behaviour(BehaviourMix.usual());
+        Scene scene = new Scene(questions, behaviour, chat, events, pacer, (answer, judgement) -> {
             satisfied.add(judgement.satisfied());
             tracker.answered(answer.checkpoint(), clock.millis());
         });

@@ -1,7 +1,6 @@
 package dev.backchannel.standalone.demo.user;
 
 import dev.backchannel.policy.ChatMessage;
-import dev.backchannel.policy.seed.Intents;
 import dev.backchannel.policy.seed.Request;
 import dev.backchannel.standalone.demo.check.Judgement;
 import dev.backchannel.standalone.demo.client.ChatAnswer;
@@ -20,6 +19,7 @@ final class Conversation {
 
     private final SimulatedUser user;
     private final String id;
+    private final Questions questions;
     private final Behaviour behaviour;
     private final ChatClient chat;
     private final EventPoster events;
@@ -33,13 +33,14 @@ final class Conversation {
     Conversation(SimulatedUser user, String id, Scene scene, RandomGenerator random) {
         this.user = user;
         this.id = id;
+        this.questions = scene.questions();
         this.behaviour = scene.behaviour();
         this.chat = scene.chat();
         this.events = scene.events();
         this.pacer = scene.pacer();
         this.listener = scene.listener();
         this.random = random;
-        this.request = Intents.draw(random).request(random);
+        this.request = questions.draw(user, random);
     }
 
     void run() throws InterruptedException {
@@ -100,7 +101,7 @@ final class Conversation {
     }
 
     private String nextRequest() {
-        request = Intents.draw(random).request(random);
+        request = questions.draw(user, random);
         return request.text();
     }
 

@@ -4,4 +4,10 @@ import dev.backchannel.standalone.demo.client.ChatClient;
 import dev.backchannel.standalone.demo.client.EventPoster;
 
 /** What every conversation needs. */
-public record Scene(Behaviour behaviour, ChatClient chat, EventPoster events, Pacer pacer, AnswerListener listener) {}
+public record Scene(
+        Questions questions,
+        Behaviour behaviour,
+        ChatClient chat,
+        EventPoster events,
+        Pacer pacer,
+        AnswerListener listener) {}
