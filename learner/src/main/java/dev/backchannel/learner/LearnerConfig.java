@@ -1,5 +1,6 @@
 package dev.backchannel.learner;
 
+import dev.backchannel.learner.example.SequenceSettings;
 import dev.backchannel.learner.gate.GateSettings;
 import dev.backchannel.learner.loss.LossSettings;
 import dev.backchannel.learner.loss.Losses;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param batch when a step is cut, and of what
  * @param gate thresholds
  * @param heldBackShare of conversations that are never trained on, but judge every checkpoint
- * @param sequenceTokens longest prompt + answer; prompts are cut on the left, longer answers are UNUSABLE
+ * @param sequence how much of a conversation is trained on
  * @param paddedTokens tokens of one forward pass, padding included; bounds the memory
  * @param largestWeight heavier preferences count as this
  * @param membership how learners agree on who leads
@@ -32,7 +33,7 @@ public record LearnerConfig(
         BatchSettings batch,
         GateSettings gate,
         double heldBackShare,
-        int sequenceTokens,
+        SequenceSettings sequence,
         int paddedTokens,
         double largestWeight,
         MembershipSettings membership) {
@@ -43,9 +44,9 @@ public record LearnerConfig(
         if (!(heldBackShare >= 0 && heldBackShare < 1)) {
             throw new IllegalArgumentException("heldBackShare is " + heldBackShare + ", but must be from 0 to below 1");
         }
-        if (sequenceTokens < 2 || paddedTokens < sequenceTokens) {
-            throw new IllegalArgumentException("sequenceTokens is " + sequenceTokens + " and paddedTokens "
-                    + paddedTokens + ", but they must be at least 2, and the latter not the smaller");
+        if (paddedTokens < sequence.tokens()) {
+            throw new IllegalArgumentException(
+                    "paddedTokens is " + paddedTokens + ", but must be at least sequence.tokens, " + sequence.tokens());
         }
         if (!(largestWeight > 0)) {
             throw new IllegalArgumentException("largestWeight is " + largestWeight + ", but must be above 0");
@@ -65,7 +66,7 @@ public record LearnerConfig(
                 batch,
                 gate,
                 heldBackShare,
-                sequenceTokens,
+                sequence,
                 paddedTokens,
                 largestWeight,
                 membership);
@@ -80,7 +81,7 @@ public record LearnerConfig(
                 batch,
                 gate,
                 heldBackShare,
-                sequenceTokens,
+                sequence,
                 paddedTokens,
                 largestWeight,
                 membership);
@@ -95,7 +96,7 @@ public record LearnerConfig(
                 batch,
                 gate,
                 heldBackShare,
-                sequenceTokens,
+                sequence,
                 paddedTokens,
                 largestWeight,
                 membership);
@@ -110,7 +111,7 @@ public record LearnerConfig(
                 value,
                 gate,
                 heldBackShare,
-                sequenceTokens,
+                sequence,
                 paddedTokens,
                 largestWeight,
                 membership);
@@ -125,7 +126,7 @@ public record LearnerConfig(
                 batch,
                 value,
                 heldBackShare,
-                sequenceTokens,
+                sequence,
                 paddedTokens,
                 largestWeight,
                 membership);
@@ -133,31 +134,11 @@ public record LearnerConfig(
 
     public LearnerConfig withHeldBackShare(double value) {
         return new LearnerConfig(
-                seed,
-                lora,
-                loss,
-                optimizer,
-                batch,
-                gate,
-                value,
-                sequenceTokens,
-                paddedTokens,
-                largestWeight,
-                membership);
+                seed, lora, loss, optimizer, batch, gate, value, sequence, paddedTokens, largestWeight, membership);
     }
 
     public LearnerConfig withMembership(MembershipSettings value) {
         return new LearnerConfig(
-                seed,
-                lora,
-                loss,
-                optimizer,
-                batch,
-                gate,
-                heldBackShare,
-                sequenceTokens,
-                paddedTokens,
-                largestWeight,
-                value);
+                seed, lora, loss, optimizer, batch, gate, heldBackShare, sequence, paddedTokens, largestWeight, value);
     }
 }

@@ -1,5 +1,6 @@
 package dev.backchannel.learner;
 
+import dev.backchannel.learner.example.SequenceSettings;
 import dev.backchannel.learner.gate.GateSettings;
 import dev.backchannel.learner.loss.LossSettings;
 import dev.backchannel.learner.plan.BatchSettings;
@@ -22,12 +23,12 @@ public final class LearnerPresets {
     public static LearnerConfig of(ModelConfig model) {
         long parameters = model.parameters();
         if (parameters < SMALL) {
-            return preset(2e-3, 1, batch(8, 32, Duration.ofMillis(400)), 192, 4096, 8);
+            return preset(2e-3, 1, batch(8, 32, Duration.ofMillis(400)), new SequenceSettings(512, 128), 4096, 8);
         }
         if (parameters < LARGE) {
-            return preset(1e-4, 1, batch(16, 32, Duration.ofSeconds(5)), 1024, 4096, 1);
+            return preset(1e-4, 1, batch(16, 32, Duration.ofSeconds(5)), new SequenceSettings(1024, 1024), 4096, 1);
         }
-        return preset(2e-5, 0.2, batch(16, 32, Duration.ofSeconds(20)), 2048, 2048, 1);
+        return preset(2e-5, 0.2, batch(16, 32, Duration.ofSeconds(20)), new SequenceSettings(2048, 2048), 2048, 1);
     }
 
     private static BatchSettings batch(int nominal, int largest, Duration longestWait) {
@@ -38,7 +39,7 @@ public final class LearnerPresets {
             double learningRate,
             double sftWeight,
             BatchSettings batch,
-            int sequenceTokens,
+            SequenceSettings sequence,
             int paddedTokens,
             int gateEvery) {
         return new LearnerConfig(
@@ -49,7 +50,7 @@ public final class LearnerPresets {
                 batch,
                 GateSettings.defaults().every(gateEvery),
                 0.05,
-                sequenceTokens,
+                sequence,
                 paddedTokens,
                 1.0,
                 MembershipSettings.defaults());

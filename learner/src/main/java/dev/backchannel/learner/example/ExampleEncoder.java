@@ -23,16 +23,18 @@ public final class ExampleEncoder {
     private final PromptBuilder prompts;
     private final int vocabularySize;
     private final int sequenceTokens;
+    private final int promptTokens;
     private final double largestWeight;
 
     /**
-     * @param sequenceTokens longest prompt + answer to train on, at most the model's context length
+     * @param sequence how much is trained on; never more than the model's context length
      * @param largestWeight heavier preferences count as this
      */
-    public ExampleEncoder(PolicyModel model, int sequenceTokens, double largestWeight) {
+    public ExampleEncoder(PolicyModel model, SequenceSettings sequence, double largestWeight) {
         this.prompts = model.prompts();
         this.vocabularySize = model.config().vocabularySize();
-        this.sequenceTokens = Math.min(sequenceTokens, model.config().contextLength());
+        this.sequenceTokens = Math.min(sequence.tokens(), model.config().contextLength());
+        this.promptTokens = sequence.promptTokens();
         this.largestWeight = largestWeight;
     }
 
@@ -53,7 +55,8 @@ public final class ExampleEncoder {
                     + " tokens, where prompt and answer may have " + sequenceTokens);
         }
         int[] prompt = prompt(preference.getPrompt());
-        int[] fitted = prompts.fit(prompt, new int[longest], sequenceTokens).prompt();
+        int[] fitted = prompts.fit(prompt, new int[longest], Math.min(sequenceTokens, promptTokens + longest))
+                .prompt();
         return new Example(preference, fitted, answers, Math.min(weight, largestWeight));
     }
 

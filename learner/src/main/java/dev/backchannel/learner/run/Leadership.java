@@ -50,7 +50,7 @@ public final class Leadership implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
         this.trainer = model.trainer();
         String policy = topics.settings().policy();
-        ExampleEncoder encoder = new ExampleEncoder(model, config.sequenceTokens(), config.largestWeight());
+        ExampleEncoder encoder = new ExampleEncoder(model, config.sequence(), config.largestWeight());
         AnswerScorer scorer = new AnswerScorer(model, config.paddedTokens());
         Gate gate = new Gate(model, config.gate(), scorer);
         Checkpoints checkpoints = new Checkpoints(store);

@@ -29,7 +29,7 @@ class ExampleEncoderTest {
     @BeforeAll
     static void load(@TempDir Path folder) {
         model = TinyBase.load(folder, 1);
-        encoder = new ExampleEncoder(model, TinyBase.CONTEXT, 1);
+        encoder = new ExampleEncoder(model, new SequenceSettings(TinyBase.CONTEXT, TinyBase.CONTEXT), 1);
     }
 
     @AfterAll
@@ -66,6 +66,17 @@ class ExampleEncoderTest {
         assertThat(example.prompt())
                 .hasSizeLessThanOrEqualTo(TinyBase.CONTEXT - 100)
                 .endsWith('y');
+        assertThat(example.answers().get(0)).hasSize(100);
+    }
+
+    @Test
+    void aLongPromptIsCutThoughTheSequenceHasRoomAndALongAnswerIsNot() throws Exception {
+        ExampleEncoder shortPrompts = new ExampleEncoder(model, new SequenceSettings(TinyBase.CONTEXT, 20), 1);
+        Example example = shortPrompts.encode(Preference.newBuilder(Preferences.pair(0))
+                .setPrompt(new Prompt(List.of(), "x".repeat(60) + "y"))
+                .setBody(new Pair(Preferences.answer("a".repeat(99)), Preferences.answer("b")))
+                .build());
+        assertThat(example.prompt()).hasSizeLessThanOrEqualTo(20).endsWith('y');
         assertThat(example.answers().get(0)).hasSize(100);
     }
 

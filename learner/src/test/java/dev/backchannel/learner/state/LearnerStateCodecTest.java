@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backchannel.learner.example.ExampleEncoder;
+import dev.backchannel.learner.example.SequenceSettings;
 import dev.backchannel.learner.example.UnusablePreferenceException;
 import dev.backchannel.learner.loss.RewardShift;
 import dev.backchannel.learner.step.Rated;
@@ -30,7 +31,7 @@ class LearnerStateCodecTest {
     @BeforeEach
     void load(@TempDir Path folder) {
         model = TinyBase.load(folder, 1);
-        encoder = new ExampleEncoder(model, 256, 1);
+        encoder = new ExampleEncoder(model, new SequenceSettings(256, 256), 1);
         codec = new LearnerStateCodec(new Topics(TopicSettings.singleBroker()).preferences.valueSerde(), encoder);
     }
 

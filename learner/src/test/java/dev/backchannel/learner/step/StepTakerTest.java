@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.example.ExampleEncoder;
+import dev.backchannel.learner.example.SequenceSettings;
 import dev.backchannel.learner.example.UnusablePreferenceException;
 import dev.backchannel.learner.loss.LossSettings;
 import dev.backchannel.learner.loss.RewardShift;
@@ -189,7 +190,7 @@ class StepTakerTest {
     }
 
     private static ExampleEncoder encoder() {
-        return new ExampleEncoder(model, 256, 1);
+        return new ExampleEncoder(model, new SequenceSettings(256, 256), 1);
     }
 
     private static List<Example> examples(int count, IntFunction<Preference> make) {
