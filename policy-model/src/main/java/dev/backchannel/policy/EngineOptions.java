@@ -8,8 +8,9 @@ import java.util.Objects;
  * @param precision the number format of weights and activations
  * @param device {@code cpu} or {@code cuda:N}
  * @param threads threads of one operation on the CPU (set for each Java thread that calls the model)
+ * @param contextLimit no more positions than these are used, though the model may have more; 0: all that it has
  */
-public record EngineOptions(Precision precision, String device, int threads) {
+public record EngineOptions(Precision precision, String device, int threads, int contextLimit) {
     public EngineOptions {
         Objects.requireNonNull(precision, "precision");
         Objects.requireNonNull(device, "device");
@@ -20,6 +21,15 @@ public record EngineOptions(Precision precision, String device, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", but must be at least 1.");
         }
+        if (contextLimit < 0) {
+            throw new IllegalArgumentException(
+                    "contextLimit is " + contextLimit + ", but must be a number of positions, or 0 for all.");
+        }
+    }
+
+    /** With all positions that the model has. */
+    public EngineOptions(Precision precision, String device, int threads) {
+        this(precision, device, threads, 0);
     }
 
     /** fp32 on the CPU. */

@@ -32,7 +32,8 @@ public final class PolicyModel implements AutoCloseable {
     private PolicyModel(Path folder, EngineOptions options) throws IOException {
         this.folder = folder;
         this.options = options;
-        ModelConfig config = ConfigReader.read(folder);
+        int limit = options.contextLimit() == 0 ? Integer.MAX_VALUE : options.contextLimit();
+        ModelConfig config = ConfigReader.read(folder, limit);
         WeightFiles weights = WeightFiles.open(folder);
         this.tokenizer = HuggingFaceText.read(folder, config.vocabularySize());
         this.chatTemplate = ChatTemplateReader.read(folder);

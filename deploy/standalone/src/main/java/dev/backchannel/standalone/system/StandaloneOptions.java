@@ -55,7 +55,11 @@ public record StandaloneOptions(
         int threads = settings.integer("threads", 0, 1_024);
         int chosen = threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         try {
-            return new EngineOptions(settings.oneOf("precision", Precision.class), settings.text("device"), chosen);
+            return new EngineOptions(
+                    settings.oneOf("precision", Precision.class),
+                    settings.text("device"),
+                    chosen,
+                    settings.integer("context-length", 0, Integer.MAX_VALUE));
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
         }
