@@ -5,6 +5,7 @@ import dev.backchannel.standalone.cli.CommandLines;
 import dev.backchannel.standalone.cli.DemoCommand;
 import dev.backchannel.standalone.cli.IngestionCommand;
 import dev.backchannel.standalone.cli.LearnerCommand;
+import dev.backchannel.standalone.cli.LineageCommand;
 import dev.backchannel.standalone.cli.PolicyServerCommand;
 import dev.backchannel.standalone.cli.PretrainCommand;
 import dev.backchannel.standalone.cli.ReplayCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             PolicyServerCommand.class,
             ReplayCommand.class,
             AuditCommand.class,
+            LineageCommand.class,
             TopicsCommand.class,
             PretrainCommand.class,
         })

@@ -67,4 +67,19 @@ class LineageTest {
             assertThat(lineage.timesTaught(preference)).isEqualTo(1);
         }
     }
+
+    @Test
+    void whatTheGateRefusedBeforeRetentionDeletedItDoesNotCount() {
+        Lineage lineage = Lineage.of(
+                List.of(checkpoint("d", "c", 4, 9, Verdict.PASSED)),
+                List.of(
+                        step(1, "a", 0, 4, "p1"),
+                        step(2, "b", 4, 6, "refused"),
+                        step(3, "b", 6, 7, "p3"),
+                        step(4, "c", 7, 9, "p4")));
+        for (String preference : List.of("p1", "p3", "p4")) {
+            assertThat(lineage.timesTaught(preference)).isEqualTo(1);
+        }
+        assertThat(lineage.timesTaught("refused")).isZero();
+    }
 }
