@@ -41,6 +41,7 @@ public record LearnerConfig(
     public LearnerConfig {
         Losses.pairs(loss);
         Losses.labels(loss);
+        Losses.followUps(loss);
         if (!(heldBackShare >= 0 && heldBackShare < 1)) {
             throw new IllegalArgumentException("heldBackShare is " + heldBackShare + ", but must be from 0 to below 1");
         }
