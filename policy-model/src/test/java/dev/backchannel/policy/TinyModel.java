@@ -119,9 +119,15 @@ public final class TinyModel {
     public static Path write(Path folder, ModelConfig config, Map<String, float[]> weights, Precision precision)
             throws IOException {
         ModelWriter.write(folder, config, weights, precision, -1, END);
+        writeText(folder);
+        return folder;
+    }
+
+    /** Writes the tokenizer and the chat template alone. */
+    public static void writeText(Path folder) throws IOException {
+        Files.createDirectories(folder);
         tokenizer(folder);
         Files.writeString(folder.resolve("chat_template.jinja"), CHATML);
-        return folder;
     }
 
     /** An adapter with both matrices random, so that it changes something. */
