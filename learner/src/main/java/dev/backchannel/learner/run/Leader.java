@@ -47,6 +47,7 @@ final class Leader implements AutoCloseable {
     private final LearnerStateCodec codec;
     private final Checkpoints checkpoints;
     private final CheckpointRecords records;
+    private final Retention retention;
     private final Announcer announcer;
     private final LearnerFigures figures;
     private final LongSupplier nanos;
@@ -66,6 +67,8 @@ final class Leader implements AutoCloseable {
         this.codec = parts.codec();
         this.checkpoints = parts.checkpoints();
         this.records = parts.records();
+        this.retention = parts.retention();
+        retention.begin(recovered.standing());
         this.announcer = parts.announcer();
         this.figures = parts.figures();
         this.nanos = parts.nanos();
@@ -97,6 +100,7 @@ final class Leader implements AutoCloseable {
                     account();
                 }
             }
+            retention.sweep(transactions);
         }
     }
 
@@ -185,6 +189,7 @@ final class Leader implements AutoCloseable {
         backlog.stepped(end);
         figures.committed(record, outcome.fresh().size());
         stand(record, outcome, promoted);
+        retention.committed(record);
     }
 
     private void stand(Checkpoint record, StepRun.Outcome outcome, boolean promoted) {

@@ -17,6 +17,7 @@ record LeaderParts(
         LearnerStateCodec codec,
         Checkpoints checkpoints,
         CheckpointRecords records,
+        Retention retention,
         Announcer announcer,
         LearnerFigures figures,
         LongSupplier nanos) {}

@@ -9,6 +9,7 @@ import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
 import dev.backchannel.learner.log.TopicReader;
 import dev.backchannel.learner.plan.IncomingReader;
+import dev.backchannel.learner.retention.HeldCheckpoints;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.learner.state.LearnerStateCodec;
 import dev.backchannel.learner.step.AnswerScorer;
@@ -67,6 +68,11 @@ public final class Leadership implements AutoCloseable {
                 codec,
                 checkpoints,
                 records,
+                new Retention(
+                        config.retention(),
+                        new HeldCheckpoints(topics, new TopicReader(bootstrapServers)),
+                        checkpoints,
+                        clock),
                 announcer,
                 figures,
                 nanos);

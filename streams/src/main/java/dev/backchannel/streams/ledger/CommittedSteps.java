@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,25 +67,28 @@ public final class CommittedSteps {
             consumed = Math.max(consumed, checkpoint.getConsumedOffset());
             newest = checkpoint.getGate().getVerdict() == Verdict.REFUSED ? newest : checkpoint;
         }
+        Map<String, LearnerStep> made = madeBy(steps);
         Set<String> served = new HashSet<>();
-        Checkpoint oldest = newest;
-        for (Checkpoint c = newest; c != null && served.add(c.getCheckpointId()); c = byId.get(c.getParentId())) {
-            oldest = c;
+        String at = newest == null ? null : newest.getCheckpointId();
+        while (at != null && served.add(at)) {
+            at = byId.containsKey(at) ? byId.get(at).getParentId() : parentOf(made.get(at));
         }
-        TreeMap<Long, LearnerStep> asLastAnnounced = new TreeMap<>();
-        steps.forEach(step -> asLastAnnounced.put(step.getStep(), step));
 
         Map<StepOf, Committed> committed = new LinkedHashMap<>();
+        Map<LearnerStep, String> deleted = new IdentityHashMap<>();
+        made.forEach((id, step) -> {
+            if (served.contains(id) && !byId.containsKey(id)) {
+                deleted.put(step, id);
+            }
+        });
         for (LearnerStep step : steps) {
             String owner = ownerOf(step, children.getOrDefault(step.getParent(), List.of()));
-            boolean onServed = owner != null && served.contains(owner);
-            if (owner == null && oldest != null && isOlder(step, oldest, byId)) {
-                owner = deletedChild(step, asLastAnnounced.higherEntry(step.getStep()), oldest);
-                onServed = owner != null;
+            if (owner == null) {
+                owner = deleted.get(step);
             }
             if (owner != null) {
                 // A step that was announced again after a crash counts once, as it was announced last.
-                committed.put(new StepOf(owner, step.getStep()), new Committed(step, owner, onServed));
+                committed.put(new StepOf(owner, step.getStep()), new Committed(step, owner, served.contains(owner)));
             }
         }
         return new CommittedSteps(
@@ -104,20 +108,26 @@ public final class CommittedSteps {
         return null;
     }
 
-    /** Its parent was deleted by retention, so that only the steps after it can speak for it. */
-    private static boolean isOlder(LearnerStep step, Checkpoint oldest, Map<String, Checkpoint> byId) {
-        return oldest.getParentId() != null
-                && !byId.containsKey(step.getParent())
-                && end(step) <= oldest.getConsumedOffset();
+    /**
+     * What the steps alone tell, where retention has deleted records: once a step was promoted, the next one starts from what
+     * it made; if the next one starts from the same parent, it was refused.
+     */
+    private static Map<String, LearnerStep> madeBy(Collection<LearnerStep> steps) {
+        TreeMap<Long, LearnerStep> asLastAnnounced = new TreeMap<>();
+        steps.forEach(step -> asLastAnnounced.put(step.getStep(), step));
+        Map<String, LearnerStep> made = new LinkedHashMap<>();
+        LearnerStep before = null;
+        for (LearnerStep step : asLastAnnounced.values()) {
+            if (before != null && step.getParent() != null && !step.getParent().equals(before.getParent())) {
+                made.putIfAbsent(step.getParent(), before);
+            }
+            before = step;
+        }
+        return made;
     }
 
-    /** Once a step was promoted, the next one starts from what it made; if the next starts from the same parent, it was refused. */
-    private static String deletedChild(LearnerStep step, Map.Entry<Long, LearnerStep> next, Checkpoint oldest) {
-        if (next == null || next.getValue().getParent() == null) {
-            return oldest.getCheckpointId();
-        }
-        String parent = next.getValue().getParent();
-        return parent.equals(step.getParent()) ? null : parent;
+    private static String parentOf(LearnerStep step) {
+        return step == null ? null : step.getParent();
     }
 
     private static long end(LearnerStep step) {
@@ -129,7 +139,7 @@ public final class CommittedSteps {
         return all;
     }
 
-    /** Ids of the checkpoints on the served lineage whose records still stand. */
+    /** Ids of the checkpoints on the served lineage, deleted ones included. */
     public Set<String> served() {
         return served;
     }
