@@ -3,17 +3,19 @@ package dev.backchannel.policy;
 import java.util.Objects;
 
 /**
- * Where and how a model runs.
+ * Where and how a model is loaded and runs.
  *
  * @param precision the number format of weights and activations
  * @param device {@code cpu} or {@code cuda:N}
  * @param threads threads of one operation on the CPU (set for each Java thread that calls the model)
  * @param contextLimit no more positions than these are used, though the model may have more; 0: all that it has
+ * @param thinking what the chat template is told about thinking
  */
-public record EngineOptions(Precision precision, String device, int threads, int contextLimit) {
+public record EngineOptions(Precision precision, String device, int threads, int contextLimit, Thinking thinking) {
     public EngineOptions {
         Objects.requireNonNull(precision, "precision");
         Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(thinking, "thinking");
         if (!device.equals("cpu") && !device.matches("cuda:\\d+")) {
             throw new IllegalArgumentException(
                     "Unknown device '" + device + "': use 'cpu' or 'cuda:N', for example 'cuda:0'.");
@@ -27,9 +29,9 @@ public record EngineOptions(Precision precision, String device, int threads, int
         }
     }
 
-    /** With all positions that the model has. */
+    /** With all positions that the model has, and its template as it is. */
     public EngineOptions(Precision precision, String device, int threads) {
-        this(precision, device, threads, 0);
+        this(precision, device, threads, 0, Thinking.TEMPLATE);
     }
 
     /** fp32 on the CPU. */

@@ -36,12 +36,17 @@ public final class PolicyModel implements AutoCloseable {
         ModelConfig config = ConfigReader.read(folder, limit);
         WeightFiles weights = WeightFiles.open(folder);
         this.tokenizer = HuggingFaceText.read(folder, config.vocabularySize());
-        this.chatTemplate = ChatTemplateReader.read(folder);
+        this.chatTemplate = ChatTemplateReader.read(folder, options.thinking());
         this.prompts = new PromptBuilder(tokenizer, chatTemplate);
-        this.baseDigest = FolderDigest.of(folder, weights.paths());
+        this.baseDigest = FolderDigest.of(folder, weights.paths(), switches(options));
         this.device = DeviceModel.load(config, options, weights);
         this.noLora = device.inferenceLora(null);
         this.logProbs = new LogProbs(device);
+    }
+
+    /** What changes prompts though no file does. */
+    private static String switches(EngineOptions options) {
+        return options.thinking() == Thinking.TEMPLATE ? "" : "thinking " + options.thinking();
     }
 
     /**
@@ -83,7 +88,7 @@ public final class PolicyModel implements AutoCloseable {
         return prompts;
     }
 
-    /** SHA-256, in hex, over weights, config, tokenizer and template files. */
+    /** SHA-256, in hex, over weights, config, tokenizer and template files, and the template's switch if it is set. */
     public String baseDigest() {
         return baseDigest;
     }

@@ -100,7 +100,8 @@ class RefusedModelTest {
         change("config.json", "mlp_bias", "null");
         change("config.json", "sliding_window", "64");
         assertRefused("sliding_window is 64");
-        try (PolicyModel model = PolicyModel.load(folder, new EngineOptions(Precision.FP32, "cpu", 1, 64))) {
+        try (PolicyModel model =
+                PolicyModel.load(folder, new EngineOptions(Precision.FP32, "cpu", 1, 64, Thinking.TEMPLATE))) {
             assertThat(model.config().contextLength()).isEqualTo(64);
         }
         change("config.json", "attention_bias", "true"); // Mistral has none
@@ -190,6 +191,12 @@ class RefusedModelTest {
         assertThat(other).isNotEqualTo(digest);
         Files.writeString(folder.resolve("chat_template.jinja"), TinyModel.CHATML + " ");
         assertThat(digest()).isNotEqualTo(other);
+        Files.writeString(folder.resolve("chat_template.jinja"), TinyModel.CHATML + "{{ '' if enable_thinking }}");
+        String asItIs = digest();
+        EngineOptions off = new EngineOptions(Precision.FP32, "cpu", 1, 0, Thinking.OFF);
+        try (PolicyModel model = PolicyModel.load(folder, off)) {
+            assertThat(model.baseDigest()).isNotEqualTo(asItIs);
+        }
         String before = digest();
         Files.writeString(folder.resolve("README.md"), "words");
         assertThat(digest()).isEqualTo(before);

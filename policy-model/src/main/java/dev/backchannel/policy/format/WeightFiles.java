@@ -32,7 +32,8 @@ public final class WeightFiles {
             weights.addShards(folder);
         } else {
             throw new ModelFormatException("No " + SINGLE + " (or " + INDEX + ") in " + folder
-                    + ". Point --model at a folder in Hugging Face layout with safetensors weights.");
+                    + ". Point --model at a folder in Hugging Face layout; weights in other files (.bin, .pth, .gguf) must be"
+                    + " converted to safetensors first.");
         }
         return weights;
     }

@@ -2,6 +2,7 @@ package dev.backchannel.standalone.system;
 
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.Precision;
+import dev.backchannel.policy.Thinking;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.topics.TopicSettings;
@@ -59,7 +60,8 @@ public record StandaloneOptions(
                     settings.oneOf("precision", Precision.class),
                     settings.text("device"),
                     chosen,
-                    settings.integer("context-length", 0, Integer.MAX_VALUE));
+                    settings.integer("context-length", 0, Integer.MAX_VALUE),
+                    settings.oneOf("thinking", Thinking.class));
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
         }
