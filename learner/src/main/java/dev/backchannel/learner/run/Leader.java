@@ -2,9 +2,11 @@ package dev.backchannel.learner.run;
 
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.log.Announcer;
+import dev.backchannel.learner.log.CommandInbox;
 import dev.backchannel.learner.log.Commit;
 import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
@@ -41,6 +43,8 @@ final class Leader implements AutoCloseable {
     private final PolicyModel model;
     private final PreferenceSource source;
     private final LearnerTransactions transactions;
+    private final CommandInbox inbox;
+    private final Publication publication;
     private final IncomingReader reader;
     private final StepPlanner planner;
     private final StepRun stepRun;
@@ -55,12 +59,19 @@ final class Leader implements AutoCloseable {
     private Optional<LearnerStep> pending;
     private Standing standing;
 
-    Leader(LeaderParts parts, PreferenceSource source, LearnerTransactions transactions, Recovered recovered) {
+    Leader(
+            LeaderParts parts,
+            PreferenceSource source,
+            LearnerTransactions transactions,
+            CommandInbox inbox,
+            Recovered recovered) {
         this.config = parts.config();
         this.policy = parts.policy();
         this.model = parts.model();
         this.source = source;
         this.transactions = transactions;
+        this.inbox = inbox;
+        this.publication = parts.publication();
         this.reader = parts.reader();
         this.planner = new StepPlanner(config.batch());
         this.stepRun = parts.stepRun();
@@ -93,6 +104,7 @@ final class Leader implements AutoCloseable {
             if (pending.isPresent()) {
                 obey(pending.get());
             } else {
+                inbox.poll().forEach(this::publish);
                 // Asked once: a record that falls due between the two must wait for the next round, or it would be
                 // accounted for without having taught.
                 boolean overdue = isOverdue();
@@ -125,6 +137,36 @@ final class Leader implements AutoCloseable {
             take(announced);
             pending = Optional.empty();
         }
+    }
+
+    /** An operator's adapter takes the place of a step. */
+    private void publish(OperatorCommand command) {
+        Publication.Outcome outcome = publication.judge(command, policy, standing, backlog.from(), config.seed());
+        try {
+            transactions.commit(
+                    new Commit(
+                            outcome.step(),
+                            outcome.record(),
+                            List.of(),
+                            List.of(),
+                            List.of(outcome.event()),
+                            backlog.accountedTo()),
+                    source);
+        } catch (RuntimeException e) {
+            if (outcome.next().adapter() != standing.adapter()) {
+                outcome.next().adapter().close();
+            }
+            throw e;
+        }
+        if (outcome.next().adapter() != standing.adapter()) {
+            standing.adapter().close();
+        }
+        standing = outcome.next();
+        outcome.record().ifPresent(record -> {
+            figures.committed(record, 0);
+            retention.committed(record);
+        });
+        publication.discard(command);
     }
 
     private boolean step(boolean overdue) {

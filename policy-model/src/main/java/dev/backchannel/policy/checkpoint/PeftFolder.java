@@ -7,6 +7,7 @@ import dev.backchannel.policy.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
@@ -37,6 +38,20 @@ public final class PeftFolder {
             throw new PeftFormatException(e.getMessage(), e);
         } catch (IOException e) {
             throw new PeftFormatException(folder + " cannot be read: " + e, e);
+        }
+    }
+
+    /** The base an adapter of ours says it belongs to, in its manifest; PEFT's own folders say no digest. */
+    public static Optional<String> baseDigest(Path folder) {
+        Path manifest = folder.resolve(CheckpointFiles.MANIFEST);
+        try {
+            return Files.isRegularFile(manifest)
+                    ? Optional.of(CheckpointFiles.readManifest(manifest).baseDigest())
+                    : Optional.empty();
+        } catch (CorruptCheckpointException e) {
+            throw new PeftFormatException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new PeftFormatException(manifest + " cannot be read: " + e, e);
         }
     }
 
