@@ -4,6 +4,7 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.GateVerdict;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.OffsetRange;
+import dev.backchannel.avro.Probe;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerStoppedException;
@@ -138,7 +139,7 @@ public final class StepLogReplay implements AutoCloseable {
         LoraWeights weights = FirstCheckpoint.content(config, model, Map.of()).adapter();
         LearnerState empty = LearnerState.initial(
                 config.batch().reservoirCapacity(), config.gate().heldBackCases(), config.seed());
-        return new Standing(standIn(id, 0), weights, OptimizerState.initial(weights), model.adapter(weights), empty, 1);
+        return new Standing(standIn(id, 0, List.of(), Map.of()), weights, OptimizerState.initial(weights), model.adapter(weights), empty, 1);
     }
 
     /** @param id empty: nothing was computed */
@@ -167,7 +168,11 @@ public final class StepLogReplay implements AutoCloseable {
         return new Taken(
                 Optional.of(id),
                 new Standing(
-                        standIn(id, step.getStep()),
+                        standIn(
+                                id,
+                                step.getStep(),
+                                outcome.judgement().probes(),
+                                outcome.metrics()),
                         outcome.weights(),
                         outcome.optimizer(),
                         outcome.adapter().get(),
@@ -235,7 +240,8 @@ public final class StepLogReplay implements AutoCloseable {
                 .toList();
     }
 
-    private Checkpoint standIn(String id, long step) {
+    /** With what the next step's gate wants to know of its parent. */
+    private Checkpoint standIn(String id, long step, List<Probe> probes, Map<String, Double> metrics) {
         return Checkpoint.newBuilder()
                 .setCheckpointId(id)
                 .setBaseDigest(model.baseDigest())
@@ -243,9 +249,9 @@ public final class StepLogReplay implements AutoCloseable {
                 .setFileDigests(Map.of())
                 .setStep(step)
                 .setConsumedOffset(0)
-                .setMetrics(Map.of())
+                .setMetrics(metrics)
                 .setGate(new GateVerdict(Verdict.PASSED, List.of()))
-                .setProbes(List.of())
+                .setProbes(probes)
                 .setCreatedAt(java.time.Instant.EPOCH)
                 .build();
     }
