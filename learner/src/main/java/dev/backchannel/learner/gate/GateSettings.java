@@ -55,8 +55,7 @@ public record GateSettings(
             throw new IllegalArgumentException("thoroughMovement is " + thoroughMovement + ", but must be above 0");
         }
         if (!(largestMeanRatio > 1)) {
-            throw new IllegalArgumentException("largestMeanRatio " + largestMeanRatio
-                    + " must be above 1, and refusals " + refusals + " at least 1");
+            throw new IllegalArgumentException("largestMeanRatio is " + largestMeanRatio + ", but must be above 1");
         }
     }
 
@@ -75,7 +74,6 @@ public record GateSettings(
                 0.5,
                 2,
                 2.0,
-                1,
                 CanarySettings.defaults(),
                 AlarmSettings.defaults());
     }

@@ -21,6 +21,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +57,10 @@ final class Leader implements AutoCloseable {
     private final LearnerFigures figures;
     private final LongSupplier nanos;
     private final Backlog backlog;
+    private final Alarms alarms;
     private Optional<LearnerStep> pending;
     private Standing standing;
+    private Map<String, Double> lastMetrics;
 
     Leader(
             LeaderParts parts,
@@ -79,6 +82,8 @@ final class Leader implements AutoCloseable {
         this.checkpoints = parts.checkpoints();
         this.records = parts.records();
         this.retention = parts.retention();
+        this.alarms = new Alarms(parts.config().gate().alarms());
+        this.lastMetrics = recovered.lastMetrics();
         retention.begin(recovered.standing());
         this.announcer = parts.announcer();
         this.figures = parts.figures();
@@ -206,19 +211,23 @@ final class Leader implements AutoCloseable {
     private void commit(
             LearnerStep step, long end, List<Incoming> range, StepRun.Outcome outcome, StoredCheckpoint stored) {
         boolean promoted = outcome.judgement().isPromoted();
+        Alarms.Watch watch = alarms.look(lastMetrics, outcome.metrics(), promoted);
+        outcome.metrics().putAll(watch.figures());
         Checkpoint record = records.next(
                 stored, standing.good(), step.getStep(), end, outcome.judgement(), outcome.fresh(), outcome.metrics());
         Accounting accounting = Accounting.of(range, backlog);
-        List<OperatorEvent> alerts = List.of();
+        List<OperatorEvent> alerts = new ArrayList<>();
+        Map<String, String> about = Map.of("checkpoint_id", record.getCheckpointId());
+        watch.alarms().forEach(alarm -> alerts.add(announcer.alert(alarm.name(), alarm.message(), about)));
         if (!promoted) {
             String reasons = String.join("; ", record.getGate().getReasons());
             accounting =
                     accounting.plusReverted(outcome.fresh(), "the gate refused checkpoint " + record.getCheckpointId());
-            alerts = List.of(announcer.alert(
+            alerts.add(announcer.alert(
                     "gate_refused",
                     "checkpoint " + record.getCheckpointId() + " (step " + step.getStep() + ") is not offered: "
                             + reasons,
-                    Map.of("checkpoint_id", record.getCheckpointId())));
+                    about));
         }
         transactions.commit(
                 new Commit(
@@ -230,6 +239,7 @@ final class Leader implements AutoCloseable {
                 source);
         backlog.stepped(end);
         figures.committed(record, outcome.fresh().size());
+        lastMetrics = record.getMetrics();
         stand(record, outcome, promoted);
         retention.committed(record);
     }

@@ -139,7 +139,13 @@ public final class StepLogReplay implements AutoCloseable {
         LoraWeights weights = FirstCheckpoint.content(config, model, Map.of()).adapter();
         LearnerState empty = LearnerState.initial(
                 config.batch().reservoirCapacity(), config.gate().heldBackCases(), config.seed());
-        return new Standing(standIn(id, 0, List.of(), Map.of()), weights, OptimizerState.initial(weights), model.adapter(weights), empty, 1);
+        return new Standing(
+                standIn(id, 0, List.of(), Map.of()),
+                weights,
+                OptimizerState.initial(weights),
+                model.adapter(weights),
+                empty,
+                1);
     }
 
     /** @param id empty: nothing was computed */
@@ -168,11 +174,7 @@ public final class StepLogReplay implements AutoCloseable {
         return new Taken(
                 Optional.of(id),
                 new Standing(
-                        standIn(
-                                id,
-                                step.getStep(),
-                                outcome.judgement().probes(),
-                                outcome.metrics()),
+                        standIn(id, step.getStep(), outcome.judgement().probes(), outcome.metrics()),
                         outcome.weights(),
                         outcome.optimizer(),
                         outcome.adapter().get(),
