@@ -168,6 +168,7 @@ final class Leader implements AutoCloseable {
         }
         standing = outcome.next();
         outcome.record().ifPresent(record -> {
+            lastMetrics = record.getMetrics();
             figures.committed(record, 0);
             retention.committed(record);
         });

@@ -6,6 +6,7 @@ import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.learner.gate.Gate;
+import dev.backchannel.learner.gate.Inquiry;
 import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.log.Announcer;
 import dev.backchannel.learner.publish.AdapterInbox;
@@ -81,8 +82,14 @@ final class Publication {
             return new Outcome(Optional.empty(), Optional.empty(), rejected(command, e.getMessage()), standing);
         }
         Adapter adapter = model.adapter(weights);
-        Judgement judgement = gate.judge(
-                weights, adapter, standing.adapter(), standing.state().heldBack(), true);
+        Judgement judgement = gate.judge(new Inquiry(
+                weights,
+                adapter,
+                standing.adapter(),
+                Inquiry.Before.of(standing.good()),
+                Double.NaN,
+                standing.state().heldBack(),
+                true));
         LearnerState state = standing.state().with(judgement.heldBack());
         OptimizerState optimizer = OptimizerState.initial(weights);
         long number = standing.nextStep();
