@@ -76,7 +76,8 @@ class SingleObjectTest {
                     "base",
                     null,
                     AT,
-                    body);
+                    body,
+                    "no, I meant tea");
             assertThat(back(topics.preferences.valueSerde(), preference)).isEqualTo(preference);
         }
         Checkpoint checkpoint = Checkpoint.newBuilder()

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param paddedTokens tokens of one forward pass, padding included; bounds the memory
  * @param largestWeight heavier preferences count as this
  * @param membership how learners agree on who leads
+ * @param retention how long checkpoints are kept
  */
 public record LearnerConfig(
         long seed,
@@ -36,11 +37,13 @@ public record LearnerConfig(
         SequenceSettings sequence,
         int paddedTokens,
         double largestWeight,
-        MembershipSettings membership) {
+        MembershipSettings membership,
+        RetentionSettings retention) {
 
     public LearnerConfig {
         Losses.pairs(loss);
         Losses.labels(loss);
+        Losses.followUps(loss);
         if (!(heldBackShare >= 0 && heldBackShare < 1)) {
             throw new IllegalArgumentException("heldBackShare is " + heldBackShare + ", but must be from 0 to below 1");
         }
@@ -69,7 +72,8 @@ public record LearnerConfig(
                 sequence,
                 paddedTokens,
                 largestWeight,
-                membership);
+                membership,
+                retention);
     }
 
     public LearnerConfig withLoss(LossSettings value) {
@@ -84,7 +88,8 @@ public record LearnerConfig(
                 sequence,
                 paddedTokens,
                 largestWeight,
-                membership);
+                membership,
+                retention);
     }
 
     public LearnerConfig withLearningRate(double value) {
@@ -99,7 +104,8 @@ public record LearnerConfig(
                 sequence,
                 paddedTokens,
                 largestWeight,
-                membership);
+                membership,
+                retention);
     }
 
     public LearnerConfig withBatch(BatchSettings value) {
@@ -114,7 +120,8 @@ public record LearnerConfig(
                 sequence,
                 paddedTokens,
                 largestWeight,
-                membership);
+                membership,
+                retention);
     }
 
     public LearnerConfig withGate(GateSettings value) {
@@ -129,16 +136,55 @@ public record LearnerConfig(
                 sequence,
                 paddedTokens,
                 largestWeight,
-                membership);
+                membership,
+                retention);
     }
 
     public LearnerConfig withHeldBackShare(double value) {
         return new LearnerConfig(
-                seed, lora, loss, optimizer, batch, gate, value, sequence, paddedTokens, largestWeight, membership);
+                seed,
+                lora,
+                loss,
+                optimizer,
+                batch,
+                gate,
+                value,
+                sequence,
+                paddedTokens,
+                largestWeight,
+                membership,
+                retention);
     }
 
     public LearnerConfig withMembership(MembershipSettings value) {
         return new LearnerConfig(
-                seed, lora, loss, optimizer, batch, gate, heldBackShare, sequence, paddedTokens, largestWeight, value);
+                seed,
+                lora,
+                loss,
+                optimizer,
+                batch,
+                gate,
+                heldBackShare,
+                sequence,
+                paddedTokens,
+                largestWeight,
+                value,
+                retention);
+    }
+
+    public LearnerConfig withRetention(RetentionSettings value) {
+        return new LearnerConfig(
+                seed,
+                lora,
+                loss,
+                optimizer,
+                batch,
+                gate,
+                heldBackShare,
+                sequence,
+                paddedTokens,
+                largestWeight,
+                membership,
+                value);
     }
 }

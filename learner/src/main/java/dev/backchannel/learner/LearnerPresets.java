@@ -53,6 +53,7 @@ public final class LearnerPresets {
                 sequence,
                 paddedTokens,
                 1.0,
-                MembershipSettings.defaults());
+                MembershipSettings.defaults(),
+                RetentionSettings.defaults());
     }
 }

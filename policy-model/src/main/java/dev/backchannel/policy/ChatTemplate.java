@@ -14,10 +14,11 @@ public final class ChatTemplate {
      * Checks the template by rendering a first user message with it.
      *
      * @param source in Jinja, as Hugging Face writes it
-     * @param variables what it may refer to: {@code bos_token}, {@code eos_token} …
+     * @param variables what it may refer to: {@code bos_token}, {@code eos_token} …, and switches such as
+     *     {@code enable_thinking}
      * @throws ModelFormatException if it does not render
      */
-    public ChatTemplate(String source, Map<String, String> variables) {
+    public ChatTemplate(String source, Map<String, ?> variables) {
         this.source = source;
         try {
             this.renderer = new JinjaRenderer(source, variables);

@@ -12,6 +12,7 @@ import dev.backchannel.policy.graph.EngineRuntime;
 import dev.backchannel.policy.graph.Graph;
 import dev.backchannel.policy.graph.RopeTable;
 import dev.backchannel.policy.graph.TokenBatch;
+import dev.backchannel.policy.graph.WeightCheck;
 import dev.backchannel.policy.graph.WeightLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,6 +86,7 @@ public final class FullTrainer implements AutoCloseable {
     public static FullTrainer resume(Path folder, AdamWConfig adamW, EngineOptions options) throws IOException {
         ModelConfig config = ConfigReader.read(folder);
         WeightFiles files = WeightFiles.open(folder);
+        WeightCheck.check(config, files);
         Map<String, float[]> saved = new LinkedHashMap<>();
         for (WeightLayout.Slot slot : WeightLayout.slots(config)) {
             if (slot.present() && !saved.containsKey(slot.name())) {

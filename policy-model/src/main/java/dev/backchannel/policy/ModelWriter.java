@@ -2,6 +2,7 @@ package dev.backchannel.policy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.policy.format.Family;
 import dev.backchannel.policy.graph.WeightLayout;
 import dev.backchannel.policy.safetensors.SafetensorsWriter;
 import dev.backchannel.policy.safetensors.SafetensorsWriter.HostTensor;
@@ -47,9 +48,10 @@ public final class ModelWriter {
     }
 
     private static ObjectNode configJson(ModelConfig c, Precision precision, int bosOrMinus1, int eosTokenId) {
-        boolean qwen = c.modelType().equals("qwen2");
+        Family family = Family.of(c.modelType())
+                .orElseThrow(() -> new IllegalArgumentException("Unknown model type '" + c.modelType() + "'."));
         ObjectNode node = JSON.createObjectNode();
-        node.putArray("architectures").add(qwen ? "Qwen2ForCausalLM" : "LlamaForCausalLM");
+        node.putArray("architectures").add(family.architecture());
         node.put("model_type", c.modelType());
         node.put("hidden_size", c.hiddenSize());
         node.put("intermediate_size", c.intermediateSize());
@@ -60,17 +62,41 @@ public final class ModelWriter {
         node.put("vocab_size", c.vocabularySize());
         node.put("max_position_embeddings", c.contextLength());
         node.put("rope_theta", c.ropeTheta());
+        if (!c.ropeScaling().equals(RopeScaling.NONE)) {
+            node.set("rope_scaling", scaling(c.ropeScaling()));
+        }
         node.put("rms_norm_eps", c.normEpsilon());
         node.put("hidden_act", "silu");
         node.put("tie_word_embeddings", c.tiedHead());
-        if (!qwen) {
+        if (family == Family.LLAMA || family == Family.QWEN3) {
             node.put("attention_bias", c.attentionBias());
+        }
+        if (family == Family.LLAMA) {
             node.put("mlp_bias", false);
+        } else if (family == Family.MISTRAL) {
+            node.putNull("sliding_window");
         } else {
             node.put("use_sliding_window", false);
         }
         node.put("torch_dtype", precision == Precision.FP32 ? "float32" : "bfloat16");
         special(node, bosOrMinus1, eosTokenId);
+        return node;
+    }
+
+    private static ObjectNode scaling(RopeScaling scaling) {
+        ObjectNode node = JSON.createObjectNode();
+        if (scaling instanceof RopeScaling.Linear linear) {
+            node.put("rope_type", "linear").put("factor", linear.factor());
+        } else if (scaling instanceof RopeScaling.Llama3 llama) {
+            node.put("rope_type", "llama3").put("factor", llama.factor());
+            node.put("low_freq_factor", llama.lowFactor()).put("high_freq_factor", llama.highFactor());
+            node.put("original_max_position_embeddings", llama.originalContext());
+        } else if (scaling instanceof RopeScaling.Yarn yarn) {
+            node.put("rope_type", "yarn").put("factor", yarn.factor());
+            node.put("original_max_position_embeddings", yarn.originalContext());
+            node.put("beta_fast", yarn.betaFast()).put("beta_slow", yarn.betaSlow());
+            node.put("truncate", yarn.truncate()).put("attention_factor", yarn.attentionFactor());
+        }
         return node;
     }
 

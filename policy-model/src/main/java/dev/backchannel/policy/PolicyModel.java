@@ -32,15 +32,21 @@ public final class PolicyModel implements AutoCloseable {
     private PolicyModel(Path folder, EngineOptions options) throws IOException {
         this.folder = folder;
         this.options = options;
-        ModelConfig config = ConfigReader.read(folder);
+        int limit = options.contextLimit() == 0 ? Integer.MAX_VALUE : options.contextLimit();
+        ModelConfig config = ConfigReader.read(folder, limit);
         WeightFiles weights = WeightFiles.open(folder);
         this.tokenizer = HuggingFaceText.read(folder, config.vocabularySize());
-        this.chatTemplate = ChatTemplateReader.read(folder);
+        this.chatTemplate = ChatTemplateReader.read(folder, options.thinking());
         this.prompts = new PromptBuilder(tokenizer, chatTemplate);
-        this.baseDigest = FolderDigest.of(folder, weights.paths());
+        this.baseDigest = FolderDigest.of(folder, weights.paths(), switches(options));
         this.device = DeviceModel.load(config, options, weights);
         this.noLora = device.inferenceLora(null);
         this.logProbs = new LogProbs(device);
+    }
+
+    /** What changes prompts though no file does. */
+    private static String switches(EngineOptions options) {
+        return options.thinking() == Thinking.TEMPLATE ? "" : "thinking " + options.thinking();
     }
 
     /**
@@ -82,7 +88,7 @@ public final class PolicyModel implements AutoCloseable {
         return prompts;
     }
 
-    /** SHA-256, in hex, over weights, config, tokenizer and template files. */
+    /** SHA-256, in hex, over weights, config, tokenizer and template files, and the template's switch if it is set. */
     public String baseDigest() {
         return baseDigest;
     }
@@ -91,16 +97,9 @@ public final class PolicyModel implements AutoCloseable {
         return folder;
     }
 
-    /** The adapter shape that suits a base of this size: small models move all linears, large ones only attention. */
+    /** The adapter shape that suits a base of this size. */
     public LoraConfig defaultLora() {
-        long parameters = config().parameters();
-        if (parameters < 50_000_000L) {
-            return new LoraConfig(8, 16, LoraConfig.ALL_LINEARS);
-        }
-        if (parameters < 2_000_000_000L) {
-            return new LoraConfig(16, 32, LoraConfig.ALL_LINEARS);
-        }
-        return new LoraConfig(16, 32, List.of("q_proj", "k_proj", "v_proj", "o_proj"));
+        return LoraConfig.suiting(config());
     }
 
     /**

@@ -109,7 +109,8 @@ public final class PromptBuilder {
                 .toList();
     }
 
-    private String harmless(String text) {
+    /** A message's text as {@link #render} writes it: special tokens that somebody spelt out are broken up. */
+    public String harmless(String text) {
         String safe = text;
         for (String special : tokenizer.specialTexts()) {
             if (special.length() > 1 && safe.contains(special)) {

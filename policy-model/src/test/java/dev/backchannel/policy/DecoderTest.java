@@ -21,7 +21,13 @@ class DecoderTest {
     Path folder;
 
     static List<ModelConfig> shapes() {
-        return List.of(TinyModel.llama(), TinyModel.qwen2());
+        return List.of(
+                TinyModel.llama(),
+                TinyModel.qwen2(),
+                TinyModel.qwen3(),
+                TinyModel.mistral(),
+                TinyModel.llama31(),
+                TinyModel.yarn());
     }
 
     @ParameterizedTest

@@ -28,7 +28,12 @@ class ForwardTest {
                 l,
                 q,
                 new ModelConfig("qwen2", 48, 80, 2, 6, 6, 8, 258, 256, 1e6, 1e-6, false, true, false),
-                new ModelConfig("llama", 40, 64, 2, 4, 1, 12, 258, 256, 1e4, 1e-5, true, true, true));
+                new ModelConfig("llama", 40, 64, 2, 4, 1, 12, 258, 256, 1e4, 1e-5, true, true, true),
+                TinyModel.qwen3(),
+                TinyModel.mistral(),
+                TinyModel.llama31(),
+                TinyModel.yarn(),
+                TinyModel.scaled(TinyModel.llama(), new RopeScaling.Linear(4)));
     }
 
     static List<Completion> batch() {

@@ -30,16 +30,34 @@ class RefusedModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            model_type | "mistral"
+            model_type | "gemma3"
             model_type | null
+            architectures | ["LlamaForSequenceClassification"]
             hidden_act | "gelu"
             mlp_bias | true
             use_sliding_window | true
+            sliding_window | 64
             rope_interleaved | true
             layer_types | ["full_attention", "sliding_attention"]
-            rope_scaling | {"rope_type": "llama3", "factor": 8.0}
-            rope_scaling | {"type": "linear", "factor": 2.0}
-            rope_parameters | {"rope_type": "yarn"}
+            layer_types | ["full_attention", "linear_attention"]
+            rope_scaling.low_freq_factor | {"rope_type": "llama3", "factor": 8.0}
+            rope_scaling.low_freq_factor | {"rope_type": "llama3", "factor": 8, "low_freq_factor": 4, "high_freq_factor": 4}
+            rope_scaling.type | {"type": "dynamic", "factor": 2.0}
+            rope_scaling.rope_type | {"rope_type": "longrope", "factor": 2.0}
+            rope_scaling.factor | {"type": "linear"}
+            rope_scaling.factor | {"type": "linear", "factor": 0.5}
+            rope_scaling.attention_factor | {"type": "linear", "factor": 2.0, "attention_factor": 2.0}
+            rope_scaling | "linear"
+            rope_parameters.factor | {"rope_type": "yarn"}
+            rope_parameters.mscale | {"rope_type": "yarn", "factor": 4.0, "mscale": 0.7}
+            rope_parameters.partial_rotary_factor | {"rope_type": "default", "partial_rotary_factor": 0.5}
+            rope_parameters.full_attention | {"full_attention": {"rope_type": "default"}}
+            rope_theta | 0
+            tie_word_embeddings | "yes"
+            logits_scaling | 8.0
+            clip_qkv | 8.0
+            auto_map | {"AutoModel": "modeling_own.Own"}
+            use_qk_norm | true
             partial_rotary_factor | 0.5
             quantization_config | {"bits": 4}
             final_logit_softcapping | 30.0
@@ -53,7 +71,7 @@ class RefusedModelTest {
             eos_token_id | 300
             """)
     void aFieldThatWouldChangeTheMathematicsIsRefusedByName(String field, String value) throws IOException {
-        change("config.json", field, value);
+        change("config.json", field.replaceFirst("\\..*", ""), value);
         if (field.equals("eos_token_id")) {
             change("generation_config.json", field, value);
         }
@@ -66,9 +84,61 @@ class RefusedModelTest {
         change("config.json", "rope_scaling", "null");
         change("config.json", "rope_parameters", "{\"rope_type\": \"default\", \"rope_theta\": 5000.0}");
         change("config.json", "partial_rotary_factor", "1.0");
-        change("config.json", "sliding_window", "4096"); // not in use
+        change("config.json", "sliding_window", "4096"); // wider than the context
+        change("config.json", "use_qk_norm", "false");
+        change("config.json", "_name_or_path", "\"somewhere\"");
+        change("config.json", "attention_dropout", "0.1");
         try (PolicyModel model = PolicyModel.load(folder, EngineOptions.cpu(1))) {
             assertThat(model.config().ropeTheta()).isEqualTo(5000);
+        }
+    }
+
+    @Test
+    void aWindowIsFineForContextsThatItCovers() throws IOException {
+        change("config.json", "model_type", "\"mistral\"");
+        change("config.json", "architectures", "[\"MistralForCausalLM\"]");
+        change("config.json", "mlp_bias", "null");
+        change("config.json", "sliding_window", "64");
+        assertRefused("sliding_window is 64");
+        try (PolicyModel model =
+                PolicyModel.load(folder, new EngineOptions(Precision.FP32, "cpu", 1, 64, Thinking.TEMPLATE))) {
+            assertThat(model.config().contextLength()).isEqualTo(64);
+        }
+        change("config.json", "attention_bias", "true"); // Mistral has none
+        assertRefused("attention_bias");
+    }
+
+    @Test
+    void qwensWindowIsThatOfItsUpperLayers() throws IOException {
+        TinyModel.write(folder, TinyModel.qwen3(), TinyModel.weights(TinyModel.qwen3(), 1), Precision.FP32);
+        change("config.json", "sliding_window", "64");
+        PolicyModel.load(folder, EngineOptions.cpu(1)).close(); // not in use
+        change("config.json", "use_sliding_window", "true");
+        PolicyModel.load(folder, EngineOptions.cpu(1)).close(); // from layer 28 on, of 2
+        change("config.json", "max_window_layers", "1");
+        assertRefused("sliding_window is 64");
+    }
+
+    @Test
+    void bothSpellingsOfScaledPositionsMeanTheSame() throws IOException {
+        String old = "{\"type\": \"yarn\", \"factor\": 4.0, \"original_max_position_embeddings\": 64}";
+        change("config.json", "rope_scaling", old);
+        RopeScaling scaling = scaling();
+        assertThat(scaling).isEqualTo(new RopeScaling.Yarn(4, 64, 32, 1, true, 0.1 * Math.log(4) + 1));
+        change(
+                "config.json",
+                "rope_parameters",
+                old.replace("\"type\"", "\"rope_type\"").replace("}", ", \"rope_theta\": 10000.0}"));
+        assertThat(scaling()).isEqualTo(scaling);
+        change("config.json", "rope_scaling", "{\"type\": \"linear\", \"factor\": 4.0}");
+        assertRefused("contradicts rope_parameters");
+        change("config.json", "rope_scaling", "null");
+        assertThat(scaling()).isEqualTo(scaling);
+    }
+
+    private RopeScaling scaling() {
+        try (PolicyModel model = PolicyModel.load(folder, EngineOptions.cpu(1))) {
+            return model.config().ropeScaling();
         }
     }
 
@@ -121,6 +191,12 @@ class RefusedModelTest {
         assertThat(other).isNotEqualTo(digest);
         Files.writeString(folder.resolve("chat_template.jinja"), TinyModel.CHATML + " ");
         assertThat(digest()).isNotEqualTo(other);
+        Files.writeString(folder.resolve("chat_template.jinja"), TinyModel.CHATML + "{{ '' if enable_thinking }}");
+        String asItIs = digest();
+        EngineOptions off = new EngineOptions(Precision.FP32, "cpu", 1, 0, Thinking.OFF);
+        try (PolicyModel model = PolicyModel.load(folder, off)) {
+            assertThat(model.baseDigest()).isNotEqualTo(asItIs);
+        }
         String before = digest();
         Files.writeString(folder.resolve("README.md"), "words");
         assertThat(digest()).isEqualTo(before);

@@ -36,6 +36,67 @@ public final class TinyModel {
         return new ModelConfig("qwen2", 48, 80, 3, 6, 3, 8, VOCABULARY, 256, 1_000_000, 1e-6, true, true, false);
     }
 
+    /** Qwen3-like: heads wider than their share of the stream, each of q and k normalised. */
+    public static ModelConfig qwen3() {
+        return new ModelConfig(
+                "qwen3",
+                40,
+                72,
+                2,
+                4,
+                2,
+                16,
+                VOCABULARY,
+                256,
+                1_000_000,
+                RopeScaling.NONE,
+                1e-6,
+                true,
+                false,
+                false,
+                true);
+    }
+
+    /** Mistral-like: Llama's mathematics under its own name. */
+    public static ModelConfig mistral() {
+        return new ModelConfig("mistral", 48, 96, 2, 6, 2, 8, VOCABULARY, 256, 1e6, 1e-5, false, false, false);
+    }
+
+    /** Llama 3.1-like: pairs that turn fast, slowly, and in between. */
+    public static ModelConfig llama31() {
+        ModelConfig plain =
+                new ModelConfig("llama", 64, 96, 2, 4, 2, 16, VOCABULARY, 256, 500_000, 1e-5, true, false, false);
+        return scaled(plain, new RopeScaling.Llama3(8, 1, 4, 64));
+    }
+
+    /** Qwen2-like, stretched by YaRN: the ramp is inside the pairs. */
+    public static ModelConfig yarn() {
+        ModelConfig plain =
+                new ModelConfig("qwen2", 64, 96, 2, 4, 2, 16, VOCABULARY, 4096, 10_000, 1e-6, true, true, false);
+        double attention = RopeScaling.Yarn.recommendedAttentionFactor(4);
+        return scaled(plain, new RopeScaling.Yarn(4, 2048, 32, 1, true, attention));
+    }
+
+    static ModelConfig scaled(ModelConfig c, RopeScaling scaling) {
+        return new ModelConfig(
+                c.modelType(),
+                c.hiddenSize(),
+                c.intermediateSize(),
+                c.layers(),
+                c.heads(),
+                c.kvHeads(),
+                c.headDim(),
+                c.vocabularySize(),
+                c.contextLength(),
+                c.ropeTheta(),
+                scaling,
+                c.normEpsilon(),
+                c.tiedHead(),
+                c.attentionBias(),
+                c.outputBias(),
+                c.queryKeyNorm());
+    }
+
     /** Random weights wide enough that every part of the mathematics shows in the output. */
     public static Map<String, float[]> weights(ModelConfig config, long seed) {
         Random random = new Random(seed);
@@ -58,9 +119,15 @@ public final class TinyModel {
     public static Path write(Path folder, ModelConfig config, Map<String, float[]> weights, Precision precision)
             throws IOException {
         ModelWriter.write(folder, config, weights, precision, -1, END);
+        writeText(folder);
+        return folder;
+    }
+
+    /** Writes the tokenizer and the chat template alone. */
+    public static void writeText(Path folder) throws IOException {
+        Files.createDirectories(folder);
         tokenizer(folder);
         Files.writeString(folder.resolve("chat_template.jinja"), CHATML);
-        return folder;
     }
 
     /** An adapter with both matrices random, so that it changes something. */

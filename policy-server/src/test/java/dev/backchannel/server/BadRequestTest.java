@@ -88,6 +88,8 @@ class BadRequestTest {
             "tools": [{"type": "function"}]            | tools                 | not supported
             "response_format": {"type": "json_object"} | response_format       | not supported
             "logit_bias": {"1": 2}                     | logit_bias            | not supported
+            "chat_template_kwargs": {"enable_thinking": false} | chat_template_kwargs | not supported
+            "reasoning_effort": "low"                  | reasoning_effort      | not supported
             "model": 5                                 | model                 | a string
             """)
     void namesTheFieldAndItsValue(String field, String param, String message) throws Exception {
@@ -110,6 +112,7 @@ class BadRequestTest {
             [{"role":"user","content":["a"]}]                           | messages[0].content[0]     | an object
             [{"role":"user","content":[{"type":"image_url"}]}]          | messages[0].content[0].type | text only
             [{"role":"assistant","content":"","tool_calls":[{"id":1}]}] | messages[0].tool_calls     | not supported
+            [{"role":"assistant","content":"a","reasoning_content":"b"}] | messages[0].reasoning_content | not supported
             """)
     void refusesBrokenMessages(String messages, String param, String message) throws Exception {
         expect(server.post(CHAT, "{\"model\":\"policy\",\"messages\":" + messages + "}"), 400, param, message);

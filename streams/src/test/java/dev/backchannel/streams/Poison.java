@@ -29,6 +29,7 @@ final class Poison {
                 null,
                 null,
                 Instant.EPOCH,
-                new Label(new Answer("a", List.of(), FinishReason.STOP), true));
+                new Label(new Answer("a", List.of(), FinishReason.STOP), true),
+                null);
     }
 }

@@ -1,10 +1,13 @@
 package dev.backchannel.standalone;
 
 import dev.backchannel.standalone.cli.AuditCommand;
+import dev.backchannel.standalone.cli.CheckpointCommand;
 import dev.backchannel.standalone.cli.CommandLines;
 import dev.backchannel.standalone.cli.DemoCommand;
+import dev.backchannel.standalone.cli.ExportCommand;
 import dev.backchannel.standalone.cli.IngestionCommand;
 import dev.backchannel.standalone.cli.LearnerCommand;
+import dev.backchannel.standalone.cli.LineageCommand;
 import dev.backchannel.standalone.cli.PolicyServerCommand;
 import dev.backchannel.standalone.cli.PretrainCommand;
 import dev.backchannel.standalone.cli.ReplayCommand;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Command;
             PolicyServerCommand.class,
             ReplayCommand.class,
             AuditCommand.class,
+            LineageCommand.class,
+            CheckpointCommand.class,
+            ExportCommand.class,
             TopicsCommand.class,
             PretrainCommand.class,
         })

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Label;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.policy.Completion;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A preference as the model sees it. Immutable.
@@ -12,8 +13,10 @@ import java.util.List;
  * @param prompt token ids, truncated on the left if need be; shared by all its answers
  * @param answers token ids: chosen and rejected of a pair, or the one answer of a label
  * @param weight in (0, largest weight]
+ * @param hindsight the prompt with the user's follow-up in it, for a label that has one; else empty
  */
-public record Example(Preference preference, int[] prompt, List<int[]> answers, double weight) {
+public record Example(
+        Preference preference, int[] prompt, List<int[]> answers, double weight, Optional<int[]> hindsight) {
     public Example {
         answers = List.copyOf(answers);
     }

@@ -12,6 +12,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.PromptBuilder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -55,9 +56,15 @@ public final class ExampleEncoder {
                     + " tokens, where prompt and answer may have " + sequenceTokens);
         }
         int[] prompt = prompt(preference.getPrompt());
-        int[] fitted = prompts.fit(prompt, new int[longest], Math.min(sequenceTokens, promptTokens + longest))
+        Optional<int[]> hindsight = answers.size() == 1
+                ? HindsightPrompt.of(preference, prompts).map(ids -> fitted(ids, longest))
+                : Optional.empty();
+        return new Example(preference, fitted(prompt, longest), answers, Math.min(weight, largestWeight), hindsight);
+    }
+
+    private int[] fitted(int[] prompt, int longest) {
+        return prompts.fit(prompt, new int[longest], Math.min(sequenceTokens, promptTokens + longest))
                 .prompt();
-        return new Example(preference, fitted, answers, Math.min(weight, largestWeight));
     }
 
     private List<int[]> answers(Object body) throws UnusablePreferenceException {

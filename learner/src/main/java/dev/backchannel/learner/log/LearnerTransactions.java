@@ -11,6 +11,7 @@ import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -70,6 +71,7 @@ public final class LearnerTransactions implements AutoCloseable {
         for (OperatorEvent alert : commit.alerts()) {
             send(topics.operatorEvents, alert.getTarget(), alert);
         }
+        commit.step().ifPresent(step -> send(topics.learnerSteps, step.getPolicy(), step));
         if (commit.checkpoint().isPresent()) {
             Checkpoint checkpoint = commit.checkpoint().get();
             send(topics.checkpoints, checkpoint.getCheckpointId(), checkpoint);
@@ -79,12 +81,19 @@ public final class LearnerTransactions implements AutoCloseable {
         producer.commitTransaction();
     }
 
+    /** Takes the records of checkpoints back. */
+    public void forget(List<String> checkpointIds) {
+        producer.beginTransaction();
+        checkpointIds.forEach(id -> send(topics.checkpoints, id, null));
+        producer.commitTransaction();
+    }
+
     private <V> void send(Topic<String, V> topic, String key, V value) {
         // A failed send fails the commit.
         var unused = producer.send(new ProducerRecord<>(
                 topic.name(),
                 topic.keySerde().serializer().serialize(topic.name(), key),
-                topic.valueSerde().serializer().serialize(topic.name(), value)));
+                value == null ? null : topic.valueSerde().serializer().serialize(topic.name(), value)));
     }
 
     @Override

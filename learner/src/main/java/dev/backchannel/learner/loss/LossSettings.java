@@ -7,6 +7,8 @@ import java.util.OptionalDouble;
  *
  * @param pairs name in {@link Losses} of the loss on pairs
  * @param labels name in {@link Losses} of the loss on labels
+ * @param followUps name in {@link Losses} of the loss on labels that come with a follow-up's words, such as {@code sdpo};
+ *     {@code none}: the loss on labels takes them like any other
  * @param beta β; empty takes the loss's own default (0.1, or 2.5 for simpo)
  * @param smoothing ε of cdpo, rdpo and exo-pair: the share of pairs thought to be flipped
  * @param margin γ of simpo
@@ -20,6 +22,7 @@ import java.util.OptionalDouble;
 public record LossSettings(
         String pairs,
         String labels,
+        String followUps,
         OptionalDouble beta,
         double smoothing,
         double margin,
@@ -28,6 +31,8 @@ public record LossSettings(
         double desirableWeight,
         double undesirableWeight,
         double shiftDecay) {
+    /** No loss of its own. */
+    static final String NONE = "none";
 
     public LossSettings {
         require(beta.isEmpty() || beta.getAsDouble() > 0, "beta", beta, "above 0");
@@ -41,13 +46,14 @@ public record LossSettings(
 
     /** DPO with a full SFT term on pairs, KTO on labels. */
     public static LossSettings defaults() {
-        return new LossSettings("dpo", "kto", OptionalDouble.empty(), 0.1, 1.375, 0.5, 1, 1, 1, 0.9);
+        return new LossSettings("dpo", "kto", NONE, OptionalDouble.empty(), 0.1, 1.375, 0.5, 1, 1, 1, 0.9);
     }
 
     public LossSettings withPairs(String name) {
         return new LossSettings(
                 name,
                 labels,
+                followUps,
                 beta,
                 smoothing,
                 margin,
@@ -60,13 +66,54 @@ public record LossSettings(
 
     public LossSettings withLabels(String name) {
         return new LossSettings(
-                pairs, name, beta, smoothing, margin, alpha, sftWeight, desirableWeight, undesirableWeight, shiftDecay);
+                pairs,
+                name,
+                followUps,
+                beta,
+                smoothing,
+                margin,
+                alpha,
+                sftWeight,
+                desirableWeight,
+                undesirableWeight,
+                shiftDecay);
+    }
+
+    public LossSettings withFollowUps(String name) {
+        return new LossSettings(
+                pairs,
+                labels,
+                name,
+                beta,
+                smoothing,
+                margin,
+                alpha,
+                sftWeight,
+                desirableWeight,
+                undesirableWeight,
+                shiftDecay);
+    }
+
+    public LossSettings withSmoothing(double value) {
+        return new LossSettings(
+                pairs,
+                labels,
+                followUps,
+                beta,
+                value,
+                margin,
+                alpha,
+                sftWeight,
+                desirableWeight,
+                undesirableWeight,
+                shiftDecay);
     }
 
     public LossSettings withBeta(double value) {
         return new LossSettings(
                 pairs,
                 labels,
+                followUps,
                 OptionalDouble.of(value),
                 smoothing,
                 margin,
@@ -79,7 +126,17 @@ public record LossSettings(
 
     public LossSettings withSftWeight(double value) {
         return new LossSettings(
-                pairs, labels, beta, smoothing, margin, alpha, value, desirableWeight, undesirableWeight, shiftDecay);
+                pairs,
+                labels,
+                followUps,
+                beta,
+                smoothing,
+                margin,
+                alpha,
+                value,
+                desirableWeight,
+                undesirableWeight,
+                shiftDecay);
     }
 
     double betaOr(double ownDefault) {

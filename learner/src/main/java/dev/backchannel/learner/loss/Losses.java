@@ -1,12 +1,16 @@
 package dev.backchannel.learner.loss;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Every loss by name. A new one is a file and a line here. */
+/**
+ * Every loss by name. A new one is a file and a line here. The f-divergence variants of DPO: {@code reverse-kl-dpo} (which
+ * is {@code dpo}), {@code forward-kl-dpo}, {@code js-dpo}, {@code alpha-dpo}.
+ */
 public final class Losses {
     private static final double BETA = 0.1;
     private static final double SIMPO_BETA = 2.5;
@@ -29,6 +33,7 @@ public final class Losses {
             Map.entry("apo-down", s -> new ApoDown(s.betaOr(BETA))),
             Map.entry("discopop", s -> new DiscoPop(s.betaOr(BETA), DISCOPOP_TAU)),
             Map.entry("orpo", s -> new Orpo()),
+            Map.entry("reverse-kl-dpo", s -> new Dpo(s.betaOr(BETA), 0)),
             Map.entry("alpha-dpo", s -> new AlphaDpo(s.betaOr(BETA), s.alpha())),
             Map.entry("forward-kl-dpo", s -> new AlphaDpo(s.betaOr(BETA), 1)),
             Map.entry("js-dpo", s -> new JensenShannonDpo(s.betaOr(BETA))),
@@ -39,6 +44,9 @@ public final class Losses {
             "apo-zero-unpaired", s -> new ApoZeroUnpaired(s.betaOr(BETA), s.desirableWeight(), s.undesirableWeight()),
             "bco", s -> new Bco(s.betaOr(BETA), s.desirableWeight(), s.undesirableWeight(), s.shiftDecay())));
 
+    private static final Map<String, Function<LossSettings, HindsightLoss>> HINDSIGHT =
+            new TreeMap<>(Map.of("sdpo", s -> new Sdpo()));
+
     private Losses() {}
 
     public static PairLoss pairs(LossSettings settings) {
@@ -47,6 +55,13 @@ public final class Losses {
 
     public static LabelLoss labels(LossSettings settings) {
         return find(LABELS, "label", settings.labels()).apply(settings);
+    }
+
+    /** What learns from labels that come with a follow-up's words; empty: they are labels like any other. */
+    public static Optional<HindsightLoss> followUps(LossSettings settings) {
+        return settings.followUps().equals(LossSettings.NONE)
+                ? Optional.empty()
+                : Optional.of(find(HINDSIGHT, "follow-up", settings.followUps()).apply(settings));
     }
 
     /** The SFT term that stands beside a pair loss. */
@@ -60,6 +75,10 @@ public final class Losses {
 
     public static Set<String> labelNames() {
         return new TreeSet<>(LABELS.keySet());
+    }
+
+    public static Set<String> followUpNames() {
+        return new TreeSet<>(HINDSIGHT.keySet());
     }
 
     private static <T> T find(Map<String, T> losses, String kind, String name) {

@@ -27,6 +27,11 @@ final class Checkpoints {
         return store.read(root.resolve(record.getUri()).toUri().toString(), record.getFileDigests());
     }
 
+    /** Deletes the folders of these ids; some may be gone already. */
+    void delete(Set<String> checkpointIds) {
+        checkpointIds.forEach(store::delete);
+    }
+
     void collectOrphans(Set<String> keep) {
         store.collectOrphans(keep);
     }

@@ -46,17 +46,10 @@ final class FirstCheckpoint {
     }
 
     void commit(LearnerTransactions transactions, PreferenceSource source) {
-        LoraConfig shape = config.lora().orElseGet(model::defaultLora);
-        LoraWeights weights = LoraWeights.initial(model.config(), shape, config.seed());
-        StoredCheckpoint stored = checkpoints.write(new CheckpointContent(
-                "",
-                model.baseDigest(),
-                0,
-                weights,
-                OptimizerState.initial(weights),
-                Map.of(LearnerStateCodec.FILE, codec.write(empty))));
+        CheckpointContent content = content(config, model, Map.of(LearnerStateCodec.FILE, codec.write(empty)));
+        StoredCheckpoint stored = checkpoints.write(content);
         long consumed = source.beginning();
-        try (Adapter adapter = model.adapter(weights)) {
+        try (Adapter adapter = model.adapter(content.adapter())) {
             transactions.commit(
                     new Commit(
                             Optional.of(records.first(stored, consumed, gate.probesOf(adapter))),
@@ -66,5 +59,12 @@ final class FirstCheckpoint {
                             consumed),
                     source);
         }
+    }
+
+    /** What every lineage of these settings on this base starts with. */
+    static CheckpointContent content(LearnerConfig config, PolicyModel model, Map<String, byte[]> extras) {
+        LoraConfig shape = config.lora().orElseGet(model::defaultLora);
+        LoraWeights weights = LoraWeights.initial(model.config(), shape, config.seed());
+        return new CheckpointContent("", model.baseDigest(), 0, weights, OptimizerState.initial(weights), extras);
     }
 }

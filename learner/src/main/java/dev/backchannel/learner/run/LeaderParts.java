@@ -17,6 +17,8 @@ record LeaderParts(
         LearnerStateCodec codec,
         Checkpoints checkpoints,
         CheckpointRecords records,
+        Retention retention,
+        Publication publication,
         Announcer announcer,
         LearnerFigures figures,
         LongSupplier nanos) {}

@@ -5,6 +5,8 @@ import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param consumed first offset that no committed checkpoint covers
  * @param nextStep number of the next step to be announced
  * @param pending a step that was announced but not committed, and must be taken as it was announced
+ * @param standing every checkpoint on the topic, oldest first
  */
 record Recovered(
         Checkpoint good,
@@ -25,4 +28,10 @@ record Recovered(
         LearnerState state,
         long consumed,
         long nextStep,
-        Optional<LearnerStep> pending) {}
+        Optional<LearnerStep> pending,
+        List<Checkpoint> standing) {
+    /** Of the checkpoint that was committed last, refused or not. */
+    Map<String, Double> lastMetrics() {
+        return standing.get(standing.size() - 1).getMetrics();
+    }
+}

@@ -67,7 +67,14 @@ final class Recovery {
                 .filter(step -> good.getCheckpointId().equals(step.getParent()));
         long next = Math.max(last.getStep(), announced.map(LearnerStep::getStep).orElse(0L)) + 1;
         return Optional.of(new Recovered(
-                good, content.adapter(), content.optimizer(), state, last.getConsumedOffset(), next, pending));
+                good,
+                content.adapter(),
+                content.optimizer(),
+                state,
+                last.getConsumedOffset(),
+                next,
+                pending,
+                committed));
     }
 
     private CheckpointContent read(Checkpoint record) {

@@ -3,6 +3,7 @@ package dev.backchannel.learner.run;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.gate.Gate;
+import dev.backchannel.learner.gate.Inquiry;
 import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.plan.Incoming;
 import dev.backchannel.learner.state.HeldBack;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** From an announced step to weights and a verdict. Reads nothing and writes nothing. */
 final class StepRun {
@@ -56,6 +58,11 @@ final class StepRun {
             Map<String, Double> metrics) {}
 
     Outcome run(LearnerStep step, List<Incoming> range, Standing standing) {
+        return run(step, range, standing, UnaryOperator.identity());
+    }
+
+    /** @param verdict has the last word on the gate's judgement: a replay follows the log's */
+    Outcome run(LearnerStep step, List<Incoming> range, Standing standing, UnaryOperator<Judgement> verdict) {
         long started = nanos.getAsLong();
         List<Example> fresh = Composition.fresh(step, range);
         StepResult result = take(step, fresh, standing);
@@ -64,8 +71,15 @@ final class StepRun {
         boolean finite = Gate.isFinite(result.weights(), result.optimizer());
         Optional<Adapter> adapter = finite ? Optional.of(model.adapter(result.weights())) : Optional.empty();
         boolean thorough = gate.isThorough(step.getStep(), standing.good().getStep());
-        Judgement judgement = adapter.map(a -> gate.judge(result.weights(), a, standing.adapter(), heldBack, thorough))
-                .orElseGet(() -> Gate.refuseNotFinite(heldBack));
+        Judgement judgement = verdict.apply(adapter.map(a -> gate.judge(new Inquiry(
+                        result.weights(),
+                        a,
+                        standing.adapter(),
+                        Inquiry.Before.of(standing.good()),
+                        result.metrics().getOrDefault("kl.batch", Double.NaN),
+                        heldBack,
+                        thorough)))
+                .orElseGet(() -> Gate.refuseNotFinite(heldBack)));
         Map<String, Double> metrics = new TreeMap<>(result.metrics());
         metrics.putAll(judgement.figures());
         metrics.put("step.ms", (stepped - started) / 1e6);

@@ -5,6 +5,7 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.Completion;
 import dev.backchannel.policy.PolicyModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Log-probabilities of whole answers without gradient, in pieces that fit the memory. */
@@ -20,15 +21,22 @@ public final class AnswerScorer {
 
     /** Sums over the tokens of each completion, nats; {@code adapterOrNull} null is the base. */
     public double[] sums(List<Completion> completions, Adapter adapterOrNull) {
-        double[] sums = new double[completions.size()];
+        return Arrays.stream(tokens(completions, adapterOrNull))
+                .mapToDouble(AnswerScorer::sum)
+                .toArray();
+    }
+
+    /** [completion][token], nats. */
+    public float[][] tokens(List<Completion> completions, Adapter adapterOrNull) {
+        float[][] tokens = new float[completions.size()][];
         for (List<Integer> piece : MicroBatches.cut(completions, Completion::length, c -> 1, paddedTokens)) {
             float[][] logProbs =
                     model.tokenLogProbs(piece.stream().map(completions::get).toList(), adapterOrNull);
             for (int row = 0; row < piece.size(); row++) {
-                sums[piece.get(row)] = sum(logProbs[row]);
+                tokens[piece.get(row)] = logProbs[row];
             }
         }
-        return sums;
+        return tokens;
     }
 
     /** For each example the sum of each of its answers. */

@@ -3,6 +3,7 @@ package dev.backchannel.learner.step;
 import dev.backchannel.learner.loss.LabelTerm;
 import dev.backchannel.learner.loss.PairLogProbs;
 import dev.backchannel.learner.loss.PairTerm;
+import dev.backchannel.learner.loss.TokenTerm;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,12 +18,18 @@ final class StepMetrics {
     private double rejectedReward;
     private double right;
     private double chosenLogProb;
+    private double chosenLogRatio;
+    private int displaced;
     private int labels;
     private double labelLoss;
     private double likedReward;
     private int liked;
     private double dislikedReward;
     private int tokens;
+    private int hindsights;
+    private double hindsightLoss;
+    private double servedLogRatio;
+    private int servedTokens;
 
     StepMetrics(double beta) {
         this.beta = beta;
@@ -37,7 +44,10 @@ final class StepMetrics {
         rejectedReward += beta * p.rejectedLogRatio();
         right += p.delta() > 0 ? 1 : p.delta() < 0 ? 0 : 0.5;
         chosenLogProb += p.policyChosen() / p.chosenTokens();
+        chosenLogRatio += p.chosenLogRatio() / p.chosenTokens();
+        displaced += p.delta() > 0 && p.chosenLogRatio() < 0 ? 1 : 0;
         tokens += p.chosenTokens() + p.rejectedTokens();
+        served(p.rejectedLogRatio(), p.rejectedTokens());
     }
 
     void label(double weight, double logRatio, boolean desirable, int answerTokens, LabelTerm term) {
@@ -51,6 +61,21 @@ final class StepMetrics {
             dislikedReward += beta * logRatio;
         }
         tokens += answerTokens;
+        served(logRatio, answerTokens);
+    }
+
+    void hindsight(Rated rated, double logProb, TokenTerm term) {
+        hindsights++;
+        weightedLoss += rated.example().weight() * term.value();
+        hindsightLoss += term.value();
+        tokens += term.dLogProb().length;
+        served(logProb - rated.reference()[0], term.dLogProb().length);
+    }
+
+    /** An answer that was served came from a policy near this one, so its mean log-ratio estimates KL(π ‖ π_ref). */
+    private void served(double logRatio, int answerTokens) {
+        servedLogRatio += logRatio;
+        servedTokens += answerTokens;
     }
 
     /** @param divisor what the weighted sum of losses is divided by */
@@ -68,9 +93,18 @@ final class StepMetrics {
             figures.put("margin", (chosenReward - rejectedReward) / pairs);
             figures.put("accuracy", right / pairs);
             figures.put("chosen.log.prob", chosenLogProb / pairs);
+            figures.put("chosen.log.ratio", chosenLogRatio / pairs);
+            figures.put("displaced", displaced / (double) pairs);
+        }
+        if (servedTokens > 0) {
+            figures.put("kl.batch", servedLogRatio / servedTokens);
         }
         if (labels > 0) {
             figures.put("loss.labels", labelLoss / labels);
+        }
+        if (hindsights > 0) {
+            figures.put("hindsights", (double) hindsights);
+            figures.put("loss.hindsight", hindsightLoss / hindsights);
         }
         if (liked > 0) {
             figures.put("rewards.liked", likedReward / liked);

@@ -6,6 +6,7 @@ import dev.backchannel.learner.loss.Losses;
 import dev.backchannel.learner.loss.PairLogProbs;
 import dev.backchannel.learner.loss.PairLoss;
 import dev.backchannel.learner.loss.PairTerm;
+import dev.backchannel.learner.loss.TokenTerm;
 import dev.backchannel.policy.AdamW;
 import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.Completion;
@@ -33,6 +34,7 @@ public final class StepTaker {
     private final LabelAnchor labelAnchor;
     private final PairLoss pairLoss;
     private final PairLoss sft = Losses.sft();
+    private final Hindsight hindsight;
     private final double beta;
 
     public StepTaker(PolicyModel model, LoraTrainer trainer, StepSettings settings) {
@@ -41,6 +43,7 @@ public final class StepTaker {
         this.scorer = new AnswerScorer(model, settings.paddedTokens());
         this.labelAnchor = new LabelAnchor(model, settings, scorer);
         this.pairLoss = Losses.pairs(settings.loss());
+        this.hindsight = new Hindsight(Losses.followUps(settings.loss()), scorer);
         this.beta = Losses.labels(settings.loss()).beta();
     }
 
@@ -51,11 +54,14 @@ public final class StepTaker {
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("step " + input.step() + " has no preferences to learn from");
         }
-        List<Rated> labels = batch.stream().filter(r -> !r.example().isPair()).toList();
+        List<Rated> labels = batch.stream()
+                .filter(r -> !r.example().isPair() && !hindsight.learnsFrom(r))
+                .toList();
         LabelAnchor.Measured anchor = labelAnchor.measure(input, labels, batch);
         double divisor = Math.max(settings.nominalBatch(), batch.size());
         StepMetrics metrics = new StepMetrics(beta);
-        LoraGradients gradients = gradients(input, batch, anchor, divisor, metrics);
+        Context context = new Context(anchor, hindsight.measure(batch, input.adapter()), divisor, metrics);
+        LoraGradients gradients = gradients(input, batch, context);
         AdamWConfig optimizer = scaled(batch);
         AdamW.Update update = AdamW.step(input.weights(), input.optimizer(), gradients, optimizer);
 
@@ -69,35 +75,46 @@ public final class StepTaker {
         return new StepResult(update.weights(), update.state(), anchor.shift(), fresh, figures);
     }
 
-    private LoraGradients gradients(
-            StepInput input, List<Rated> batch, LabelAnchor.Measured anchor, double divisor, StepMetrics metrics) {
+    /**
+     * What was measured of the whole batch before it is split.
+     *
+     * @param informed log-probabilities in hindsight
+     * @param divisor of the weighted sum of losses
+     */
+    private record Context(
+            LabelAnchor.Measured anchor, Hindsight.Informed informed, double divisor, StepMetrics metrics) {}
+
+    private LoraGradients gradients(StepInput input, List<Rated> batch, Context context) {
         trainer.load(input.weights());
         LoraGradients total = null;
         for (List<Integer> piece : MicroBatches.cut(
                 batch, r -> r.example().longest(), r -> r.example().answers().size(), settings.paddedTokens())) {
             List<Rated> rated = piece.stream().map(batch::get).toList();
-            LoraGradients gradients = backward(rated, anchor, divisor, metrics);
+            LoraGradients gradients = backward(rated, context);
             total = total == null ? gradients : total.plus(gradients);
         }
         return total;
     }
 
-    private LoraGradients backward(
-            List<Rated> piece, LabelAnchor.Measured anchor, double divisor, StepMetrics metrics) {
+    private LoraGradients backward(List<Rated> piece, Context context) {
         List<Completion> completions =
                 piece.stream().flatMap(r -> r.example().completions().stream()).toList();
         try (LoraTrainer.Pass pass = trainer.forward(completions)) {
             float[][] logProbs = pass.tokenLogProbs();
             List<float[]> slopes = new ArrayList<>();
             for (Rated rated : piece) {
-                double scale = rated.example().weight() / divisor;
+                double scale = rated.example().weight() / context.divisor();
                 int row = slopes.size();
                 if (rated.example().isPair()) {
-                    PairTerm term = pair(rated, logProbs[row], logProbs[row + 1], metrics);
+                    PairTerm term = pair(rated, logProbs[row], logProbs[row + 1], context.metrics());
                     slopes.add(constant(logProbs[row].length, scale * term.dChosen()));
                     slopes.add(constant(logProbs[row + 1].length, scale * term.dRejected()));
+                } else if (hindsight.learnsFrom(rated)) {
+                    TokenTerm term = context.informed().term(rated, logProbs[row]);
+                    context.metrics().hindsight(rated, AnswerScorer.sum(logProbs[row]), term);
+                    slopes.add(scaled(term.dLogProb(), scale));
                 } else {
-                    LabelTerm term = label(rated, logProbs[row], anchor, metrics);
+                    LabelTerm term = label(rated, logProbs[row], context.anchor(), context.metrics());
                     slopes.add(constant(logProbs[row].length, scale * term.dAnswer()));
                 }
             }
@@ -140,6 +157,14 @@ public final class StepTaker {
         double mass = batch.stream().mapToDouble(r -> r.example().weight()).sum();
         double scale = Math.min(1, mass / settings.nominalBatch());
         return settings.optimizer().withLearningRate(settings.optimizer().learningRate() * scale);
+    }
+
+    private static float[] scaled(double[] slope, double scale) {
+        float[] scaled = new float[slope.length];
+        for (int t = 0; t < slope.length; t++) {
+            scaled[t] = (float) (scale * slope[t]);
+        }
+        return scaled;
     }
 
     private static float[] constant(int tokens, double value) {

@@ -25,6 +25,10 @@ class LossesTest {
         return Losses.labelNames();
     }
 
+    static Set<String> followUpNames() {
+        return Losses.followUpNames();
+    }
+
     @Test
     void valuesByHand() {
         double logistic = Math.log(1 + Math.exp(-0.2));
@@ -38,6 +42,7 @@ class LossesTest {
         assertThat(value("simpo")).isCloseTo(Math.log(1 + Math.exp(0.875)), EXACT);
         assertThat(value("ln-dpo")).isCloseTo(Math.log(1 + Math.exp(-0.045)), EXACT);
         assertThat(value("sft")).isCloseTo(2, EXACT);
+        assertThat(value("reverse-kl-dpo")).isEqualTo(value("dpo"));
     }
 
     @Test
@@ -94,6 +99,27 @@ class LossesTest {
         }
     }
 
+    /** The advantages are constants: they are measured once, and only the log-probabilities move. */
+    @ParameterizedTest
+    @MethodSource("followUpNames")
+    void hindsightDerivativesAreFiniteDifferences(String name) {
+        HindsightLoss loss =
+                Losses.followUps(LossSettings.defaults().withFollowUps(name)).orElseThrow();
+        double[] plain = {-1, -0.5, -2, -4};
+        double[] advantages = loss.advantages(plain, new double[] {-0.6, -0.9, -0.4, -4});
+        double[] slopes = loss.of(plain, advantages).dLogProb();
+        for (int t = 0; t < plain.length; t++) {
+            double[] below = plain.clone();
+            double[] above = plain.clone();
+            below[t] -= STEP;
+            above[t] += STEP;
+            double expected = (loss.of(above, advantages).value()
+                            - loss.of(below, advantages).value())
+                    / (2 * STEP);
+            assertThat(slopes[t]).as("%s, token %d", name, t).isCloseTo(expected, within(1e-8));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("pairNames")
     void farFromTheReferenceNothingOverflows(String name) {
@@ -109,6 +135,9 @@ class LossesTest {
         assertThatThrownBy(() -> Losses.pairs(LossSettings.defaults().withPairs("dpoo")))
                 .hasMessageContaining("'dpoo'")
                 .hasMessageContaining("cdpo");
+        assertThatThrownBy(() -> Losses.followUps(LossSettings.defaults().withFollowUps("sdop")))
+                .hasMessageContaining("'sdop'")
+                .hasMessageContaining("sdpo");
     }
 
     private static double value(String name) {

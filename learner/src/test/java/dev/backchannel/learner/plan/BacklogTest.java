@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.testing.Preferences;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
@@ -36,6 +37,7 @@ class BacklogTest {
     }
 
     private static Example example(int i) {
-        return new Example(Preferences.pair(i), new int[] {i}, List.of(new int[] {1}, new int[] {2}), 1);
+        return new Example(
+                Preferences.pair(i), new int[] {i}, List.of(new int[] {1}, new int[] {2}), 1, Optional.empty());
     }
 }

@@ -9,6 +9,7 @@ import dev.backchannel.learner.testing.Preferences;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,7 @@ class StepPlannerTest {
     }
 
     private static Example example(int i) {
-        return new Example(Preferences.pair(i), new int[] {i}, List.of(new int[] {1}, new int[] {2}), 1);
+        return new Example(
+                Preferences.pair(i), new int[] {i}, List.of(new int[] {1}, new int[] {2}), 1, Optional.empty());
     }
 }

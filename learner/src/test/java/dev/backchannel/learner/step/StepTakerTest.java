@@ -14,6 +14,7 @@ import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.TinyBase;
 import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.Adapter;
+import dev.backchannel.policy.Completion;
 import dev.backchannel.policy.LoraConfig;
 import dev.backchannel.policy.LoraTrainer;
 import dev.backchannel.policy.LoraWeights;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +134,43 @@ class StepTakerTest {
                 .isGreaterThan(2 * step(without, 4, trained(), liked).metrics().get("gradient.norm"));
         assertThat(step(LOSS, 4, trained(), disliked).weights())
                 .isEqualTo(step(without, 4, trained(), disliked).weights());
+    }
+
+    /** What a follow-up makes likelier in hindsight becomes likelier. */
+    @Test
+    void aFollowUpsOwnWordsTeachIfWished() {
+        LossSettings sdpo = LOSS.withFollowUps("sdpo");
+        List<Example> remarked = examples(4, i -> Preference.newBuilder(Preferences.label(2 * i + 1))
+                .setFollowUp("no, " + i + " teas please")
+                .build());
+        Map<String, Double> metrics = step(sdpo, 4, trained(), remarked).metrics();
+        assertThat(metrics.get("hindsights")).isEqualTo(4);
+        assertThat(metrics.get("labels")).isZero();
+        assertThat(metrics.get("gradient.norm")).isPositive();
+        assertThat(step(LOSS, 4, trained(), remarked).metrics()).doesNotContainKey("hindsights");
+
+        // Along its own gradient the weighted advantage of the answers grows: the loss with fixed advantages falls.
+        StepResult result = step(sdpo, 4, trained(), remarked);
+        assertThat(advice(remarked, result.weights())).isGreaterThan(advice(remarked, trained()));
+    }
+
+    /** Σ_t A_t log π(y_t | x) / |y| over the answers, with the advantages of {@link #trained()}. */
+    private static double advice(List<Example> examples, LoraWeights weights) {
+        double sum = 0;
+        try (Adapter before = model.adapter(trained());
+                Adapter now = model.adapter(weights)) {
+            for (Example example : examples) {
+                int[] answer = example.firstAnswer();
+                float[] informed = model.tokenLogProbs(
+                                List.of(new Completion(example.hindsight().orElseThrow(), answer)), before)[0];
+                float[] plain = model.tokenLogProbs(example.completions(), before)[0];
+                float[] policy = model.tokenLogProbs(example.completions(), now)[0];
+                for (int t = 0; t < answer.length; t++) {
+                    sum += (informed[t] - plain[t]) * policy[t] / answer.length;
+                }
+            }
+        }
+        return sum;
     }
 
     private static double moved(StepResult result) {

@@ -29,6 +29,8 @@ public final class CheckpointStore {
             CheckpointFiles.OPTIMIZER,
             CheckpointFiles.MANIFEST);
 
+    private static final String ID = "[0-9a-f]{64}";
+
     private final Path root;
 
     /** @param root made when the first checkpoint is written */
@@ -103,6 +105,22 @@ public final class CheckpointStore {
         }
     }
 
+    /** Deletes a checkpoint; one that is not there is deleted already. */
+    public void delete(String checkpointId) {
+        try {
+            AtomicFolders.delete(root.resolve(requireId(checkpointId)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Checkpoint " + checkpointId + " in " + root + " cannot be deleted", e);
+        }
+    }
+
+    private static String requireId(String checkpointId) {
+        if (!checkpointId.matches(ID)) {
+            throw new IllegalArgumentException("'" + checkpointId + "' is not the id of a checkpoint.");
+        }
+        return checkpointId;
+    }
+
     /** Deletes checkpoints and unfinished writes that {@code keep} does not name (by checkpoint id). */
     public void collectOrphans(Set<String> keep) {
         if (!Files.isDirectory(root)) {
@@ -111,7 +129,7 @@ public final class CheckpointStore {
         try {
             for (Path folder : AtomicFolders.children(root)) {
                 String name = folder.getFileName().toString();
-                boolean ours = name.matches("[0-9a-f]{64}") || name.startsWith(AtomicFolders.TEMPORARY_PREFIX);
+                boolean ours = name.matches(ID) || name.startsWith(AtomicFolders.TEMPORARY_PREFIX);
                 if (ours && !keep.contains(name)) {
                     AtomicFolders.delete(folder);
                 }

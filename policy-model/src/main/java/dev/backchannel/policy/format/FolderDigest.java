@@ -14,12 +14,19 @@ import java.util.stream.Stream;
 /** The identity of a base: SHA-256 over the digests of its weights, config, tokenizer and template files. */
 public final class FolderDigest {
     private static final List<String> TEXTS = List.of(
-            "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
+            "config.json",
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "chat_template.jinja");
 
     private FolderDigest() {}
 
-    public static String of(Path folder, List<Path> weights) throws IOException {
+    /** @param more what else belongs to the identity; usually empty */
+    public static String of(Path folder, List<Path> weights, String more) throws IOException {
         MessageDigest whole = sha256();
+        whole.update(more.getBytes(StandardCharsets.UTF_8));
         for (Path file : Stream.concat(TEXTS.stream().map(folder::resolve), weights.stream())
                 .toList()) {
             if (Files.exists(file)) {

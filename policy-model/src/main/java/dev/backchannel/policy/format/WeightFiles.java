@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The weight file of a model folder, or its shards: which tensor lies where. */
 public final class WeightFiles {
@@ -21,32 +23,59 @@ public final class WeightFiles {
 
     private WeightFiles() {}
 
+    /** @throws ModelFormatException if there are none, or index and shards contradict each other */
     public static WeightFiles open(Path folder) throws IOException {
         WeightFiles weights = new WeightFiles();
         if (Files.exists(folder.resolve(SINGLE))) {
             weights.add(SINGLE, folder);
         } else if (Files.exists(folder.resolve(INDEX))) {
-            JsonNode map = JsonFiles.read(folder.resolve(INDEX)).path("weight_map");
-            for (JsonNode file : map) {
-                if (!weights.files.containsKey(file.asText())) {
-                    weights.add(file.asText(), folder);
-                }
-            }
+            weights.addShards(folder);
         } else {
             throw new ModelFormatException("No " + SINGLE + " (or " + INDEX + ") in " + folder
-                    + ". Point --model at a folder in Hugging Face layout with safetensors weights.");
+                    + ". Point --model at a folder in Hugging Face layout; weights in other files (.bin, .pth, .gguf) must be"
+                    + " converted to safetensors first.");
         }
         return weights;
     }
 
+    private void addShards(Path folder) throws IOException {
+        JsonNode map = JsonFiles.read(folder.resolve(INDEX)).path("weight_map");
+        if (!map.isObject() || map.isEmpty()) {
+            throw new ModelFormatException(folder.resolve(INDEX) + " has no weight_map from tensors to files.");
+        }
+        for (JsonNode file : map) {
+            if (!files.containsKey(file.asText())) {
+                add(file.asText(), folder);
+            }
+        }
+        for (var entry : map.properties()) {
+            String file = entry.getValue().asText();
+            if (byTensor.get(entry.getKey()) != files.get(file)) {
+                throw new ModelFormatException(folder.resolve(INDEX) + " says that " + file + " holds " + entry.getKey()
+                        + ", but it does not: files of different downloads?");
+            }
+        }
+    }
+
     private void add(String name, Path folder) throws IOException {
-        if (!Path.of(name).getFileName().toString().equals(name)) {
+        if (name.isEmpty() || !Path.of(name).getFileName().toString().equals(name)) {
             throw new ModelFormatException(
                     INDEX + " names the file '" + name + "', which is not in the folder itself.");
         }
         SafetensorsFile file = SafetensorsFile.open(folder.resolve(name));
         files.put(name, file);
-        file.names().forEach(tensor -> byTensor.put(tensor, file));
+        for (String tensor : file.names()) {
+            SafetensorsFile other = byTensor.put(tensor, file);
+            if (other != null) {
+                throw new ModelFormatException("The tensor " + tensor + " is in two files, "
+                        + other.path().getFileName() + " and " + name + " of " + folder + ".");
+            }
+        }
+    }
+
+    /** The names of all tensors, in order. */
+    public SortedSet<String> tensors() {
+        return new TreeSet<>(byTensor.keySet());
     }
 
     /** The file that holds the tensor. */

@@ -61,6 +61,10 @@ public final class WeightLayout {
             for (String module : List.of("gate_proj", "up_proj", "down_proj")) {
                 slots.add(matrix(c, prefix, module));
             }
+            for (String norm : List.of("q_norm", "k_norm")) {
+                slots.add(
+                        c.queryKeyNorm() ? new Slot(prefix + "self_attn." + norm + ".weight", c.headDim()) : Slot.NONE);
+            }
         }
         return slots;
     }

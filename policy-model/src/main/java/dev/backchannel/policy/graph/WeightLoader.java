@@ -13,7 +13,8 @@ import dev.backchannel.policy.format.WeightFiles;
 import dev.backchannel.policy.safetensors.SafetensorsFile;
 import dev.backchannel.policy.safetensors.SafetensorsFile.TensorInfo;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,30 +23,47 @@ final class WeightLoader {
     /** PyTorch's numbers for its types. */
     private static final Map<String, Integer> SCALAR_TYPES = Map.of("F32", 6, "F16", 5, "BF16", 15);
 
+    /** Bytes that are read at once: a multiple of every type's width. */
+    private static final int PIECE = 16 << 20;
+
     private final Graph graph;
     private final PtNDManager manager;
     private final int wanted;
+    private final int pieceBytes;
 
     WeightLoader(Graph graph, PtNDManager manager, Precision precision) {
+        this(graph, manager, precision, PIECE);
+    }
+
+    WeightLoader(Graph graph, PtNDManager manager, Precision precision, int pieceBytes) {
         this.graph = graph;
         this.manager = manager;
         this.wanted = scalarType(precision);
+        this.pieceBytes = pieceBytes;
     }
 
     static int scalarType(Precision precision) {
         return SCALAR_TYPES.get(precision == Precision.FP32 ? "F32" : "BF16");
     }
 
+    /** @throws ModelFormatException naming every tensor that is missing, misshapen or not the model's */
     NDList load(ModelConfig config, WeightFiles files) throws IOException {
+        WeightCheck.check(config, files);
         NDList weights = new NDList();
         Map<String, NDArray> loaded = new HashMap<>();
+        long largest = files.tensors().stream()
+                .mapToLong(name -> files.holding(name).info(name).bytes())
+                .max()
+                .orElse(0);
+        ByteBuffer piece = ByteBuffer.allocateDirect((int) Math.min(pieceBytes, largest));
+        piece.order(ByteOrder.LITTLE_ENDIAN);
         for (WeightLayout.Slot slot : WeightLayout.slots(config)) {
             if (!slot.present()) {
                 weights.add(manager.create(new float[0], new Shape(0)));
             } else {
                 NDArray array = loaded.get(slot.name());
                 if (array == null) {
-                    array = load(slot, files.holding(slot.name()));
+                    array = load(slot, files.holding(slot.name()), piece);
                     loaded.put(slot.name(), array);
                 }
                 weights.add(array);
@@ -54,21 +72,31 @@ final class WeightLoader {
         return Graph.named("w[]", weights);
     }
 
-    private NDArray load(WeightLayout.Slot slot, SafetensorsFile file) throws IOException {
+    /** One array of the wanted type, filled piece by piece, so that no second copy of the tensor is ever held. */
+    private NDArray load(WeightLayout.Slot slot, SafetensorsFile file, ByteBuffer piece) throws IOException {
         TensorInfo info = file.info(slot.name());
-        if (!Arrays.equals(info.shape(), slot.shape())) {
-            throw new ModelFormatException(file.path() + ": " + slot.name() + " has the shape "
-                    + Arrays.toString(info.shape()) + ", but config.json calls for " + Arrays.toString(slot.shape())
-                    + ".");
-        }
-        try (NDManager call = manager.newSubManager()) {
-            NDArray bytes = call.create(file.bytes(slot.name()), new Shape(info.bytes()), DataType.UINT8);
-            NDArray source = call.create((long) SCALAR_TYPES.get(info.dtype()));
-            NDArray flat = graph.run("weight", new NDList(bytes, source, call.create((long) wanted)))
+        int width = SafetensorsFile.width(info);
+        try (NDManager call = manager.newSubManager();
+                SafetensorsFile.Pieces pieces = file.pieces()) {
+            NDArray type = call.create((long) wanted);
+            NDArray flat = graph.run("room", new NDList(call.create(info.bytes() / width), type))
                     .singletonOrThrow();
+            NDArray source = call.create((long) SCALAR_TYPES.get(info.dtype()));
+            for (long from = 0; from < info.bytes(); from += pieceBytes) {
+                piece.clear().limit((int) Math.min(pieceBytes, info.bytes() - from));
+                pieces.read(info, from, piece);
+                fill(flat, from / width, piece, source);
+            }
             NDArray shaped = flat.reshape(new Shape(slot.shape()));
             shaped.attach(manager);
             return shaped;
+        }
+    }
+
+    private void fill(NDArray flat, long at, ByteBuffer piece, NDArray source) {
+        try (NDManager call = flat.getManager().newSubManager()) {
+            NDArray bytes = call.create(piece, new Shape(piece.remaining()), DataType.UINT8);
+            graph.run("fill", new NDList(bytes, source, flat, call.create(at)));
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a safetensors file, tensor by tensor, through memory maps. The header is checked against the file's size. */
+/** Reads a safetensors file of any size, tensor by tensor. The header is checked against the file's size. */
 public final class SafetensorsFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LARGEST_HEADER = 100L << 20;
@@ -139,15 +139,47 @@ public final class SafetensorsFile {
         return info;
     }
 
-    /** The tensor's bytes, mapped into memory, little-endian. */
-    public ByteBuffer bytes(String name) throws IOException {
-        TensorInfo info = info(name);
-        if (info.bytes() > Integer.MAX_VALUE) {
-            throw new SafetensorsException(path, "tensor " + name + " has " + info.bytes() + " bytes, more than 2 GiB");
+    /** Numbers in a tensor's type take so many bytes each. */
+    public static int width(TensorInfo info) {
+        return info.dtype().equals("F32") ? 4 : 2;
+    }
+
+    /**
+     * A reader of this file's tensors piece by piece, however large they are. Pieces are read and not mapped: Java cannot
+     * unmap, and pages that stay mapped would count a model twice.
+     */
+    public Pieces pieces() throws IOException {
+        return new Pieces(FileChannel.open(path, StandardOpenOption.READ));
+    }
+
+    /** An open file. */
+    public final class Pieces implements AutoCloseable {
+        private final FileChannel channel;
+
+        private Pieces(FileChannel channel) {
+            this.channel = channel;
         }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, info.offset(), info.bytes())
-                    .order(ByteOrder.LITTLE_ENDIAN);
+
+        /**
+         * Fills the buffer from its position to its limit with the tensor's bytes, little-endian, and flips it.
+         *
+         * @param from the first byte, counted inside the tensor
+         */
+        public void read(TensorInfo info, long from, ByteBuffer into) throws IOException {
+            if (from + into.remaining() > info.bytes()) {
+                throw new IllegalArgumentException(
+                        "bytes " + from + " to " + (from + into.remaining()) + " of a tensor that has " + info.bytes());
+            }
+            fill(channel, info.offset() + from, into);
+            if (into.hasRemaining()) {
+                throw new SafetensorsException(path, "it became shorter while it was read");
+            }
+            into.flip();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 
@@ -159,7 +191,7 @@ public final class SafetensorsFile {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             bytes = read(channel, info.offset(), Math.toIntExact(info.bytes()));
         }
-        float[] values = new float[bytes.remaining() / (dtype.equals("F32") ? 4 : 2)];
+        float[] values = new float[bytes.remaining() / width(info)];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (dtype) {
                 case "F32" -> bytes.getFloat();
@@ -172,7 +204,12 @@ public final class SafetensorsFile {
 
     private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) >= 0) {}
+        fill(channel, position, buffer);
         return buffer.flip();
+    }
+
+    private static void fill(FileChannel channel, long position, ByteBuffer into) throws IOException {
+        long start = position - into.position();
+        while (into.hasRemaining() && channel.read(into, start + into.position()) >= 0) {}
     }
 }

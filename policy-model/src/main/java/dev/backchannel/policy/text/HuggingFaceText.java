@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** The tokenizer of a model folder, through Hugging Face's own library. */
 public final class HuggingFaceText implements Tokenizer, AutoCloseable {
@@ -33,7 +32,7 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
     }
 
     /**
-     * Reads {@code tokenizer.json}, and the end-of-turn ids from {@code generation_config.json} or {@code config.json}.
+     * Reads {@code tokenizer.json}, and the end-of-turn ids from {@code generation_config.json} and {@code config.json}.
      *
      * @param embeddings rows of the model's embedding, which bound the ids
      */
@@ -58,32 +57,31 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
         }
     }
 
+    /** Every id that either file names: releases differ in which of the two they keep right. */
     private static Set<Integer> endOfTurn(Path folder, int embeddings) {
         Set<Integer> ids = new TreeSet<>();
-        Stream.of("generation_config.json", "config.json")
-                .map(name -> JsonFiles.readIfPresent(folder.resolve(name)))
-                .flatMap(node -> node.stream())
-                .map(node -> node.path("eos_token_id"))
-                .filter(node -> node.isInt() || node.isArray() && !node.isEmpty())
-                .findFirst()
-                .ifPresent(node -> {
-                    if (node.isInt()) {
-                        ids.add(node.asInt());
-                    } else {
-                        node.forEach(id -> ids.add(id.asInt()));
-                    }
-                });
+        for (String name : List.of("generation_config.json", "config.json")) {
+            JsonFiles.readIfPresent(folder.resolve(name))
+                    .map(node -> node.path("eos_token_id"))
+                    .ifPresent(node -> addIds(node, folder.resolve(name), embeddings, ids));
+        }
         if (ids.isEmpty()) {
             throw new ModelFormatException("Neither generation_config.json nor config.json in " + folder
                     + " has an eos_token_id, so no answer would ever end.");
         }
-        for (int id : ids) {
-            if (id < 0 || id >= embeddings) {
-                throw new ModelFormatException(
-                        "eos_token_id " + id + " in " + folder + " is outside the vocabulary of " + embeddings + ".");
-            }
-        }
         return ids;
+    }
+
+    private static void addIds(JsonNode node, Path file, int embeddings, Set<Integer> ids) {
+        if (node.isArray()) {
+            node.forEach(id -> addIds(id, file, embeddings, ids));
+        } else if (!node.isNull() && !node.isMissingNode()) {
+            if (!node.isInt() || node.asInt() < 0 || node.asInt() >= embeddings) {
+                throw new ModelFormatException(file + ": eos_token_id " + node
+                        + " is not an id of the vocabulary, which has " + embeddings + ".");
+            }
+            ids.add(node.asInt());
+        }
     }
 
     private static int vocabularySize(JsonNode json) {

@@ -4,12 +4,14 @@ import dev.backchannel.policy.LoraNames;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.Matrix;
 import dev.backchannel.policy.ModelConfig;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
  * The model's mathematics in plain loops and double precision, one token after another, written from the papers: the
  * yardstick for the graph. RMSNorm (1910.07467), rotary positions (2104.09864) as rotations of the pairs (i, i + D/2),
- * grouped-query attention (2305.13245), SwiGLU (2002.05202), LoRA (2106.09685).
+ * grouped-query attention (2305.13245), SwiGLU (2002.05202), LoRA (2106.09685), a norm on each head of q and k as in Qwen3
+ * (2505.09388), scaled positions in {@link ScalarAngles}.
  */
 public final class ScalarModel {
     private final ModelConfig c;
@@ -62,8 +64,8 @@ public final class ScalarModel {
         double[][] v = new double[n][];
         for (int t = 0; t < n; t++) {
             double[] h = rmsNorm(x[t], w.get(prefix + "input_layernorm.weight"));
-            q[t] = rotate(linear(h, layer, "q_proj"), t);
-            k[t] = rotate(linear(h, layer, "k_proj"), t);
+            q[t] = rotate(normHeads(linear(h, layer, "q_proj"), prefix + "self_attn.q_norm.weight"), t);
+            k[t] = rotate(normHeads(linear(h, layer, "k_proj"), prefix + "self_attn.k_norm.weight"), t);
             v[t] = linear(h, layer, "v_proj");
         }
         for (int t = 0; t < n; t++) {
@@ -102,14 +104,26 @@ public final class ScalarModel {
         return out;
     }
 
+    private double[] normHeads(double[] x, String weight) {
+        if (!c.queryKeyNorm()) {
+            return x;
+        }
+        double[] y = new double[x.length];
+        for (int head = 0; head < x.length; head += c.headDim()) {
+            double[] normed = rmsNorm(Arrays.copyOfRange(x, head, head + c.headDim()), w.get(weight));
+            System.arraycopy(normed, 0, y, head, c.headDim());
+        }
+        return y;
+    }
+
     private double[] rotate(double[] x, int position) {
         int half = c.headDim() / 2;
         double[] y = new double[x.length];
         for (int head = 0; head < x.length; head += c.headDim()) {
             for (int i = 0; i < half; i++) {
-                double angle = position / Math.pow(c.ropeTheta(), (double) i / half);
-                double a = x[head + i];
-                double b = x[head + half + i];
+                double angle = position * ScalarAngles.perPosition(c, i);
+                double a = x[head + i] * ScalarAngles.length(c);
+                double b = x[head + half + i] * ScalarAngles.length(c);
                 y[head + i] = a * Math.cos(angle) - b * Math.sin(angle);
                 y[head + half + i] = b * Math.cos(angle) + a * Math.sin(angle);
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.backchannel.policy.Precision;
 import dev.backchannel.policy.safetensors.SafetensorsWriter.HostTensor;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class SafetensorsTest {
         assertThat(read.floats("a")).isEqualTo(values);
         assertThat(read.info("a").shape()).containsExactly(200, 200);
         assertThat(read.floats("b")).containsExactly(1, 2);
-        ByteBuffer mapped = read.bytes("b");
+        ByteBuffer mapped = piece(read, "b", 0, 4);
         assertThat(mapped.getFloat()).isEqualTo(1);
         assertThatThrownBy(() -> read.floats("c")).hasMessageContaining("no tensor c");
     }
@@ -108,6 +109,37 @@ class SafetensorsTest {
         assertThatThrownBy(() -> SafetensorsFile.open(file))
                 .isInstanceOf(SafetensorsException.class)
                 .hasMessageContaining(word);
+    }
+
+    @Test
+    void readsBeyondTwoGibibytes() throws IOException {
+        long far = (5L << 30) + 12;
+        byte[] header = ("{\"wide\":{\"dtype\":\"BF16\",\"shape\":[" + far / 2 + "],\"data_offsets\":[0," + far
+                        + "]},\"last\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[" + far + "," + (far + 8)
+                        + "]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        Path file = folder.resolve("large.safetensors");
+        ByteBuffer start = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length);
+        ByteBuffer end = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        end.putShort((short) 0).putShort((short) 0x4049).putFloat(1.5f).putFloat(-2f);
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) { // takes no room on the disk
+            sparse.write(start.array());
+            sparse.write(header);
+            sparse.seek(8 + header.length + far - 4);
+            sparse.write(end.array());
+        }
+        SafetensorsFile read = SafetensorsFile.open(file);
+        assertThat(read.floats("last")).containsExactly(1.5f, -2f);
+        assertThat(piece(read, "wide", far - 2, 2).getShort()).isEqualTo((short) 0x4049);
+        assertThatThrownBy(() -> piece(read, "wide", far - 2, 4)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static ByteBuffer piece(SafetensorsFile file, String name, long from, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+        try (SafetensorsFile.Pieces pieces = file.pieces()) {
+            pieces.read(file.info(name), from, buffer);
+        }
+        return buffer;
     }
 
     private Path write(Precision precision, float[] values, long rows, long columns) throws IOException {

@@ -27,6 +27,8 @@ final class ChatRequestReader {
             "prediction",
             "response_format",
             "web_search_options",
+            "reasoning_effort",
+            "chat_template_kwargs",
             "logit_bias");
 
     private static final Set<String> HARMLESS =

@@ -4,23 +4,16 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.BackchannelTopology;
-import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -100,13 +93,13 @@ public final class Ledger {
         Book book = new Book(interactions, processedTo, cut(beginnings), deduplication);
         readInteractions(reader, book);
         readWindows(reader, book);
-        each(reader, topics.dispositions, (at, end) -> book.disposition(end));
-        each(reader, topics.deadLetters, (at, letter) -> book.letters().add(letter));
-        each(reader, topics.preferences, (at, preference) -> book.preference(at.offset(), preference));
-        List<Checkpoint> checkpoints = checkpoints(reader);
+        reader.each(topics.dispositions, (at, end) -> book.disposition(end));
+        reader.each(topics.deadLetters, (at, letter) -> book.letters().add(letter));
+        reader.each(topics.preferences, (at, preference) -> book.preference(at.offset(), preference));
+        List<Checkpoint> checkpoints = reader.standing(topics.checkpoints);
         List<LearnerStep> steps = new ArrayList<>();
-        each(reader, topics.learnerSteps, (at, step) -> steps.add(step));
-        each(reader, topics.dispositions, (at, end) -> book.disposition(end));
+        reader.each(topics.learnerSteps, (at, step) -> steps.add(step));
+        reader.each(topics.dispositions, (at, end) -> book.disposition(end));
         return book.close(Lineage.of(checkpoints, steps), reader.notes());
     }
 
@@ -125,8 +118,8 @@ public final class Ledger {
                         at.partition(),
                         at.offset(),
                         Instant.ofEpochMilli(at.timestamp()),
-                        at.key() == null ? null : key(at),
-                        decode(topics.interactions.valueSerde().deserializer(), at)));
+                        at.key() == null ? null : LogReader.key(at),
+                        LogReader.decode(topics.interactions.valueSerde().deserializer(), at)));
     }
 
     /** The changelog of the turns: only the last state of each counts. */
@@ -134,49 +127,13 @@ public final class Ledger {
         Map<String, TurnState> open = new HashMap<>();
         Deserializer<TurnState> deserializer = topics.serde(TurnState.class).deserializer();
         reader.readOn(applicationId + "-" + BackchannelTopology.TURNS_STORE + "-changelog", at -> {
-            TurnState state = decode(deserializer, at);
+            TurnState state = LogReader.decode(deserializer, at);
             if (state == null || state.getPending().isEmpty()) {
-                open.remove(key(at));
+                open.remove(LogReader.key(at));
             } else {
-                open.put(key(at), state);
+                open.put(LogReader.key(at), state);
             }
         });
         open.values().forEach(book::turn);
-    }
-
-    /** In the order of the log, deleted ones left out. */
-    private List<Checkpoint> checkpoints(LogReader reader) {
-        Map<String, Checkpoint> standing = new LinkedHashMap<>();
-        reader.readOn(topics.checkpoints.name(), at -> {
-            standing.remove(key(at));
-            Checkpoint checkpoint = decode(topics.checkpoints.valueSerde().deserializer(), at);
-            if (checkpoint != null) {
-                standing.put(key(at), checkpoint);
-            }
-        });
-        return List.copyOf(standing.values());
-    }
-
-    /** Unreadable records are left out: whoever should have read them has dead-lettered them. */
-    private static <V extends SpecificRecord> void each(
-            LogReader reader, Topic<String, V> topic, BiConsumer<ConsumerRecord<byte[], byte[]>, V> sink) {
-        reader.readOn(topic.name(), at -> {
-            V value = decode(topic.valueSerde().deserializer(), at);
-            if (value != null) {
-                sink.accept(at, value);
-            }
-        });
-    }
-
-    private static String key(ConsumerRecord<byte[], byte[]> at) {
-        return at.key() == null ? "" : new String(at.key(), StandardCharsets.UTF_8);
-    }
-
-    private static <V> V decode(Deserializer<V> deserializer, ConsumerRecord<byte[], byte[]> at) {
-        try {
-            return deserializer.deserialize(at.topic(), at.value());
-        } catch (SerializationException e) {
-            return null;
-        }
     }
 }

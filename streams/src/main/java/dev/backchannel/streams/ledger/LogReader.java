@@ -1,12 +1,17 @@
 package dev.backchannel.streams.ledger;
 
+import dev.backchannel.topics.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,14 +21,16 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads topics as committed, from where it last stopped on each, to the end that they have when asked. Transactions that are
  * open below that end are waited for, since their outcome may already show elsewhere. One thread.
  */
-final class LogReader implements AutoCloseable {
+public final class LogReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Admin admin;
@@ -33,7 +40,7 @@ final class LogReader implements AutoCloseable {
     private final List<String> notes = new ArrayList<>();
 
     /** @param patience how long an open transaction is waited for */
-    LogReader(String bootstrapServers, Duration patience) {
+    public LogReader(String bootstrapServers, Duration patience) {
         this.patience = patience;
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         consumer = new KafkaConsumer<>(
@@ -57,7 +64,7 @@ final class LogReader implements AutoCloseable {
     }
 
     /** What could not be read to the end. */
-    List<String> notes() {
+    public List<String> notes() {
         return notes;
     }
 
@@ -79,12 +86,49 @@ final class LogReader implements AutoCloseable {
     }
 
     /** First offset that retention has left, by partition; empty when there is no such topic. */
-    Map<Integer, Long> beginnings(String topic) {
+    public Map<Integer, Long> beginnings(String topic) {
         return offsets(topic, OffsetSpec.earliest());
     }
 
+    /** Unreadable records are left out: whoever should have read them has dead-lettered them. */
+    public <V extends SpecificRecord> void each(
+            Topic<String, V> topic, BiConsumer<ConsumerRecord<byte[], byte[]>, V> sink) {
+        readOn(topic.name(), at -> {
+            V value = decode(topic.valueSerde().deserializer(), at);
+            if (value != null) {
+                sink.accept(at, value);
+            }
+        });
+    }
+
+    /** The last value of each key, in the order of the log, deleted ones left out. */
+    public <V extends SpecificRecord> List<V> standing(Topic<String, V> topic) {
+        Map<String, V> standing = new LinkedHashMap<>();
+        readOn(topic.name(), at -> {
+            standing.remove(key(at));
+            V value = decode(topic.valueSerde().deserializer(), at);
+            if (value != null) {
+                standing.put(key(at), value);
+            }
+        });
+        return List.copyOf(standing.values());
+    }
+
+    static String key(ConsumerRecord<byte[], byte[]> at) {
+        return at.key() == null ? "" : new String(at.key(), StandardCharsets.UTF_8);
+    }
+
+    /** Null for no value, and for one that nobody can read. */
+    static <V> V decode(Deserializer<V> deserializer, ConsumerRecord<byte[], byte[]> at) {
+        try {
+            return deserializer.deserialize(at.topic(), at.value());
+        } catch (SerializationException e) {
+            return null;
+        }
+    }
+
     /** A topic that is not there is empty. */
-    void readOn(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    public void readOn(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> ends = new HashMap<>();
         offsets(topic, OffsetSpec.latest()).forEach((p, end) -> ends.put(new TopicPartition(topic, p), end));
         consumer.assign(ends.keySet());

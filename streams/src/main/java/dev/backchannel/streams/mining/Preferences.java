@@ -2,6 +2,7 @@ package dev.backchannel.streams.mining;
 
 import dev.backchannel.avro.Answer;
 import dev.backchannel.avro.FinishReason;
+import dev.backchannel.avro.FollowUp;
 import dev.backchannel.avro.Label;
 import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.PendingSignal;
@@ -74,6 +75,16 @@ final class Preferences {
                 turn.getTurn().getCheckpoint(),
                 turn.getTurn().getArm(),
                 latest,
-                body);
+                body,
+                followUp(evidence));
+    }
+
+    private static String followUp(List<PendingSignal> evidence) {
+        return evidence.stream()
+                .map(PendingSignal::getPayload)
+                .filter(FollowUp.class::isInstance)
+                .map(payload -> ((FollowUp) payload).getText())
+                .findFirst()
+                .orElse(null);
     }
 }

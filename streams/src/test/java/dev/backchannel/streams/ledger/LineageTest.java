@@ -67,4 +67,33 @@ class LineageTest {
             assertThat(lineage.timesTaught(preference)).isEqualTo(1);
         }
     }
+
+    @Test
+    void whatTheGateRefusedBeforeRetentionDeletedItDoesNotCount() {
+        Lineage lineage = Lineage.of(
+                List.of(checkpoint("d", "c", 4, 9, Verdict.PASSED)),
+                List.of(
+                        step(1, "a", 0, 4, "p1"),
+                        step(2, "b", 4, 6, "refused"),
+                        step(3, "b", 6, 7, "p3"),
+                        step(4, "c", 7, 9, "p4")));
+        for (String preference : List.of("p1", "p3", "p4")) {
+            assertThat(lineage.timesTaught(preference)).isEqualTo(1);
+        }
+        assertThat(lineage.timesTaught("refused")).isZero();
+    }
+
+    @Test
+    void aPinnedCheckpointAmongDeletedOnesHidesNothing() {
+        Lineage lineage = Lineage.of(
+                List.of(checkpoint("b", "a", 1, 4, Verdict.PASSED), checkpoint("e", "d", 4, 9, Verdict.PASSED)),
+                List.of(
+                        step(1, "a", 0, 4, "p1"),
+                        step(2, "b", 4, 6, "p2"),
+                        step(3, "c", 6, 7, "p3"),
+                        step(4, "d", 7, 9, "p4")));
+        for (String preference : List.of("p1", "p2", "p3", "p4")) {
+            assertThat(lineage.timesTaught(preference)).as(preference).isEqualTo(1);
+        }
+    }
 }

@@ -6,12 +6,9 @@ import dev.backchannel.standalone.audit.AuditTable;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.streams.ledger.LedgerReport;
 import dev.backchannel.topics.TopicSettings;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,8 +21,8 @@ public final class AuditCommand implements Callable<Integer> {
     @Mixin
     ConfigOptions config = new ConfigOptions();
 
-    @ArgGroup(heading = "Where to read (default: --url http://localhost:8080)%n")
-    Where where = new Where();
+    @Mixin
+    SourceOptions where = new SourceOptions();
 
     @Option(
             names = "--settle",
@@ -37,37 +34,11 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean json;
 
-    static final class Where {
-        @Option(names = "--url", paramLabel = "URL", description = "Ask this server.")
-        URI url;
-
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                description = "Read the topics of the system running on this folder.")
-        Path data;
-
-        @Option(
-                names = "--bootstrap-servers",
-                paramLabel = "HOST:PORT,…",
-                description = "Read the topics of this Kafka cluster.")
-        String bootstrapServers;
-
-        AuditSource source(TopicSettings topics) {
-            if (data != null) {
-                return AuditSource.data(data, topics);
-            }
-            if (bootstrapServers != null) {
-                return AuditSource.topics(bootstrapServers, topics);
-            }
-            return AuditSource.server(url == null ? URI.create("http://localhost:8080") : url);
-        }
-    }
-
     @Override
     public Integer call() {
         TopicSettings topics = StandaloneOptions.topics(config.load(Map.of()));
-        LedgerReport report = where.source(topics).read(Duration.ofSeconds(settle), AuditCommand::showProgress);
+        LedgerReport report = where.choose(servers -> AuditSource.topics(servers, topics), AuditSource::server)
+                .read(Duration.ofSeconds(settle), AuditCommand::showProgress);
         if (json) {
             System.out.println(AuditJson.of(report));
         } else {

@@ -50,7 +50,7 @@ public final class RoleSettings {
         return overlay.over("mining", MiningConfig.defaults(policyUrl));
     }
 
-    LearnerConfig learner(ModelConfig model) {
+    public LearnerConfig learner(ModelConfig model) {
         LearnerConfig preset = LearnerPresets.of(model);
         return overlay.over(
                 "learner",

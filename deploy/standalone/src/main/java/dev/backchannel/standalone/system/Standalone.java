@@ -5,6 +5,8 @@ import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.audit.AuditRoutes;
 import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.lineage.LineageRoutes;
+import dev.backchannel.standalone.lineage.LineageSource;
 import dev.backchannel.topics.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -85,6 +87,8 @@ public final class Standalone implements AutoCloseable {
         roles = factory.all(parts, model, data, URI.create(door.url()));
         roles.forEach(role -> role.mount(door.router()));
         new AuditRoutes(vertx, AuditSource.topics(broker.bootstrapServers(), options.topics())).mount(door.router());
+        new LineageRoutes(vertx, LineageSource.topics(broker.bootstrapServers(), options.topics()))
+                .mount(door.router());
         new StatusRoutes(watch::figures, this::servedCheckpoint).mount(door.router());
         door.open();
         log.info("started in {} ms", (System.nanoTime() - begun) / 1_000_000);

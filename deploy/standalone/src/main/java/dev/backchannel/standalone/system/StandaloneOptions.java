@@ -2,6 +2,7 @@ package dev.backchannel.standalone.system;
 
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.Precision;
+import dev.backchannel.policy.Thinking;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.topics.TopicSettings;
@@ -55,7 +56,12 @@ public record StandaloneOptions(
         int threads = settings.integer("threads", 0, 1_024);
         int chosen = threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         try {
-            return new EngineOptions(settings.oneOf("precision", Precision.class), settings.text("device"), chosen);
+            return new EngineOptions(
+                    settings.oneOf("precision", Precision.class),
+                    settings.text("device"),
+                    chosen,
+                    settings.integer("context-length", 0, Integer.MAX_VALUE),
+                    settings.oneOf("thinking", Thinking.class));
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
         }

@@ -1,0 +1,74 @@
+package dev.backchannel.learner.log;
+
+import dev.backchannel.topics.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads ranges of {@code preferences} in ascending order, outside of any group. One thread. */
+public final class RangeReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final TopicPartition partition;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private List<ConsumerRecord<byte[], byte[]>> ahead = new ArrayList<>();
+
+    public RangeReader(Topics topics, String bootstrapServers) {
+        partition = new TopicPartition(topics.preferences.name(), 0);
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+    }
+
+    /** First offset the topic still holds. */
+    public long beginning() {
+        return consumer.beginningOffsets(List.of(partition)).get(partition);
+    }
+
+    /**
+     * The records from {@code from}, inclusive, to {@code to}, exclusive.
+     *
+     * @throws IllegalStateException if the topic does not reach so far
+     */
+    public List<ConsumerRecord<byte[], byte[]>> read(long from, long to) {
+        long stalled = System.nanoTime() + PATIENCE_NANOS;
+        while (consumer.position(partition) < to) {
+            var records = consumer.poll(POLL);
+            records.forEach(ahead::add);
+            if (!records.isEmpty()) {
+                stalled = System.nanoTime() + PATIENCE_NANOS;
+            } else if (System.nanoTime() > stalled) {
+                throw new IllegalStateException(partition.topic() + " ends at offset " + consumer.position(partition)
+                        + ", but a step was announced that reaches to " + to);
+            }
+        }
+        List<ConsumerRecord<byte[], byte[]>> range = ahead.stream()
+                .filter(r -> r.offset() >= from && r.offset() < to)
+                .toList();
+        ahead = new ArrayList<>(ahead.stream().filter(r -> r.offset() >= to).toList());
+        return range;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

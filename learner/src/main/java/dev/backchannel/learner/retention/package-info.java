@@ -1,0 +1,2 @@
+/** Which checkpoints are forgotten, and when. */
+package dev.backchannel.learner.retention;

@@ -1,0 +1,74 @@
+package dev.backchannel.learner.run;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code learner-steps} and {@code checkpoints} say together of each step. Retention may have deleted a checkpoint's record;
+ * the next step then tells what its parent came to. Immutable.
+ */
+final class StepLog {
+    private final List<Checkpoint> checkpoints;
+    private final Map<Long, Checkpoint> byStep;
+    private final NavigableMap<Long, LearnerStep> steps = new TreeMap<>();
+
+    /**
+     * @param checkpoints that stand, oldest first
+     * @param announced all steps, oldest first; of one number the last counts
+     */
+    StepLog(List<Checkpoint> checkpoints, List<LearnerStep> announced) {
+        this.checkpoints = List.copyOf(checkpoints);
+        byStep = checkpoints.stream().collect(Collectors.toMap(Checkpoint::getStep, Function.identity(), (a, b) -> b));
+        announced.forEach(step -> steps.put(step.getStep(), step));
+    }
+
+    Optional<Checkpoint> newestGood() {
+        return checkpoints.stream()
+                .filter(c -> c.getGate().getVerdict() != Verdict.REFUSED)
+                .reduce((a, b) -> b);
+    }
+
+    Optional<Checkpoint> find(String checkpointId) {
+        return checkpoints.stream()
+                .filter(c -> c.getCheckpointId().equals(checkpointId))
+                .findFirst();
+    }
+
+    Optional<Checkpoint> record(long step) {
+        return Optional.ofNullable(byStep.get(step));
+    }
+
+    List<LearnerStep> upTo(long step) {
+        return List.copyOf(steps.headMap(step, true).values());
+    }
+
+    /** Id of the checkpoint that came of a step; empty if nobody remembers: it was refused, and its record is gone. */
+    Optional<String> idOf(long step) {
+        Optional<String> recorded = record(step).map(Checkpoint::getCheckpointId);
+        return recorded.isPresent() ? recorded : isPromoted(step) ? Optional.of(parentOfNext(step)) : Optional.empty();
+    }
+
+    /** Whether the next step starts from what this one made. */
+    boolean isPromoted(long step) {
+        Optional<Checkpoint> recorded = record(step);
+        if (recorded.isPresent()) {
+            return recorded.get().getGate().getVerdict() != Verdict.REFUSED;
+        }
+        LearnerStep announced = steps.get(step);
+        String parent = parentOfNext(step);
+        return parent != null && (announced == null || !parent.equals(announced.getParent()));
+    }
+
+    private String parentOfNext(long step) {
+        Map.Entry<Long, LearnerStep> next = steps.higherEntry(step);
+        return next == null ? null : next.getValue().getParent();
+    }
+}

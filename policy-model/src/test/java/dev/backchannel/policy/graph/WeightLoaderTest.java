@@ -1,0 +1,108 @@
+package dev.backchannel.policy.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.backchannel.policy.AdamWConfig;
+import dev.backchannel.policy.EngineOptions;
+import dev.backchannel.policy.ModelConfig;
+import dev.backchannel.policy.Precision;
+import dev.backchannel.policy.TinyModel;
+import dev.backchannel.policy.format.WeightFiles;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WeightLoaderTest {
+    private static final EngineOptions BF16 = new EngineOptions(Precision.BF16, "cpu", 1);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 1000, 1 << 20})
+    void piecesOfAnySizeMakeTheSameTensors(int pieceBytes) throws IOException {
+        ModelConfig config = TinyModel.qwen3();
+        Map<String, float[]> weights = TinyModel.weights(config, 1);
+        TinyModel.write(folder, config, weights, Precision.FP32);
+        try (PtNDManager manager = EngineRuntime.newManager(EngineOptions.cpu(1));
+                Graph graph = new Graph(manager, config, AdamWConfig.of(0), 1)) {
+            NDList loaded =
+                    new WeightLoader(graph, manager, Precision.FP32, pieceBytes).load(config, WeightFiles.open(folder));
+            List<WeightLayout.Slot> slots = WeightLayout.slots(config);
+            for (int i = 0; i < slots.size(); i++) {
+                if (slots.get(i).present()) {
+                    assertThat(loaded.get(i).toFloatArray())
+                            .isEqualTo(weights.get(slots.get(i).name()));
+                    assertThat(loaded.get(i).getShape().getShape())
+                            .isEqualTo(slots.get(i).shape());
+                }
+            }
+        }
+    }
+
+    /** 400 million bytes in bf16: a copy in fp32 would take 800 million more, a second one in bf16 400 million. */
+    @Test
+    void weightsAreHeldOnceInTheirOwnPrecision() throws IOException {
+        ModelConfig config =
+                new ModelConfig("llama", 1024, 1024, 1, 8, 8, 128, 195_000, 64, 1e4, 1e-5, true, false, false);
+        ModelConfig small = TinyModel.llama();
+        TinyModel.write(folder, small, TinyModel.weights(small, 1), Precision.BF16);
+        DeviceModel.load(small, BF16, WeightFiles.open(folder)).close(); // the library's own memory is not counted
+        emptyWeights(config);
+        long before = resident();
+        try (DeviceModel model = DeviceModel.load(config, BF16, WeightFiles.open(folder))) {
+            assertThat(model.weights().get(0).getShape().get(0)).isEqualTo(195_000);
+            assertThat(resident() - before).isBetween(380_000_000L, 520_000_000L);
+        }
+    }
+
+    /** A file of zeros that takes no room on the disk. */
+    private void emptyWeights(ModelConfig config) throws IOException {
+        List<String> entries = new ArrayList<>();
+        long end = 0;
+        for (WeightLayout.Slot slot : WeightLayout.slots(config)) {
+            if (slot.present() && entries.stream().noneMatch(e -> e.startsWith("\"" + slot.name() + "\""))) {
+                long start = end;
+                end += 2L * slot.size();
+                String shape = String.join(
+                        ",",
+                        java.util.Arrays.stream(slot.shape())
+                                .mapToObj(Long::toString)
+                                .toList());
+                entries.add("\"" + slot.name() + "\":{\"dtype\":\"BF16\",\"shape\":[" + shape + "],\"data_offsets\":["
+                        + start + "," + end + "]}");
+            }
+        }
+        byte[] header = ("{" + String.join(",", entries) + "}").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer length =
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length);
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("model.safetensors").toFile(), "rw")) {
+            file.setLength(0);
+            file.write(length.array());
+            file.write(header);
+            file.setLength(8 + header.length + end);
+        }
+    }
+
+    private static long resident() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("VmRSS"))
+                .findFirst()
+                .orElseThrow();
+        return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+    }
+}
