@@ -103,6 +103,7 @@ final class Leader implements AutoCloseable {
                 recovered.optimizer(),
                 model.adapter(recovered.weights()),
                 recovered.state(),
+                recovered.refusals(),
                 recovered.nextStep());
         figures.promoted(recovered.good());
     }
@@ -271,12 +272,12 @@ final class Leader implements AutoCloseable {
                     outcome.optimizer(),
                     outcome.adapter().orElseThrow(),
                     outcome.state(),
+                    0,
                     next);
             before.adapter().close();
         } else {
             outcome.adapter().ifPresent(Adapter::close);
-            standing = new Standing(
-                    before.good(), before.weights(), before.optimizer(), before.adapter(), outcome.state(), next);
+            standing = before.refused(outcome.state(), before.refusals() + 1, next);
         }
     }
 

@@ -117,7 +117,7 @@ final class Publication {
             return new Outcome(
                     Optional.of(step), Optional.of(record), refused(command, record), after(standing, state, number));
         }
-        Standing next = new Standing(record, weights, optimizer, adapter, state, number + 1);
+        Standing next = new Standing(record, weights, optimizer, adapter, state, 0, number + 1);
         return new Outcome(Optional.of(step), Optional.of(record), applied(command, record), next);
     }
 
@@ -145,7 +145,7 @@ final class Publication {
     }
 
     private static Standing after(Standing before, LearnerState state, long number) {
-        return new Standing(before.good(), before.weights(), before.optimizer(), before.adapter(), state, number + 1);
+        return before.refused(state, before.refusals(), number + 1);
     }
 
     private OperatorEvent applied(OperatorCommand command, Checkpoint record) {

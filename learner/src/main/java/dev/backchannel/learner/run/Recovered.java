@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param optimizer of {@code good}
  * @param state after the last committed checkpoint, refused or not
  * @param consumed first offset that no committed checkpoint covers
+ * @param refusals how many steps the gate has refused since {@code good}
  * @param nextStep number of the next step to be announced
  * @param pending a step that was announced but not committed, and must be taken as it was announced
  * @param standing every checkpoint on the topic, oldest first
@@ -27,6 +28,7 @@ record Recovered(
         OptimizerState optimizer,
         LearnerState state,
         long consumed,
+        long refusals,
         long nextStep,
         Optional<LearnerStep> pending,
         List<Checkpoint> standing) {

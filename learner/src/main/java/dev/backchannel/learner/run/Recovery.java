@@ -13,6 +13,7 @@ import dev.backchannel.topics.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -72,9 +73,21 @@ final class Recovery {
                 content.optimizer(),
                 state,
                 last.getConsumedOffset(),
+                refusals(committed, good, steps),
                 next,
                 pending,
                 committed));
+    }
+
+    private static long refusals(List<Checkpoint> committed, Checkpoint good, List<LearnerStep> steps) {
+        Set<Long> published = steps.stream()
+                .filter(step -> step.getCause().equals(Publication.CAUSE))
+                .map(LearnerStep::getStep)
+                .collect(Collectors.toSet());
+        return committed.stream()
+                .map(Checkpoint::getStep)
+                .filter(step -> step > good.getStep() && !published.contains(step))
+                .count();
     }
 
     private CheckpointContent read(Checkpoint record) {

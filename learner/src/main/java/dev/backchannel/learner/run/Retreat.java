@@ -1,6 +1,5 @@
 package dev.backchannel.learner.run;
 
-import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 
@@ -15,15 +14,10 @@ record Retreat(LoraWeights weights, OptimizerState optimizer) {
     /** What each refusal leaves of the good checkpoint's change to the base. */
     private static final double KEPT = 0.7;
 
-    /** Refusals since the last good checkpoint. The log tells them, so that whoever takes the step starts from the same. */
-    static long refusals(LearnerStep step, Standing standing) {
-        return Math.max(0, step.getStep() - 1 - standing.good().getStep());
-    }
-
-    /** @param refusals at least 1 */
-    static Retreat after(long refusals, Standing standing) {
+    /** @param standing after at least one refusal */
+    static Retreat of(Standing standing) {
         return new Retreat(
-                standing.weights().scaled(Math.pow(KEPT, refusals)),
+                standing.weights().scaled(Math.pow(KEPT, standing.refusals())),
                 standing.optimizer().withoutMomentum());
     }
 }

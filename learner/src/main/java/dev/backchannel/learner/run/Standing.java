@@ -14,6 +14,7 @@ import dev.backchannel.policy.OptimizerState;
  * @param optimizer of {@code good}
  * @param adapter the same weights on the device
  * @param state of the data
+ * @param refusals how many of the learner's own steps the gate has refused in a row; what was published does not count
  * @param nextStep number of the next step
  */
 record Standing(
@@ -22,4 +23,10 @@ record Standing(
         OptimizerState optimizer,
         Adapter adapter,
         LearnerState state,
-        long nextStep) {}
+        long refusals,
+        long nextStep) {
+    /** After a step whose weights did not go on. */
+    Standing refused(LearnerState newState, long newRefusals, long next) {
+        return new Standing(good, weights, optimizer, adapter, newState, newRefusals, next);
+    }
+}

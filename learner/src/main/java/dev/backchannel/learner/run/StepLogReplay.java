@@ -145,6 +145,7 @@ public final class StepLogReplay implements AutoCloseable {
                 OptimizerState.initial(weights),
                 model.adapter(weights),
                 empty,
+                0,
                 1);
     }
 
@@ -168,7 +169,8 @@ public final class StepLogReplay implements AutoCloseable {
                 parent, model.baseDigest(), step.getStep(), outcome.weights(), outcome.optimizer(), Map.of()));
         if (!promoted || outcome.adapter().isEmpty()) {
             outcome.adapter().ifPresent(Adapter::close);
-            return new Taken(Optional.of(id), refused(step, standing, outcome.state()));
+            return new Taken(
+                    Optional.of(id), standing.refused(outcome.state(), standing.refusals() + 1, step.getStep() + 1));
         }
         standing.adapter().close();
         return new Taken(
@@ -179,13 +181,15 @@ public final class StepLogReplay implements AutoCloseable {
                         outcome.optimizer(),
                         outcome.adapter().get(),
                         outcome.state(),
+                        0,
                         step.getStep() + 1));
     }
 
     /** What came from outside stands in the store alone; refused, it changed nothing. */
     private Taken published(LearnerStep step, Standing standing, StepLog log) {
         if (!log.isPromoted(step.getStep())) {
-            return new Taken(Optional.empty(), refused(step, standing, standing.state()));
+            return new Taken(
+                    Optional.empty(), standing.refused(standing.state(), standing.refusals(), step.getStep() + 1));
         }
         Checkpoint record = log.record(step.getStep())
                 .orElseThrow(() -> unknown(step, "its record has been forgotten, and its files with it"));
@@ -200,22 +204,13 @@ public final class StepLogReplay implements AutoCloseable {
                         content.optimizer(),
                         model.adapter(content.adapter()),
                         standing.state(),
+                        0,
                         step.getStep() + 1));
     }
 
     private static LearnerStoppedException unknown(LearnerStep step, String why) {
         return new LearnerStoppedException("Step " + step.getStep() + " is an adapter that was published from outside: "
                 + why + ". What was learned from it cannot be replayed without.");
-    }
-
-    private static Standing refused(LearnerStep step, Standing standing, LearnerState state) {
-        return new Standing(
-                standing.good(),
-                standing.weights(),
-                standing.optimizer(),
-                standing.adapter(),
-                state,
-                step.getStep() + 1);
     }
 
     /** The log decides what went on; that this gate would have decided otherwise is only counted. */

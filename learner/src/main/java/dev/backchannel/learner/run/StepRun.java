@@ -100,11 +100,10 @@ final class StepRun {
     }
 
     private StepResult take(LearnerStep step, List<Example> fresh, Standing standing) {
-        long refusals = Retreat.refusals(step, standing);
-        if (refusals == 0) {
+        if (standing.refusals() == 0) {
             return take(step, fresh, standing, standing.weights(), standing.optimizer(), standing.adapter());
         }
-        Retreat retreat = Retreat.after(refusals, standing);
+        Retreat retreat = Retreat.of(standing);
         try (Adapter adapter = model.adapter(retreat.weights())) {
             return take(step, fresh, standing, retreat.weights(), retreat.optimizer(), adapter);
         }
