@@ -61,6 +61,13 @@ public final class LoraWeights {
         return config.scaling() * Math.sqrt(sum);
     }
 
+    /** The same adapter with ΔW times {@code factor}. */
+    public LoraWeights scaled(double factor) {
+        SortedMap<String, Matrix> scaled = new TreeMap<>(matrices);
+        scaled.replaceAll((name, matrix) -> LoraNames.isA(name) ? matrix : matrix.times(factor));
+        return new LoraWeights(config, scaled);
+    }
+
     /** Number of trained parameters. */
     public long parameters() {
         return matrices.values().stream().mapToLong(m -> m.values().length).sum();

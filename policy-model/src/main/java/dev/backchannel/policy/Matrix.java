@@ -21,6 +21,14 @@ public record Matrix(int rows, int columns, float[] values) {
         return values[row * columns + column];
     }
 
+    public Matrix times(double factor) {
+        float[] product = new float[values.length];
+        for (int i = 0; i < product.length; i++) {
+            product[i] = (float) (values[i] * factor);
+        }
+        return new Matrix(rows, columns, product);
+    }
+
     public boolean isFinite() {
         for (float value : values) {
             if (!Float.isFinite(value)) {

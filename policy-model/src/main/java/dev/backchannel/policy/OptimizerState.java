@@ -23,6 +23,13 @@ public final class OptimizerState {
         return new OptimizerState(0, zeros, zeros);
     }
 
+    /** The same without momentum: a new direction, at the scale that is known. */
+    public OptimizerState withoutMomentum() {
+        SortedMap<String, Matrix> zeros = new TreeMap<>();
+        first.forEach((name, m) -> zeros.put(name, Matrix.zeros(m.rows(), m.columns())));
+        return new OptimizerState(step, zeros, second);
+    }
+
     public long step() {
         return step;
     }

@@ -64,17 +64,7 @@ final class StepRun {
     Outcome run(LearnerStep step, List<Incoming> range, Standing standing, UnaryOperator<Judgement> verdict) {
         long started = nanos.getAsLong();
         List<Example> fresh = Composition.fresh(step, range);
-        Reservoir reservoir = standing.state().reservoir();
-        StepResult result = taker.take(new StepInput(
-                standing.weights(),
-                standing.optimizer(),
-                standing.adapter(),
-                fresh,
-                Composition.replayed(step, reservoir),
-                reservoir.entries(),
-                standing.state().shift(),
-                step.getSeed(),
-                step.getStep()));
+        StepResult result = take(step, fresh, standing);
         HeldBack heldBack = standing.state().heldBack().plus(scorer.rate(heldIn(range)));
         long stepped = nanos.getAsLong();
         boolean finite = Gate.isFinite(result.weights(), result.optimizer());
@@ -95,6 +85,37 @@ final class StepRun {
                 judgement,
                 fresh,
                 metrics);
+    }
+
+    private StepResult take(LearnerStep step, List<Example> fresh, Standing standing) {
+        long refusals = Retreat.refusals(step, standing);
+        if (refusals == 0) {
+            return take(step, fresh, standing, standing.weights(), standing.optimizer(), standing.adapter());
+        }
+        Retreat retreat = Retreat.after(refusals, standing);
+        try (Adapter adapter = model.adapter(retreat.weights())) {
+            return take(step, fresh, standing, retreat.weights(), retreat.optimizer(), adapter);
+        }
+    }
+
+    private StepResult take(
+            LearnerStep step,
+            List<Example> fresh,
+            Standing standing,
+            LoraWeights weights,
+            OptimizerState optimizer,
+            Adapter adapter) {
+        Reservoir reservoir = standing.state().reservoir();
+        return taker.take(new StepInput(
+                weights,
+                optimizer,
+                adapter,
+                fresh,
+                Composition.replayed(step, reservoir),
+                reservoir.entries(),
+                standing.state().shift(),
+                step.getSeed(),
+                step.getStep()));
     }
 
     /** A refused step teaches nothing, so what it used is not replayed either. */

@@ -8,7 +8,9 @@ import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.Verdict;
+import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
+import dev.backchannel.learner.gate.GateSettings;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Preferences;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Broken weights are recorded, never offered, and nothing is learned twice or lost without a word. */
 class RefusalTest extends Harness {
+    private static final double EDGE_KL = 0.1;
+    private static final int EDGE_STEPS = 30;
+
     /** 1e39 overflows a float at once; 1e30 makes the log-probabilities NaN. */
     @ParameterizedTest
     @ValueSource(doubles = {1e39, 1e30})
@@ -60,6 +65,28 @@ class RefusalTest extends Harness {
             assertThat(next.getMetrics().get("replayed")).isZero();
             assertThat(learner.ready()).isTrue();
         }
+    }
+
+    @Test
+    void aPolicyAtTheEdgeOfTheGateIsNotRefusedForEver(@TempDir Path store) {
+        Topics topics = cluster.topics();
+        LearnerConfig config = Settings.byCount(model)
+                .withGate(new GateSettings(1, 16, 1_000, 0.01, 12, EDGE_KL, 0, 1_000, 1, 8))
+                .withLearningRate(3e-3);
+        // One wish again and again: every step goes on in the same direction.
+        IntStream.range(0, 4 * EDGE_STEPS).forEach(i -> cluster.send(topics, Preferences.pair(i)));
+        List<Verdict> verdicts;
+        try (LearnerRole learner = learners.start(topics, store, config)) {
+            verdicts = learners.awaitCheckpoints(topics, 1 + EDGE_STEPS).stream()
+                    .map(checkpoint -> checkpoint.getGate().getVerdict())
+                    .toList();
+            assertThat(learner.failure()).isEmpty();
+        }
+        int firstRefused = verdicts.indexOf(Verdict.REFUSED);
+        assertThat(firstRefused).as("%s", verdicts).isBetween(1, EDGE_STEPS / 2);
+        List<Verdict> later = verdicts.subList(firstRefused, verdicts.size());
+        assertThat(later).as("%s", verdicts).containsSequence(Verdict.REFUSED, Verdict.INSUFFICIENT);
+        assertThat(later).as("%s", verdicts).filteredOn(Verdict.REFUSED::equals).hasSizeLessThan(later.size() / 2);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.cli;
 
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.demo.Demo;
 import dev.backchannel.standalone.demo.DemoOptions;
 import dev.backchannel.standalone.system.Standalone;
@@ -72,9 +73,8 @@ public final class DemoCommand implements Callable<Integer> {
         try (TemporaryFolder temporary = TemporaryFolder.create("backchannel-demo")) {
             Map<String, Object> flags = new HashMap<>();
             flags.put("data", data == null ? temporary.path() : data);
-            try (Standalone running = Standalone.start(system.load(flags))) {
-                return Demo.run(options, running);
-            }
+            Settings settings = system.load(flags);
+            return Demo.run(options, () -> Standalone.start(settings));
         }
     }
 }

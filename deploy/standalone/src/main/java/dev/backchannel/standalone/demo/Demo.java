@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A population of simulated users chats with the running system, reacts, and measures what it learns. */
@@ -73,14 +74,16 @@ public final class Demo {
     }
 
     /**
-     * @param system started; this waits until it is ready and leaves it running
+     * @param starting starts the system, which is stopped in the end
      * @return the exit status: 0 when the loop closed
      */
-    public static int run(DemoOptions options, Standalone system) {
+    public static int run(DemoOptions options, Supplier<Standalone> starting) {
         QuietConsole.enable();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try {
-            DemoReport report = new Demo(options, system, Screen.on(out)).play();
+        Screen screen = Screen.on(out);
+        screen.say("starting Kafka, streams, learner and policy server …");
+        try (Standalone system = starting.get()) {
+            DemoReport report = new Demo(options, system, screen).play();
             if (options.report().isPresent()) {
                 Files.writeString(options.report().get(), report.json().toPrettyString() + "\n");
             }
@@ -128,7 +131,6 @@ public final class Demo {
     }
 
     private void awaitReady() throws InterruptedException {
-        screen.say("starting Kafka, streams, learner and policy server …");
         phases.run("ready", () -> {
             long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             while (!system.ready()) {
