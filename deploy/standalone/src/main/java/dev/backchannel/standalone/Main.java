@@ -1,5 +1,6 @@
 package dev.backchannel.standalone;
 
+import dev.backchannel.standalone.bench.BenchCommand;
 import dev.backchannel.standalone.cli.AuditCommand;
 import dev.backchannel.standalone.cli.CommandLines;
 import dev.backchannel.standalone.cli.DemoCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             LineageCommand.class,
             TopicsCommand.class,
             PretrainCommand.class,
+            BenchCommand.class,
         })
 public final class Main {
     public static void main(String[] args) {
