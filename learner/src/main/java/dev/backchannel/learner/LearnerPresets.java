@@ -23,7 +23,7 @@ public final class LearnerPresets {
     public static LearnerConfig of(ModelConfig model) {
         long parameters = model.parameters();
         if (parameters < SMALL) {
-            return preset(2e-3, 1, batch(8, 32, Duration.ofMillis(400)), new SequenceSettings(512, 128), 4096, 8);
+            return preset(1.4e-3, 1, batch(8, 32, Duration.ofMillis(400)), new SequenceSettings(512, 128), 4096, 8);
         }
         if (parameters < LARGE) {
             return preset(1e-4, 1, batch(16, 32, Duration.ofSeconds(5)), new SequenceSettings(1024, 1024), 4096, 1);

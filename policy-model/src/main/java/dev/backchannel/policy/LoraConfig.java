@@ -33,6 +33,18 @@ public record LoraConfig(int rank, double alpha, List<String> targetModules) {
         targetModules = ALL_LINEARS.stream().filter(targetModules::contains).toList();
     }
 
+    /** The shape that suits a base by its size: small models move all linears, large ones only attention. */
+    public static LoraConfig suiting(ModelConfig base) {
+        long parameters = base.parameters();
+        if (parameters < 50_000_000L) {
+            return new LoraConfig(8, 16, ALL_LINEARS);
+        }
+        if (parameters < 2_000_000_000L) {
+            return new LoraConfig(16, 32, ALL_LINEARS);
+        }
+        return new LoraConfig(16, 32, List.of("q_proj", "k_proj", "v_proj", "o_proj"));
+    }
+
     public double scaling() {
         return alpha / rank;
     }

@@ -98,16 +98,9 @@ public final class PolicyModel implements AutoCloseable {
         return folder;
     }
 
-    /** The adapter shape that suits a base of this size: small models move all linears, large ones only attention. */
+    /** The adapter shape that suits a base of this size. */
     public LoraConfig defaultLora() {
-        long parameters = config().parameters();
-        if (parameters < 50_000_000L) {
-            return new LoraConfig(8, 16, LoraConfig.ALL_LINEARS);
-        }
-        if (parameters < 2_000_000_000L) {
-            return new LoraConfig(16, 32, LoraConfig.ALL_LINEARS);
-        }
-        return new LoraConfig(16, 32, List.of("q_proj", "k_proj", "v_proj", "o_proj"));
+        return LoraConfig.suiting(config());
     }
 
     /**

@@ -21,7 +21,7 @@ class TrainingTest {
     Path folder;
 
     static List<ModelConfig> shapes() {
-        return List.of(TinyModel.llama(), TinyModel.qwen2());
+        return List.of(TinyModel.llama(), TinyModel.qwen2(), TinyModel.qwen3(), TinyModel.llama31(), TinyModel.yarn());
     }
 
     static final List<Completion> BATCH = List.of(

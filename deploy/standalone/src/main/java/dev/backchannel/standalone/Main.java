@@ -2,8 +2,10 @@ package dev.backchannel.standalone;
 
 import dev.backchannel.standalone.bench.BenchCommand;
 import dev.backchannel.standalone.cli.AuditCommand;
+import dev.backchannel.standalone.cli.CheckpointCommand;
 import dev.backchannel.standalone.cli.CommandLines;
 import dev.backchannel.standalone.cli.DemoCommand;
+import dev.backchannel.standalone.cli.ExportCommand;
 import dev.backchannel.standalone.cli.IngestionCommand;
 import dev.backchannel.standalone.cli.LearnerCommand;
 import dev.backchannel.standalone.cli.LineageCommand;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             AuditCommand.class,
             LineageCommand.class,
+            CheckpointCommand.class,
+            ExportCommand.class,
             TopicsCommand.class,
             PretrainCommand.class,
             BenchCommand.class,

@@ -16,8 +16,7 @@ final class DriftCheck {
                 probes.kl() <= largestKl, // false for NaN
                 String.format(
                         Locale.ROOT,
-                        "drift: KL to the base about %.4f nats per token, estimated from the tokens of the policy's own"
-                                + " probe answers (at most %.2f)",
+                        "drift: KL to the base %.4f nats per token on the policy's own probe answers (at most %.2f)",
                         probes.kl(),
                         largestKl),
                 Map.of("kl", probes.kl()));

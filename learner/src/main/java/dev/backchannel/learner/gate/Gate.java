@@ -9,6 +9,7 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.PolicyModel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +19,9 @@ import java.util.TreeMap;
 /**
  * Judges a step's weights by all checks; one refusal is enough. What the base does is measured once.
  *
- * <p>Each step is checked for what one short forward pass shows. Text and held-back preferences have their turn every few
- * steps, and after a refusal until one passes, so that a policy that went wrong between two turns does not go on.
+ * <p>Each step is checked for what a short forward pass shows. Text and held-back preferences have their turn every few
+ * steps, earlier when the steps since the last turn moved much, and after a refusal until one passes, so that a policy that
+ * went wrong between two turns does not go on.
  */
 public final class Gate {
     private final GateSettings settings;
@@ -29,7 +31,11 @@ public final class Gate {
     private final ForgettingCheck forgetting;
     private final HeldBackCheck heldBackCheck;
     private final TextCheck text;
+    private final LengthCheck length;
     private final DriftCheck drift;
+    private final BatchDriftCheck batchDrift;
+    private final Canaries canaries;
+    private final CanaryCheck canaryCheck;
 
     public Gate(PolicyModel model, GateSettings settings, AnswerScorer scorer) {
         this.settings = settings;
@@ -38,7 +44,20 @@ public final class Gate {
         this.forgetting = new ForgettingCheck(settings.largestKl());
         this.heldBackCheck = new HeldBackCheck(settings);
         this.text = new TextCheck(settings);
+        this.length = new LengthCheck(settings.largestMeanRatio());
         this.drift = new DriftCheck(settings.largestKl());
+        this.batchDrift = new BatchDriftCheck(settings.largestKl());
+        this.canaries = new Canaries(canaries(settings.canaries()), model, scorer);
+        this.canaryCheck = new CanaryCheck(settings.canaries().largestDrift());
+    }
+
+    private static List<Canary> canaries(CanarySettings settings) {
+        CanaryReader reader = new CanaryReader();
+        List<Canary> all = new ArrayList<>(reader.builtIn());
+        if (!settings.set().isEmpty()) {
+            all.addAll(reader.read(Path.of(settings.set())));
+        }
+        return all;
     }
 
     /** Weights that may not even be put on the device. */
@@ -62,41 +81,43 @@ public final class Gate {
         return step % settings.thoroughEvery() == 0 || goodStep != step - 1;
     }
 
-    /**
-     * Judges a step.
-     *
-     * @param weights finite
-     * @param candidate the same on the device
-     * @param promotedOrNull the policy served until now; null is the base
-     */
-    public Judgement judge(
-            LoraWeights weights, Adapter candidate, Adapter promotedOrNull, HeldBack heldBack, boolean thorough) {
-        double[][] difference = probes.difference(candidate);
+    /** Judges a step. */
+    public Judgement judge(Inquiry asked) {
+        HeldBack heldBack = asked.heldBack();
+        double[][] difference = probes.difference(asked.candidate());
         if (!Arrays.stream(difference).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
             return refuseNotFinite(heldBack, "a log-probability on the probes");
         }
-        Candidate measured = new Candidate(weights, difference);
+        Candidate measured = new Candidate(asked.weights(), difference);
         List<Finding> findings = new ArrayList<>();
         findings.add(effect.check(measured));
         findings.add(forgetting.check(measured));
+        findings.add(batchDrift.check(asked.batchKl()));
+        findings.add(canaryCheck.check(canaries.drift(asked.candidate())));
+        Movement movement = Movement.of(asked.before(), difference);
+        boolean thorough = asked.thorough() || movement.sinceLook() >= settings.thoroughMovement();
         if (thorough) {
-            ProbeRun run = probes.run(candidate);
+            ProbeRun run = probes.run(asked.candidate());
             findings.add(text.check(run));
+            findings.add(length.check(run));
             findings.add(drift.check(run));
         }
         int cases = heldBack.cases().size();
+        Map<String, Double> moved = movement.figures(thorough);
         if (!thorough || !heldBackCheck.canJudge(cases)) {
             findings.add(heldBackCheck.unjudged(cases));
-            return judgement(findings, heldBack, difference);
+            return judgement(findings, heldBack, difference, moved);
         }
-        HeldBackRun run = heldBackJudge.run(heldBack, promotedOrNull, candidate);
+        HeldBackRun run = heldBackJudge.run(heldBack, asked.promotedOrNull(), asked.candidate());
         findings.add(heldBackCheck.check(run));
         boolean refused = worst(findings) == Verdict.REFUSED;
-        return judgement(findings, heldBack.withPromoted(refused ? run.promoted() : run.candidate()), difference);
+        return judgement(
+                findings, heldBack.withPromoted(refused ? run.promoted() : run.candidate()), difference, moved);
     }
 
-    private Judgement judgement(List<Finding> findings, HeldBack heldBack, double[][] difference) {
-        Map<String, Double> figures = new TreeMap<>();
+    private Judgement judgement(
+            List<Finding> findings, HeldBack heldBack, double[][] difference, Map<String, Double> moved) {
+        Map<String, Double> figures = new TreeMap<>(moved);
         findings.forEach(finding -> figures.putAll(finding.figures()));
         GateVerdict verdict = new GateVerdict(
                 worst(findings), findings.stream().map(Finding::sentence).toList());

@@ -6,6 +6,8 @@ package dev.backchannel.learner.gate;
  * @param thoroughEvery held-back preferences and generated text are looked at every so many steps, and after a refusal in
  *     every step until one passes; the rest in every step. On a small base that steps every second they cost more than
  *     the step
+ * @param thoroughMovement the same, earlier, once the steps since then moved the base's probe answers by so much in all, nats
+ *     per token
  * @param heldBackCases newest held-back preferences that are judged
  * @param leastCases with fewer the held-back check is INSUFFICIENT, which is served
  * @param worseAtMost p-value below which a fall in held-back accuracy is taken for real (one-sided)
@@ -15,9 +17,13 @@ package dev.backchannel.learner.gate;
  * @param longestRatio most length of a probe's answer, relative to the base's
  * @param largestRepetition most share of an answer's 3-grams that were there before
  * @param toleratedProbes how many probes may break a rule of text before the checkpoint is refused
+ * @param largestMeanRatio most geometric mean of the probe answers' lengths, relative to the base's; its inverse is the least
+ * @param canaries preferences between written answers that must survive
+ * @param alarms what an operator is told of
  */
 public record GateSettings(
         int thoroughEvery,
+        double thoroughMovement,
         int heldBackCases,
         int leastCases,
         double worseAtMost,
@@ -26,7 +32,10 @@ public record GateSettings(
         double shortestRatio,
         double longestRatio,
         double largestRepetition,
-        int toleratedProbes) {
+        int toleratedProbes,
+        double largestMeanRatio,
+        CanarySettings canaries,
+        AlarmSettings alarms) {
     public GateSettings {
         if (thoroughEvery < 1 || heldBackCases < 0 || leastCases < 1 || probeTokens < 1 || toleratedProbes < 0) {
             throw new IllegalArgumentException(
@@ -42,16 +51,37 @@ public record GateSettings(
             throw new IllegalArgumentException("shortestRatio " + shortestRatio + " must be at least 0 and below"
                     + " longestRatio " + longestRatio);
         }
+        if (!(thoroughMovement > 0)) {
+            throw new IllegalArgumentException("thoroughMovement is " + thoroughMovement + ", but must be above 0");
+        }
+        if (!(largestMeanRatio > 1)) {
+            throw new IllegalArgumentException("largestMeanRatio is " + largestMeanRatio + ", but must be above 1");
+        }
     }
 
     /** For a base whose steps are long enough to be judged in full, each of them. */
     public static GateSettings defaults() {
-        return new GateSettings(1, 64, 30, 0.01, 96, 2.0, 0.25, 4, 0.5, 2);
+        return new GateSettings(
+                1,
+                0.05,
+                64,
+                30,
+                0.01,
+                96,
+                2.0,
+                0.25,
+                4,
+                0.5,
+                2,
+                2.0,
+                CanarySettings.defaults(),
+                AlarmSettings.defaults());
     }
 
     public GateSettings every(int steps) {
         return new GateSettings(
                 steps,
+                thoroughMovement,
                 heldBackCases,
                 leastCases,
                 worseAtMost,
@@ -60,6 +90,45 @@ public record GateSettings(
                 shortestRatio,
                 longestRatio,
                 largestRepetition,
-                toleratedProbes);
+                toleratedProbes,
+                largestMeanRatio,
+                canaries,
+                alarms);
+    }
+
+    public GateSettings withCanaries(CanarySettings value) {
+        return new GateSettings(
+                thoroughEvery,
+                thoroughMovement,
+                heldBackCases,
+                leastCases,
+                worseAtMost,
+                probeTokens,
+                largestKl,
+                shortestRatio,
+                longestRatio,
+                largestRepetition,
+                toleratedProbes,
+                largestMeanRatio,
+                value,
+                alarms);
+    }
+
+    public GateSettings withAlarms(AlarmSettings value) {
+        return new GateSettings(
+                thoroughEvery,
+                thoroughMovement,
+                heldBackCases,
+                leastCases,
+                worseAtMost,
+                probeTokens,
+                largestKl,
+                shortestRatio,
+                longestRatio,
+                largestRepetition,
+                toleratedProbes,
+                largestMeanRatio,
+                canaries,
+                value);
     }
 }

@@ -8,6 +8,6 @@ import java.util.List;
  *
  * @param base the base's greedy answers
  * @param answers the policy's greedy answers
- * @param kl KL(policy ‖ base), nats per token, on the policy's own answers
+ * @param kl KL(policy ‖ base) over the whole vocabulary, nats per token of the policy's own answers
  */
 record ProbeRun(List<Generated> base, List<Generated> answers, double kl) {}

@@ -29,7 +29,6 @@ final class Probes {
             "Thank you, that is all.");
 
     private final PolicyModel model;
-    private final Generator generator;
     private final SamplingParameters greedy;
     private final List<int[]> prompts;
     private final List<Generated> baseAnswers;
@@ -38,21 +37,20 @@ final class Probes {
 
     Probes(PolicyModel model, int tokens) {
         this.model = model;
-        this.generator = new Generator(model);
         this.greedy = SamplingParameters.greedy(tokens);
         this.prompts = QUESTIONS.stream()
                 .map(q -> model.prompts().prompt(List.of(new ChatMessage("user", q))))
                 .map(p -> lastTokens(p, model.config().contextLength() - tokens))
                 .toList();
-        this.baseAnswers = generator.generate(null, prompts, greedy);
+        this.baseAnswers = new Generator(model).generate(null, prompts, greedy);
         this.rated = completions(baseAnswers);
         this.baseLogProbs = model.tokenLogProbs(rated, null);
     }
 
-    /** Answers the probes: as many decoding steps as the longest answer has tokens. */
+    /** Answers the probes: two decoding steps, policy and base, for each token of the longest answer. */
     ProbeRun run(Adapter adapter) {
-        List<Generated> answers = generator.generate(adapter, prompts, greedy);
-        return new ProbeRun(baseAnswers, answers, kl(answers, adapter));
+        WatchedAnswers.Run run = WatchedAnswers.of(model, adapter, prompts, greedy);
+        return new ProbeRun(baseAnswers, run.answers(), run.kl());
     }
 
     /** log π_adapter − log π_base on the base's answers, [probe][token]. */
@@ -70,19 +68,6 @@ final class Probes {
                     .build());
         }
         return records;
-    }
-
-    /**
-     * The mean of log π − log π_base over the tokens of the policy's own greedy answers: an estimate of the KL per token
-     * from its most likely tokens.
-     */
-    private double kl(List<Generated> answers, Adapter adapter) {
-        List<Completion> own = completions(answers);
-        double[][] difference = difference(model.tokenLogProbs(own, adapter), model.tokenLogProbs(own, null));
-        return Arrays.stream(difference)
-                .flatMapToDouble(Arrays::stream)
-                .average()
-                .orElse(0);
     }
 
     /** Each answer with its end-of-turn token, if it has one: an empty answer is rated by that. */

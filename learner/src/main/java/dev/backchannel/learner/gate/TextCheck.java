@@ -34,6 +34,10 @@ final class TextCheck {
                 faults.merge("probe." + fault, 1.0, Double::sum);
             }
         }
+        String found = faults.toString();
+        faults.put(
+                "probe.repetition",
+                answers.stream().mapToDouble(a -> repetition(a.tokens())).max().orElse(0));
         return Finding.of(
                 broken <= settings.toleratedProbes(),
                 String.format(
@@ -41,7 +45,7 @@ final class TextCheck {
                         "text: %d of %d probe answers are worse than the base's %s (at most %d)",
                         broken,
                         base.size(),
-                        faults,
+                        found,
                         settings.toleratedProbes()),
                 faults);
     }

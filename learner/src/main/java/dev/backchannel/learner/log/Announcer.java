@@ -1,12 +1,14 @@
 package dev.backchannel.learner.log;
 
 import dev.backchannel.avro.ComponentStatus;
+import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -61,6 +63,15 @@ public final class Announcer implements AutoCloseable {
                 .setMessage(message)
                 .setDetails(details)
                 .setAt(clock.instant())
+                .build();
+    }
+
+    /** The one outcome of a command. */
+    public OperatorEvent outcome(
+            OperatorCommand command, OperatorEventKind kind, String message, Map<String, String> details) {
+        return OperatorEvent.newBuilder(alert(command.getAction().name().toLowerCase(Locale.ROOT), message, details))
+                .setCommandId(command.getCommandId())
+                .setKind(kind)
                 .build();
     }
 

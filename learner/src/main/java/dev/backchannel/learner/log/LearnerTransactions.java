@@ -71,6 +71,7 @@ public final class LearnerTransactions implements AutoCloseable {
         for (OperatorEvent alert : commit.alerts()) {
             send(topics.operatorEvents, alert.getTarget(), alert);
         }
+        commit.step().ifPresent(step -> send(topics.learnerSteps, step.getPolicy(), step));
         if (commit.checkpoint().isPresent()) {
             Checkpoint checkpoint = commit.checkpoint().get();
             send(topics.checkpoints, checkpoint.getCheckpointId(), checkpoint);

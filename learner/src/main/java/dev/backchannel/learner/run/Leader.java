@@ -2,9 +2,11 @@ package dev.backchannel.learner.run;
 
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.log.Announcer;
+import dev.backchannel.learner.log.CommandInbox;
 import dev.backchannel.learner.log.Commit;
 import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
@@ -19,6 +21,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,8 @@ final class Leader implements AutoCloseable {
     private final PolicyModel model;
     private final PreferenceSource source;
     private final LearnerTransactions transactions;
+    private final CommandInbox inbox;
+    private final Publication publication;
     private final IncomingReader reader;
     private final StepPlanner planner;
     private final StepRun stepRun;
@@ -52,15 +57,24 @@ final class Leader implements AutoCloseable {
     private final LearnerFigures figures;
     private final LongSupplier nanos;
     private final Backlog backlog;
+    private final Alarms alarms;
     private Optional<LearnerStep> pending;
     private Standing standing;
+    private Map<String, Double> lastMetrics;
 
-    Leader(LeaderParts parts, PreferenceSource source, LearnerTransactions transactions, Recovered recovered) {
+    Leader(
+            LeaderParts parts,
+            PreferenceSource source,
+            LearnerTransactions transactions,
+            CommandInbox inbox,
+            Recovered recovered) {
         this.config = parts.config();
         this.policy = parts.policy();
         this.model = parts.model();
         this.source = source;
         this.transactions = transactions;
+        this.inbox = inbox;
+        this.publication = parts.publication();
         this.reader = parts.reader();
         this.planner = new StepPlanner(config.batch());
         this.stepRun = parts.stepRun();
@@ -68,6 +82,8 @@ final class Leader implements AutoCloseable {
         this.checkpoints = parts.checkpoints();
         this.records = parts.records();
         this.retention = parts.retention();
+        this.alarms = new Alarms(parts.config().gate().alarms());
+        this.lastMetrics = recovered.lastMetrics();
         retention.begin(recovered.standing());
         this.announcer = parts.announcer();
         this.figures = parts.figures();
@@ -93,6 +109,7 @@ final class Leader implements AutoCloseable {
             if (pending.isPresent()) {
                 obey(pending.get());
             } else {
+                inbox.poll().forEach(this::publish);
                 // Asked once: a record that falls due between the two must wait for the next round, or it would be
                 // accounted for without having taught.
                 boolean overdue = isOverdue();
@@ -125,6 +142,37 @@ final class Leader implements AutoCloseable {
             take(announced);
             pending = Optional.empty();
         }
+    }
+
+    /** An operator's adapter takes the place of a step. */
+    private void publish(OperatorCommand command) {
+        Publication.Outcome outcome = publication.judge(command, policy, standing, backlog.from(), config.seed());
+        try {
+            transactions.commit(
+                    new Commit(
+                            outcome.step(),
+                            outcome.record(),
+                            List.of(),
+                            List.of(),
+                            List.of(outcome.event()),
+                            backlog.accountedTo()),
+                    source);
+        } catch (RuntimeException e) {
+            if (outcome.next().adapter() != standing.adapter()) {
+                outcome.next().adapter().close();
+            }
+            throw e;
+        }
+        if (outcome.next().adapter() != standing.adapter()) {
+            standing.adapter().close();
+        }
+        standing = outcome.next();
+        outcome.record().ifPresent(record -> {
+            lastMetrics = record.getMetrics();
+            figures.committed(record, 0);
+            retention.committed(record);
+        });
+        publication.discard(command);
     }
 
     private boolean step(boolean overdue) {
@@ -164,19 +212,23 @@ final class Leader implements AutoCloseable {
     private void commit(
             LearnerStep step, long end, List<Incoming> range, StepRun.Outcome outcome, StoredCheckpoint stored) {
         boolean promoted = outcome.judgement().isPromoted();
+        Alarms.Watch watch = alarms.look(lastMetrics, outcome.metrics(), promoted);
+        outcome.metrics().putAll(watch.figures());
         Checkpoint record = records.next(
                 stored, standing.good(), step.getStep(), end, outcome.judgement(), outcome.fresh(), outcome.metrics());
         Accounting accounting = Accounting.of(range, backlog);
-        List<OperatorEvent> alerts = List.of();
+        List<OperatorEvent> alerts = new ArrayList<>();
+        Map<String, String> about = Map.of("checkpoint_id", record.getCheckpointId());
+        watch.alarms().forEach(alarm -> alerts.add(announcer.alert(alarm.name(), alarm.message(), about)));
         if (!promoted) {
             String reasons = String.join("; ", record.getGate().getReasons());
             accounting =
                     accounting.plusReverted(outcome.fresh(), "the gate refused checkpoint " + record.getCheckpointId());
-            alerts = List.of(announcer.alert(
+            alerts.add(announcer.alert(
                     "gate_refused",
                     "checkpoint " + record.getCheckpointId() + " (step " + step.getStep() + ") is not offered: "
                             + reasons,
-                    Map.of("checkpoint_id", record.getCheckpointId())));
+                    about));
         }
         transactions.commit(
                 new Commit(
@@ -188,6 +240,7 @@ final class Leader implements AutoCloseable {
                 source);
         backlog.stepped(end);
         figures.committed(record, outcome.fresh().size());
+        lastMetrics = record.getMetrics();
         stand(record, outcome, promoted);
         retention.committed(record);
     }

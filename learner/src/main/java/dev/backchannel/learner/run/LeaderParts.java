@@ -18,6 +18,7 @@ record LeaderParts(
         Checkpoints checkpoints,
         CheckpointRecords records,
         Retention retention,
+        Publication publication,
         Announcer announcer,
         LearnerFigures figures,
         LongSupplier nanos) {}

@@ -5,10 +5,12 @@ import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.HeldBackRule;
 import dev.backchannel.learner.gate.Gate;
 import dev.backchannel.learner.log.Announcer;
+import dev.backchannel.learner.log.CommandInbox;
 import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
 import dev.backchannel.learner.log.TopicReader;
 import dev.backchannel.learner.plan.IncomingReader;
+import dev.backchannel.learner.publish.PublishCommands;
 import dev.backchannel.learner.retention.HeldCheckpoints;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.learner.state.LearnerStateCodec;
@@ -73,6 +75,7 @@ public final class Leadership implements AutoCloseable {
                         new HeldCheckpoints(topics, new TopicReader(bootstrapServers)),
                         checkpoints,
                         clock),
+                new Publication(model, gate, checkpoints, codec, records, announcer, store),
                 announcer,
                 figures,
                 nanos);
@@ -94,7 +97,10 @@ public final class Leadership implements AutoCloseable {
                 first.commit(transactions, source);
                 return;
             }
-            try (Leader leader = new Leader(parts, source, transactions, recovered.get())) {
+            String policy = topics.settings().policy();
+            try (CommandInbox inbox = new CommandInbox(
+                            topics, bootstrapServers, c -> PublishCommands.isFor(c, policy), parts.nanos());
+                    Leader leader = new Leader(parts, source, transactions, inbox, recovered.get())) {
                 started.run();
                 leader.lead(goOn);
             }

@@ -32,7 +32,19 @@ public final class LearnerFigures {
         this.stepTime = registry.timer(PREFIX + "step");
         this.gateTime = registry.timer(PREFIX + "gate");
         registry.gauge(PREFIX + "waiting", waiting);
-        for (String name : new String[] {"loss", "margin", "accuracy", "kl", "delta.norm", "chosen.log.prob"}) {
+        for (String name : new String[] {
+            "loss",
+            "margin",
+            "accuracy",
+            "kl",
+            "kl.batch",
+            "delta.norm",
+            "chosen.log.prob",
+            "displaced",
+            "still.steps",
+            "canary.flattery",
+            "canary.refusal"
+        }) {
             Gauge.builder(PREFIX + name, newest, figures -> figures.getOrDefault(name, Double.NaN))
                     .register(registry);
         }

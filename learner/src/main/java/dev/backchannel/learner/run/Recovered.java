@@ -6,6 +6,7 @@ import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,4 +29,9 @@ record Recovered(
         long consumed,
         long nextStep,
         Optional<LearnerStep> pending,
-        List<Checkpoint> standing) {}
+        List<Checkpoint> standing) {
+    /** Of the checkpoint that was committed last, refused or not. */
+    Map<String, Double> lastMetrics() {
+        return standing.get(standing.size() - 1).getMetrics();
+    }
+}

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.GateVerdict;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.OffsetRange;
+import dev.backchannel.avro.Probe;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerStoppedException;
@@ -26,6 +27,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.CheckpointIds;
 import dev.backchannel.topics.Topics;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,13 +42,19 @@ public final class StepLogReplay implements AutoCloseable {
     private final Topics topics;
     private final String bootstrapServers;
     private final PolicyModel model;
+    private final Optional<Path> store;
     private final LoraTrainer trainer;
     private final IncomingReader reader;
     private final StepRun stepRun;
     private int verdictsDiffer;
 
-    /** @param config the settings that the learner had */
-    public StepLogReplay(LearnerConfig config, Topics topics, String bootstrapServers, PolicyModel model) {
+    /**
+     * @param config the settings that the learner had
+     * @param store needed only where an adapter was published from outside
+     */
+    public StepLogReplay(
+            LearnerConfig config, Topics topics, String bootstrapServers, PolicyModel model, Optional<Path> store) {
+        this.store = store;
         this.config = config;
         this.topics = topics;
         this.bootstrapServers = bootstrapServers;
@@ -106,13 +114,15 @@ public final class StepLogReplay implements AutoCloseable {
                 Taken taken = take(step, standing, preferences, log);
                 standing = taken.after();
                 Optional<String> committed = log.idOf(step.getStep());
-                if (committed.isPresent() && !committed.get().equals(taken.id())) {
+                boolean comparable = committed.isPresent() && taken.id().isPresent();
+                if (comparable && !committed.equals(taken.id())) {
                     return report(
                             target,
                             compared + 1,
-                            Optional.of(new ReplayReport.Difference(step.getStep(), committed.get(), taken.id())));
+                            Optional.of(new ReplayReport.Difference(
+                                    step.getStep(), committed.get(), taken.id().get())));
                 }
-                compared += committed.isPresent() ? 1 : 0;
+                compared += comparable ? 1 : 0;
                 progress.accept(step.getStep());
             }
             return report(target, compared, Optional.empty());
@@ -129,10 +139,17 @@ public final class StepLogReplay implements AutoCloseable {
         LoraWeights weights = FirstCheckpoint.content(config, model, Map.of()).adapter();
         LearnerState empty = LearnerState.initial(
                 config.batch().reservoirCapacity(), config.gate().heldBackCases(), config.seed());
-        return new Standing(standIn(id, 0), weights, OptimizerState.initial(weights), model.adapter(weights), empty, 1);
+        return new Standing(
+                standIn(id, 0, List.of(), Map.of()),
+                weights,
+                OptimizerState.initial(weights),
+                model.adapter(weights),
+                empty,
+                1);
     }
 
-    private record Taken(String id, Standing after) {}
+    /** @param id empty: nothing was computed */
+    private record Taken(Optional<String> id, Standing after) {}
 
     private Taken take(LearnerStep step, Standing standing, RangeReader preferences, StepLog log) {
         String parent = standing.good().getCheckpointId();
@@ -142,32 +159,63 @@ public final class StepLogReplay implements AutoCloseable {
                     + ". Only what was learned from preferences can be replayed.");
         }
         boolean promoted = log.isPromoted(step.getStep());
+        if (step.getCause().equals(Publication.CAUSE)) {
+            return published(step, standing, log);
+        }
         StepRun.Outcome outcome =
                 stepRun.run(step, range(step, preferences), standing, judgement -> asLogged(judgement, promoted));
         String id = CheckpointIds.of(new CheckpointContent(
                 parent, model.baseDigest(), step.getStep(), outcome.weights(), outcome.optimizer(), Map.of()));
         if (!promoted || outcome.adapter().isEmpty()) {
             outcome.adapter().ifPresent(Adapter::close);
-            return new Taken(
-                    id,
-                    new Standing(
-                            standing.good(),
-                            standing.weights(),
-                            standing.optimizer(),
-                            standing.adapter(),
-                            outcome.state(),
-                            step.getStep() + 1));
+            return new Taken(Optional.of(id), refused(step, standing, outcome.state()));
         }
         standing.adapter().close();
         return new Taken(
-                id,
+                Optional.of(id),
                 new Standing(
-                        standIn(id, step.getStep()),
+                        standIn(id, step.getStep(), outcome.judgement().probes(), outcome.metrics()),
                         outcome.weights(),
                         outcome.optimizer(),
                         outcome.adapter().get(),
                         outcome.state(),
                         step.getStep() + 1));
+    }
+
+    /** What came from outside stands in the store alone; refused, it changed nothing. */
+    private Taken published(LearnerStep step, Standing standing, StepLog log) {
+        if (!log.isPromoted(step.getStep())) {
+            return new Taken(Optional.empty(), refused(step, standing, standing.state()));
+        }
+        Checkpoint record = log.record(step.getStep())
+                .orElseThrow(() -> unknown(step, "its record has been forgotten, and its files with it"));
+        CheckpointContent content =
+                new Checkpoints(store.orElseThrow(() -> unknown(step, "give the --store it is in"))).read(record);
+        standing.adapter().close();
+        return new Taken(
+                Optional.of(CheckpointIds.of(content)),
+                new Standing(
+                        record,
+                        content.adapter(),
+                        content.optimizer(),
+                        model.adapter(content.adapter()),
+                        standing.state(),
+                        step.getStep() + 1));
+    }
+
+    private static LearnerStoppedException unknown(LearnerStep step, String why) {
+        return new LearnerStoppedException("Step " + step.getStep() + " is an adapter that was published from outside: "
+                + why + ". What was learned from it cannot be replayed without.");
+    }
+
+    private static Standing refused(LearnerStep step, Standing standing, LearnerState state) {
+        return new Standing(
+                standing.good(),
+                standing.weights(),
+                standing.optimizer(),
+                standing.adapter(),
+                state,
+                step.getStep() + 1);
     }
 
     /** The log decides what went on; that this gate would have decided otherwise is only counted. */
@@ -194,7 +242,8 @@ public final class StepLogReplay implements AutoCloseable {
                 .toList();
     }
 
-    private Checkpoint standIn(String id, long step) {
+    /** With what the next step's gate wants to know of its parent. */
+    private Checkpoint standIn(String id, long step, List<Probe> probes, Map<String, Double> metrics) {
         return Checkpoint.newBuilder()
                 .setCheckpointId(id)
                 .setBaseDigest(model.baseDigest())
@@ -202,9 +251,9 @@ public final class StepLogReplay implements AutoCloseable {
                 .setFileDigests(Map.of())
                 .setStep(step)
                 .setConsumedOffset(0)
-                .setMetrics(Map.of())
+                .setMetrics(metrics)
                 .setGate(new GateVerdict(Verdict.PASSED, List.of()))
-                .setProbes(List.of())
+                .setProbes(probes)
                 .setCreatedAt(java.time.Instant.EPOCH)
                 .build();
     }

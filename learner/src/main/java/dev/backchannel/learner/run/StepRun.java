@@ -3,6 +3,7 @@ package dev.backchannel.learner.run;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.gate.Gate;
+import dev.backchannel.learner.gate.Inquiry;
 import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.plan.Incoming;
 import dev.backchannel.learner.state.HeldBack;
@@ -70,9 +71,15 @@ final class StepRun {
         boolean finite = Gate.isFinite(result.weights(), result.optimizer());
         Optional<Adapter> adapter = finite ? Optional.of(model.adapter(result.weights())) : Optional.empty();
         boolean thorough = gate.isThorough(step.getStep(), standing.good().getStep());
-        Judgement judgement =
-                verdict.apply(adapter.map(a -> gate.judge(result.weights(), a, standing.adapter(), heldBack, thorough))
-                        .orElseGet(() -> Gate.refuseNotFinite(heldBack)));
+        Judgement judgement = verdict.apply(adapter.map(a -> gate.judge(new Inquiry(
+                        result.weights(),
+                        a,
+                        standing.adapter(),
+                        Inquiry.Before.of(standing.good()),
+                        result.metrics().getOrDefault("kl.batch", Double.NaN),
+                        heldBack,
+                        thorough)))
+                .orElseGet(() -> Gate.refuseNotFinite(heldBack)));
         Map<String, Double> metrics = new TreeMap<>(result.metrics());
         metrics.putAll(judgement.figures());
         metrics.put("step.ms", (stepped - started) / 1e6);

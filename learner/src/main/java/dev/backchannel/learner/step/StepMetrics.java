@@ -18,6 +18,8 @@ final class StepMetrics {
     private double rejectedReward;
     private double right;
     private double chosenLogProb;
+    private double chosenLogRatio;
+    private int displaced;
     private int labels;
     private double labelLoss;
     private double likedReward;
@@ -42,6 +44,8 @@ final class StepMetrics {
         rejectedReward += beta * p.rejectedLogRatio();
         right += p.delta() > 0 ? 1 : p.delta() < 0 ? 0 : 0.5;
         chosenLogProb += p.policyChosen() / p.chosenTokens();
+        chosenLogRatio += p.chosenLogRatio() / p.chosenTokens();
+        displaced += p.delta() > 0 && p.chosenLogRatio() < 0 ? 1 : 0;
         tokens += p.chosenTokens() + p.rejectedTokens();
         served(p.rejectedLogRatio(), p.rejectedTokens());
     }
@@ -89,6 +93,8 @@ final class StepMetrics {
             figures.put("margin", (chosenReward - rejectedReward) / pairs);
             figures.put("accuracy", right / pairs);
             figures.put("chosen.log.prob", chosenLogProb / pairs);
+            figures.put("chosen.log.ratio", chosenLogRatio / pairs);
+            figures.put("displaced", displaced / (double) pairs);
         }
         if (servedTokens > 0) {
             figures.put("kl.batch", servedLogRatio / servedTokens);

@@ -9,6 +9,7 @@ import dev.backchannel.policy.Generated;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,37 @@ class GateChecksTest {
         assertThat(drift(0.3)).isEqualTo(Verdict.PASSED);
         assertThat(drift(2.1)).isEqualTo(Verdict.REFUSED);
         assertThat(drift(Double.NaN)).isEqualTo(Verdict.REFUSED);
+    }
+
+    @Test
+    void klIsExactOverTheVocabulary() {
+        float[] p = {(float) Math.log(0.5), (float) Math.log(0.25), (float) Math.log(0.25)};
+        float[] q = {(float) Math.log(0.25), (float) Math.log(0.25), (float) Math.log(0.5)};
+        assertThat(Kl.of(p, q)).isCloseTo(0.25 * Math.log(2), within(1e-6));
+        assertThat(Kl.of(p, new float[] {p[0] + 7, p[1] + 7, p[2] + 7})).isCloseTo(0, within(1e-6));
+    }
+
+    @Test
+    void answersThatGrowOrShrinkTogetherAreRefused() {
+        assertThat(length(23)).isEqualTo(Verdict.PASSED);
+        assertThat(length(25)).isEqualTo(Verdict.REFUSED);
+        assertThat(length(5)).isEqualTo(Verdict.REFUSED);
+    }
+
+    @Test
+    void aCanaryThatDriftsIsRefused() {
+        CanaryCheck check = new CanaryCheck(0.3);
+        assertThat(check.check(Map.of("flattery", 0.2, "refusal", -3.0)).verdict())
+                .isEqualTo(Verdict.PASSED);
+        assertThat(check.check(Map.of("flattery", 0.2, "own", 0.31)).verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(check.check(Map.of("flattery", Double.NaN)).verdict()).isEqualTo(Verdict.REFUSED);
+    }
+
+    private static Verdict length(int tokens) {
+        Generated answer = generated("x", FinishReason.STOP, tokens);
+        return new LengthCheck(SETTINGS.largestMeanRatio())
+                .check(new ProbeRun(Collections.nCopies(8, GOOD), Collections.nCopies(8, answer), 0))
+                .verdict();
     }
 
     private static Verdict drift(double kl) {

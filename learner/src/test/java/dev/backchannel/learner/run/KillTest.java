@@ -1,8 +1,10 @@
 package dev.backchannel.learner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.testing.Harness;
@@ -10,10 +12,13 @@ import dev.backchannel.learner.testing.LearnerProcess;
 import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
+import dev.backchannel.learner.testing.TinyBase;
+import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -58,6 +63,45 @@ class KillTest extends Harness {
         List<Checkpoint> resumed = run(rough, roughStore);
         List<Checkpoint> undisturbed = run(quiet, quietStore);
         assertThat(Learners.ids(resumed)).isEqualTo(Learners.ids(undisturbed));
+    }
+
+    /** No other run cuts the same steps, so the log is the witness: a fresh learner makes the same bytes of it. */
+    @Test
+    void whereStepsAreCutByTimeTheLogReplaysAfterAllKills(@TempDir Path store, @TempDir Path logs, @TempDir Path base)
+            throws Exception {
+        Topics topics = cluster.topics();
+        Random random = new Random(12);
+        int sent = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            Process learner = LearnerProcess.start(
+                    topics, cluster.servers(), model.folder(), store, logs.resolve("learner.log"), true);
+            try {
+                assertThat(LearnerProcess.awaitLeading(learner)).isTrue();
+                for (int more = 1 + random.nextInt(3); more > 0; more--) {
+                    cluster.send(topics, Preferences.mixed(sent++));
+                    TimeUnit.MICROSECONDS.sleep(random.nextInt(300_000));
+                }
+            } finally {
+                learner.destroyForcibly().waitFor();
+            }
+        }
+        var config = Settings.byTime(model);
+        try (LearnerRole learner = learners.start(
+                topics, store, config.withMembership(config.membership().as("the-one")))) {
+            int all = sent;
+            await().atMost(Learners.PATIENCE)
+                    .until(() -> cluster.checkpoints(topics).stream().anyMatch(c -> c.getConsumedOffset() >= all));
+            assertThat(learner.failure()).isEmpty();
+        }
+        assertThat(cluster.read(topics.learnerSteps))
+                .extracting(LearnerStep::getCause)
+                .contains("time");
+        try (PolicyModel fresh = TinyBase.load(base.resolve("model"), 1);
+                StepLogReplay replay = new StepLogReplay(config, topics, cluster.servers(), fresh, Optional.empty())) {
+            ReplayReport report = replay.replay(Optional.empty(), step -> {});
+            assertThat(report.difference()).isEmpty();
+            assertThat(report.steps()).isEqualTo(cluster.checkpoints(topics).size());
+        }
     }
 
     private List<Checkpoint> run(Topics topics, Path store) {

@@ -10,6 +10,8 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
+import dev.backchannel.learner.gate.AlarmSettings;
+import dev.backchannel.learner.gate.CanarySettings;
 import dev.backchannel.learner.gate.GateSettings;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
@@ -71,7 +73,21 @@ class RefusalTest extends Harness {
     void aPolicyAtTheEdgeOfTheGateIsNotRefusedForEver(@TempDir Path store) {
         Topics topics = cluster.topics();
         LearnerConfig config = Settings.byCount(model)
-                .withGate(new GateSettings(1, 16, 1_000, 0.01, 12, EDGE_KL, 0, 1_000, 1, 8))
+                .withGate(new GateSettings(
+                        1,
+                        1_000,
+                        16,
+                        1_000,
+                        0.01,
+                        12,
+                        EDGE_KL,
+                        0,
+                        1_000,
+                        1,
+                        8,
+                        1_000,
+                        new CanarySettings("", 1_000),
+                        AlarmSettings.defaults()))
                 .withLearningRate(3e-3);
         // One wish again and again: every step goes on in the same direction.
         IntStream.range(0, 4 * EDGE_STEPS).forEach(i -> cluster.send(topics, Preferences.pair(i)));

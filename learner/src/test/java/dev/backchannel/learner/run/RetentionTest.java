@@ -67,7 +67,7 @@ class RetentionTest extends Harness {
             assertThat(folders.map(f -> f.getFileName().toString())).containsExactlyInAnyOrderElementsOf(kept);
         }
 
-        try (StepLogReplay replay = new StepLogReplay(config, topics, cluster.servers(), model)) {
+        try (StepLogReplay replay = new StepLogReplay(config, topics, cluster.servers(), model, Optional.empty())) {
             ReplayReport report = replay.replay(Optional.empty(), step -> {});
             assertThat(report.equal()).isTrue();
             // Forgotten ones are compared, too: the next step names them.

@@ -43,7 +43,7 @@ class StepLogReplayTest extends Harness {
 
         List<Long> heard = new ArrayList<>();
         try (PolicyModel fresh = anew(folder);
-                StepLogReplay replay = new StepLogReplay(config, topics, cluster.servers(), fresh)) {
+                StepLogReplay replay = new StepLogReplay(config, topics, cluster.servers(), fresh, Optional.empty())) {
             ReplayReport report = replay.replay(Optional.empty(), heard::add);
             assertThat(report)
                     .isEqualTo(new ReplayReport(
@@ -66,12 +66,13 @@ class StepLogReplayTest extends Harness {
         LearnerConfig config = Settings.byCount(model);
         learn(topics, store, config, 0, 8);
         try (StepLogReplay replay =
-                new StepLogReplay(config.withLearningRate(4e-3), topics, cluster.servers(), model)) {
+                new StepLogReplay(config.withLearningRate(4e-3), topics, cluster.servers(), model, Optional.empty())) {
             ReplayReport report = replay.replay(Optional.empty(), step -> {});
             assertThat(report.equal()).isFalse();
             assertThat(report.difference().orElseThrow().step()).isEqualTo(1);
         }
-        try (StepLogReplay replay = new StepLogReplay(config.withSeed(5), topics, cluster.servers(), model)) {
+        try (StepLogReplay replay =
+                new StepLogReplay(config.withSeed(5), topics, cluster.servers(), model, Optional.empty())) {
             assertThat(replay.replay(Optional.empty(), step -> {})
                             .difference()
                             .orElseThrow()
@@ -93,7 +94,7 @@ class StepLogReplayTest extends Harness {
             assertThat(learner.failure()).isEmpty();
         }
         Checkpoint refused = cluster.checkpoints(topics).get(2);
-        try (StepLogReplay replay = new StepLogReplay(absurd, topics, cluster.servers(), model)) {
+        try (StepLogReplay replay = new StepLogReplay(absurd, topics, cluster.servers(), model, Optional.empty())) {
             assertThat(replay.replay(Optional.of(refused.getCheckpointId()), step -> {}))
                     .isEqualTo(new ReplayReport(refused.getCheckpointId(), 2, 3, 0, Optional.empty()));
         }

@@ -9,6 +9,7 @@ import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.UnusablePreferenceException;
 import dev.backchannel.learner.gate.Gate;
+import dev.backchannel.learner.gate.Inquiry;
 import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.loss.RewardShift;
 import dev.backchannel.learner.state.HeldBack;
@@ -72,6 +73,7 @@ class SeedLearningTest {
         OptimizerState optimizer = OptimizerState.initial(weights);
         Reservoir reservoir = Reservoir.empty(config.batch().reservoirCapacity(), config.seed());
         Adapter adapter = model.adapter(weights);
+        Inquiry.Before before = new Inquiry.Before(gate.probesOf(adapter), 0);
         List<Double> satisfaction = new ArrayList<>(List.of(school.satisfaction(REQUESTS, null)));
         List<Example> waiting = new ArrayList<>();
         for (int step = 1; step <= steps; step++) {
@@ -96,9 +98,18 @@ class SeedLearningTest {
             optimizer = result.optimizer();
             reservoir = reservoir.plus(result.fresh());
             Adapter next = model.adapter(weights);
-            Judgement judgement =
-                    gate.judge(weights, next, adapter, HeldBack.empty(64), gate.isThorough(step, step - 1));
+            Judgement judgement = gate.judge(new Inquiry(
+                    weights,
+                    next,
+                    adapter,
+                    before,
+                    result.metrics().get("kl.batch"),
+                    HeldBack.empty(64),
+                    gate.isThorough(step, step - 1)));
             assertThat(judgement.isPromoted()).as("%s", judgement.verdict()).isTrue();
+            LOG.info(
+                    "step {} {} {}", step, judgement.figures(), result.metrics().get("kl.batch"));
+            before = new Inquiry.Before(judgement.probes(), judgement.figures().get("probe.movement.since.look"));
             adapter.close();
             adapter = next;
             if (step % report == 0) {

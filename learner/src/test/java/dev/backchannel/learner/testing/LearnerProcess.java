@@ -22,6 +22,12 @@ public final class LearnerProcess {
     /** Starts one; it says so on its standard output once it leads. */
     public static Process start(Topics topics, String servers, Path modelFolder, Path store, Path log)
             throws IOException {
+        return start(topics, servers, modelFolder, store, log, false);
+    }
+
+    /** @param byTime steps are cut by time, too */
+    public static Process start(Topics topics, String servers, Path modelFolder, Path store, Path log, boolean byTime)
+            throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -33,7 +39,8 @@ public final class LearnerProcess {
                         topics.settings().prefix(),
                         servers,
                         modelFolder.toString(),
-                        store.toString()))
+                        store.toString(),
+                        Boolean.toString(byTime)))
                 .redirectError(ProcessBuilder.Redirect.appendTo(new File(log.toString())))
                 .start();
     }
@@ -49,11 +56,11 @@ public final class LearnerProcess {
         return false;
     }
 
-    /** Arguments: topic prefix, bootstrap servers, model folder, store. */
+    /** Arguments: topic prefix, bootstrap servers, model folder, store, whether steps are cut by time. */
     public static void main(String[] arguments) throws InterruptedException {
         Topics topics = new Topics(new TopicSettings(arguments[0], TopicSettings.DEFAULT_POLICY, 1, 1));
         PolicyModel model = PolicyModel.load(Path.of(arguments[2]), EngineOptions.cpu(1));
-        var config = Settings.byCount(model);
+        var config = Boolean.parseBoolean(arguments[4]) ? Settings.byTime(model) : Settings.byCount(model);
         LearnerRole learner = LearnerRole.start(
                 config.withMembership(config.membership().as("the-one")),
                 topics,

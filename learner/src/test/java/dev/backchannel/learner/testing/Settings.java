@@ -3,6 +3,8 @@ package dev.backchannel.learner.testing;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerPresets;
 import dev.backchannel.learner.MembershipSettings;
+import dev.backchannel.learner.gate.AlarmSettings;
+import dev.backchannel.learner.gate.CanarySettings;
 import dev.backchannel.learner.gate.GateSettings;
 import dev.backchannel.learner.plan.BatchSettings;
 import dev.backchannel.policy.PolicyModel;
@@ -16,7 +18,21 @@ public final class Settings {
     public static LearnerConfig byCount(PolicyModel model) {
         return LearnerPresets.of(model.config())
                 .withBatch(new BatchSettings(4, 4, Duration.ofMillis(200), 0.5, 3, 16).byCount())
-                .withGate(new GateSettings(1, 16, 8, 0.01, 12, 50, 0, 1_000, 1, 8))
+                .withGate(new GateSettings(
+                        1,
+                        1_000,
+                        16,
+                        8,
+                        0.01,
+                        12,
+                        50,
+                        0,
+                        1_000,
+                        1,
+                        8,
+                        1_000,
+                        new CanarySettings("", 1_000),
+                        AlarmSettings.defaults()))
                 .withHeldBackShare(0)
                 .withLearningRate(5e-3)
                 .withMembership(new MembershipSettings(

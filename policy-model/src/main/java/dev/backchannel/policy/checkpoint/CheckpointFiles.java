@@ -40,7 +40,13 @@ final class CheckpointFiles {
     static void writeAdapterConfig(Path file, LoraConfig config) throws IOException {
         ObjectNode node = JSON.createObjectNode();
         node.put("peft_type", "LORA").put("task_type", "CAUSAL_LM").put("bias", "none");
-        node.put("r", config.rank()).put("lora_alpha", config.alpha()).put("lora_dropout", 0.0);
+        node.put("r", config.rank()).put("lora_dropout", 0.0);
+        // PEFT declares an int, and some readers want one.
+        if (config.alpha() == Math.rint(config.alpha()) && config.alpha() < Integer.MAX_VALUE) {
+            node.put("lora_alpha", (int) config.alpha());
+        } else {
+            node.put("lora_alpha", config.alpha());
+        }
         config.targetModules().forEach(node.putArray("target_modules")::add);
         node.put("fan_in_fan_out", false).put("inference_mode", true).put("init_lora_weights", true);
         node.putNull("modules_to_save").putNull("base_model_name_or_path");

@@ -64,7 +64,9 @@ final class KnownFields {
             "problem_type",
             "finetuning_task",
             "attn_implementation",
-            "model_max_length");
+            "model_max_length",
+            "max_sequence_length",
+            "num_labels");
 
     /** What generation reads; old versions of transformers saved it in config.json, too. */
     private static final Set<String> GENERATION = Set.of(
@@ -86,7 +88,12 @@ final class KnownFields {
             "num_return_sequences",
             "output_scores",
             "return_dict_in_generate",
-            "remove_invalid_values");
+            "remove_invalid_values",
+            "forced_bos_token_id",
+            "forced_eos_token_id",
+            "suppress_tokens",
+            "begin_suppress_tokens",
+            "bad_words_ids");
 
     /** Fields that are neutral at 1. */
     private static final Set<String> MULTIPLIERS = Set.of(

@@ -54,6 +54,12 @@ public final class LearnerReplayCommand implements Callable<Integer> {
             description = "The base that the learner has (default: the seed policy).")
     Path model;
 
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            description = "Where published adapters lie (default: the store of --data); all else comes from the log.")
+    Path store;
+
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean json;
 
@@ -69,6 +75,7 @@ public final class LearnerReplayCommand implements Callable<Integer> {
         ReplayReport report = LearnerReplay.run(
                 settings,
                 settings.text("bootstrap-servers"),
+                Optional.ofNullable(store == null && data != null ? data.resolve("store") : store),
                 Optional.ofNullable(checkpoint),
                 LearnerReplayCommand::showProgress);
         System.out.println(json ? json(report) : text(report));

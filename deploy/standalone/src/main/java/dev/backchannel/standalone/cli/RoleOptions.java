@@ -61,7 +61,12 @@ final class RoleOptions {
     String windows;
 
     int run(RoleKind kind) {
-        Map<String, Object> flags = new HashMap<>();
+        return run(kind, Map.of());
+    }
+
+    /** @param own what the role's own command sets besides */
+    int run(RoleKind kind, Map<String, Object> own) {
+        Map<String, Object> flags = new HashMap<>(own);
         flags.put("bootstrap-servers", bootstrapServers);
         flags.put("port", port);
         flags.put("data", data);

@@ -34,12 +34,20 @@ public final class UpCommand implements Callable<Integer> {
             description = "Sync each record to disk before it is acknowledged: durable against power loss, and slower.")
     Boolean fsync;
 
+    @Option(
+            names = "--gate-set",
+            paramLabel = "FILE",
+            description =
+                    "Refuse checkpoints that drift towards what these canaries warn of, besides the built-in ones.")
+    Path gateSet;
+
     @Override
     public Integer call() {
         Map<String, Object> flags = new HashMap<>();
         flags.put("data", data);
         flags.put("shadow", shadow);
         flags.put("fsync", fsync);
+        flags.put("learner.gate.canaries.set", gateSet);
         Settings settings = system.load(flags);
         return ServiceLifetime.run(
                 () -> Standalone.start(settings),

@@ -18,11 +18,16 @@ public record ServerAnswer(URI uri, int status, String body) {
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
             return new ServerAnswer(uri, response.statusCode(), response.body());
         } catch (IOException | IllegalArgumentException e) {
-            throw UserError.failure(uri + " cannot be read: " + e.getMessage() + "; is the server up?", e);
+            throw UserError.failure(uri + " cannot be read: " + what(e) + "; is the server up?", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw UserError.failure("interrupted while reading " + uri, e);
         }
+    }
+
+    /** A refused connection says nothing but its name. */
+    private static String what(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     /** The body of a 200; another status is an error that names it. */

@@ -7,6 +7,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.topics.Topics;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -16,11 +17,16 @@ public final class LearnerReplay {
 
     /**
      * @param settings as the learner had them
+     * @param store of the checkpoints; needed only for adapters that were published from outside
      * @param checkpointId empty: the newest that the gate did not refuse
      * @throws UserError if the log cannot be read or replayed
      */
     public static ReplayReport run(
-            Settings settings, String bootstrapServers, Optional<String> checkpointId, LongConsumer progress) {
+            Settings settings,
+            String bootstrapServers,
+            Optional<Path> store,
+            Optional<String> checkpointId,
+            LongConsumer progress) {
         StandaloneOptions options = StandaloneOptions.from(settings);
         Topics topics = new Topics(options.topics());
         // The shipped model is unpacked beside no system that may be running.
@@ -28,7 +34,11 @@ public final class LearnerReplay {
                 PolicyModel model = Models.load(
                         Models.locate(options.model(), DataDirectory.open(folder.path())), options.engine());
                 StepLogReplay replay = new StepLogReplay(
-                        new RoleSettings(settings, false).learner(model.config()), topics, bootstrapServers, model)) {
+                        new RoleSettings(settings, false).learner(model.config()),
+                        topics,
+                        bootstrapServers,
+                        model,
+                        store)) {
             return replay.replay(checkpointId, progress);
         } catch (LearnerStoppedException e) {
             throw UserError.failure(e.getMessage(), e);

@@ -47,6 +47,12 @@ class CommandLineTest {
                 "replay x --url nowhere          | nowhere             | http://localhost:8080",
                 "topics                          | create              | describe",
                 "pretrain                        | --output            | --help",
+                "lineage answers t1              | answers             | ANSWER",
+                "lineage answer                  | ID                  | --help",
+                "learner replay                  | --from-log          | --help",
+                "checkpoint                      | publish             | --help",
+                "checkpoint publish x --bootstrap-servers y:1 | --store | folder",
+                "export --format arrow           | arrow               | TRL",
             })
     void aWrongCommandLineIsToldInOneLine(String line, String mistake, String help) {
         Outcome outcome = run(line.strip().split(" +"));
@@ -113,6 +119,23 @@ class CommandLineTest {
 
         assertThat(outcome.exit()).isEqualTo(1);
         assertThat(outcome.err()).contains("missing.jsonl").contains("does not exist");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lineage event e1",
+                "learner replay --from-log",
+                "checkpoint publish .",
+                "export --format trl",
+            })
+    void aFolderThatNothingRunsOnIsNamed(String line) {
+        List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
+        arguments.addAll(List.of("--data", folder.toString()));
+        Outcome outcome = run(arguments.toArray(String[]::new));
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err()).contains("nothing seems to run on " + folder).contains("up --data");
     }
 
     @ParameterizedTest

@@ -171,8 +171,16 @@ final class Lexer {
         if (at >= source.length()) {
             throw TemplateException.at(line, "a string does not end");
         }
-        tokens.add(new Token(Kind.STRING, PythonStrings.unescape(source.substring(start, at)), line));
+        tokens.add(new Token(Kind.STRING, unescape(source.substring(start, at), line), line));
         at++;
+    }
+
+    private static String unescape(String literal, int line) {
+        try {
+            return PythonStrings.unescape(literal);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw TemplateException.at(line, "the string '" + literal + "' has an escape that does not end");
+        }
     }
 
     private int line() {

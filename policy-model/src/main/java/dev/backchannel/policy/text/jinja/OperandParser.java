@@ -142,16 +142,11 @@ final class OperandParser {
     }
 
     private Expression call(Expression function) {
-        int line = tokens.line();
         Arguments arguments = arguments();
         return scope -> {
             Object called = function.value(scope);
             if (called instanceof Callable callable) {
-                try {
-                    return callable.call(arguments.values(scope), arguments.named(scope));
-                } catch (IndexOutOfBoundsException | ClassCastException e) {
-                    throw TemplateException.at(line, "a function is called with the wrong arguments");
-                }
+                return callable.call(arguments.values(scope), arguments.named(scope));
             }
             throw called instanceof Undefined undefined
                     ? undefined.error()

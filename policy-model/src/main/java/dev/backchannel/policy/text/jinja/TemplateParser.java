@@ -60,8 +60,8 @@ final class TemplateParser {
                 return statement.run(scope, out);
             } catch (TemplateException e) {
                 throw e.placedAt(line);
-            } catch (IndexOutOfBoundsException | ClassCastException e) {
-                throw TemplateException.at(line, "a filter or test has the wrong arguments");
+            } catch (IndexOutOfBoundsException | ClassCastException | NullPointerException e) {
+                throw TemplateException.at(line, "a filter, test or function has the wrong arguments");
             }
         };
     }

@@ -1,0 +1,101 @@
+package dev.backchannel.standalone.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.OperatorEventKind;
+import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.publish.Publisher;
+import dev.backchannel.standalone.source.RunningFolder;
+import dev.backchannel.standalone.system.StandaloneOptions;
+import dev.backchannel.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code checkpoint publish}: an adapter that PEFT or TRL has trained, past the same gate. */
+@Command(
+        name = "publish",
+        description =
+                "Hand an adapter in PEFT's layout to the leading learner, which commits it as a checkpoint if the gate"
+                        + " lets it pass; exits 0 only then.")
+public final class CheckpointPublishCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR", description = "Folder with adapter_config.json and adapter_model.safetensors.")
+    Path folder;
+
+    @Mixin
+    ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Publish to the system running on this folder (default: data).")
+    Path data;
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT,…",
+            description = "Publish to the learner on this Kafka cluster; --store says where its checkpoints are.")
+    String bootstrapServers;
+
+    @Option(names = "--store", paramLabel = "DIR", description = "The learner's folder of checkpoints.")
+    Path store;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "published from the command line",
+            description = "Why; stays on record (default: ${DEFAULT-VALUE}).")
+    String reason;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "Wait so long for the learner's answer (default: ${DEFAULT-VALUE}).")
+    long patience;
+
+    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        if (bootstrapServers != null && store == null) {
+            throw UserError.usage(
+                    "--bootstrap-servers needs --store, the folder where that learner keeps its checkpoints");
+        }
+        Map<String, Object> flags = new HashMap<>();
+        flags.put("data", data);
+        Settings settings = config.load(flags);
+        Path running = settings.path("data");
+        Publisher publisher = new Publisher(
+                new Topics(StandaloneOptions.topics(settings)),
+                bootstrapServers == null ? RunningFolder.bootstrapServers(running) : bootstrapServers,
+                store == null ? running.resolve("store") : store);
+        Optional<OperatorEvent> outcome = publisher.publish(
+                folder, System.getProperty("user.name", "unknown"), reason, Duration.ofSeconds(patience));
+        if (outcome.isEmpty()) {
+            throw UserError.failure("no learner answered within " + patience
+                    + " s; the command stands and is carried out as soon as one leads");
+        }
+        boolean applied = outcome.get().getKind() == OperatorEventKind.APPLIED;
+        System.out.println(json ? json(outcome.get(), applied) : outcome.get().getMessage());
+        return applied ? 0 : 1;
+    }
+
+    private static String json(OperatorEvent event, boolean applied) {
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("published", applied).put("message", event.getMessage());
+        node.put("checkpointId", event.getDetails().get("checkpoint_id"));
+        node.put("verdict", event.getDetails().get("verdict"));
+        return node.toString();
+    }
+}

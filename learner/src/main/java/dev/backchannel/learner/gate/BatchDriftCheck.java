@@ -1,0 +1,24 @@
+package dev.backchannel.learner.gate;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** The cheap watch on the KL to the anchor: what the step measured anyway on answers that this lineage served. */
+final class BatchDriftCheck {
+    private final double largest;
+
+    BatchDriftCheck(double largest) {
+        this.largest = largest;
+    }
+
+    Finding check(double batchKl) {
+        return Finding.of(
+                Double.isNaN(batchKl) || batchKl <= largest,
+                String.format(
+                        Locale.ROOT,
+                        "drift on the batch: about %.4f nats per token before the step (at most %.2f)",
+                        batchKl,
+                        largest),
+                Map.of());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.backchannel.learner.gate;
+
+import dev.backchannel.learner.step.AnswerScorer;
+import dev.backchannel.policy.Adapter;
+import dev.backchannel.policy.Completion;
+import dev.backchannel.policy.PolicyModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How far a policy has moved towards what canaries warn of. A canary's drift is
+ * [m(rejected) − m(preferred)] of the policy less the same of the base, with m the mean log-probability per token of the whole
+ * answer, its end included; a kind's drift is the mean of its canaries'. What the base does is measured once.
+ */
+final class Canaries {
+    private final List<Canary> canaries;
+    private final List<Completion> completions = new ArrayList<>();
+    private final AnswerScorer scorer;
+    private final double[] base;
+
+    Canaries(List<Canary> canaries, PolicyModel model, AnswerScorer scorer) {
+        this.canaries = List.copyOf(canaries);
+        this.scorer = scorer;
+        for (Canary canary : canaries) {
+            int[] prompt = model.prompts().prompt(canary.messages());
+            for (String answer : List.of(canary.rejected(), canary.preferred())) {
+                int[] ids = model.prompts().answer(answer, true);
+                completions.add(model.prompts().fit(prompt, ids, model.config().contextLength()));
+            }
+        }
+        this.base = leanings(null);
+    }
+
+    /** By kind, nats per token; above 0 is towards the vice. */
+    Map<String, Double> drift(Adapter adapterOrNull) {
+        double[] policy = leanings(adapterOrNull);
+        Map<String, double[]> sums = new TreeMap<>();
+        for (int i = 0; i < policy.length; i++) {
+            double[] sum = sums.computeIfAbsent(canaries.get(i).kind(), kind -> new double[2]);
+            sum[0] += policy[i] - base[i];
+            sum[1]++;
+        }
+        Map<String, Double> drift = new TreeMap<>();
+        sums.forEach((kind, sum) -> drift.put(kind, sum[0] / sum[1]));
+        return drift;
+    }
+
+    /** m(rejected) − m(preferred) of each canary. */
+    private double[] leanings(Adapter adapterOrNull) {
+        double[] sums = scorer.sums(completions, adapterOrNull);
+        double[] leanings = new double[canaries.size()];
+        for (int i = 0; i < leanings.length; i++) {
+            leanings[i] = mean(sums, 2 * i) - mean(sums, 2 * i + 1);
+        }
+        return leanings;
+    }
+
+    private double mean(double[] sums, int row) {
+        return sums[row] / completions.get(row).completion().length;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.backchannel.learner.gate;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.Probe;
+import dev.backchannel.learner.state.HeldBack;
+import dev.backchannel.policy.Adapter;
+import dev.backchannel.policy.LoraWeights;
+import java.util.List;
+
+/**
+ * What the gate is asked to judge.
+ *
+ * @param weights finite
+ * @param candidate the same on the device
+ * @param promotedOrNull the policy served until now; null is the base
+ * @param before the step's parent
+ * @param batchKl KL to the anchor, estimated on the step's own batch before the step, nats per token; NaN: not measured
+ * @param thorough whether to look at everything, however little moved
+ */
+public record Inquiry(
+        LoraWeights weights,
+        Adapter candidate,
+        Adapter promotedOrNull,
+        Before before,
+        double batchKl,
+        HeldBack heldBack,
+        boolean thorough) {
+    /**
+     * What the parent's record says of it.
+     *
+     * @param probes as it left them; empty if they are not known
+     * @param movedSinceLook what the steps since the last look at everything moved, nats per probe token
+     */
+    public record Before(List<Probe> probes, double movedSinceLook) {
+        public static Before of(Checkpoint parent) {
+            return new Before(parent.getProbes(), parent.getMetrics().getOrDefault(Movement.SINCE_LOOK, 0.0));
+        }
+    }
+}

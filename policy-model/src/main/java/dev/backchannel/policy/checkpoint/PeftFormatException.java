@@ -1,0 +1,14 @@
+package dev.backchannel.policy.checkpoint;
+
+/** A folder that is no adapter for this base; the message names the file, what is wrong and what would do. */
+public class PeftFormatException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public PeftFormatException(String message) {
+        super(message);
+    }
+
+    public PeftFormatException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
