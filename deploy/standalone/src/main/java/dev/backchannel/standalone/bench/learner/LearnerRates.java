@@ -21,7 +21,6 @@ record LearnerRates(LoraConfig lora, double flops, double product, List<DpoStep.
     /** Half before the steps and half after them, so that a busy or throttled moment does not decide. */
     private static final int PRODUCTS = 20;
 
-    private static final int WARM_UP = 2;
     private static final int LEAST_STEPS = 3;
 
     /** @param seconds the steps go on for so long */
@@ -32,12 +31,10 @@ record LearnerRates(LoraConfig lora, double flops, double product, List<DpoStep.
         try (MatrixProductRate product = model.matrixProductRate();
                 DpoStep step = new DpoStep(model, batch)) {
             progress.accept("multiplying matrices …");
-            product.best(WARM_UP);
+            product.best(1); // to warm up
             double best = product.best(PRODUCTS / 2);
             progress.accept("taking steps …");
-            for (int i = 0; i < WARM_UP; i++) {
-                step.take();
-            }
+            step.take(); // to warm up
             long begun = System.nanoTime();
             while (steps.size() < LEAST_STEPS || (System.nanoTime() - begun) / 1e9 < seconds) {
                 steps.add(step.take());
