@@ -32,6 +32,9 @@ public final class Dispositions {
         if (incoming instanceof Incoming.Held held) {
             return of(held.example().preference(), Outcome.HELD_BACK, "its conversation is held back to judge by");
         }
+        if (incoming instanceof Incoming.Capped capped) {
+            return of(capped.example().preference(), Outcome.CAPPED, capped.reason());
+        }
         if (incoming instanceof Incoming.Unusable unusable) {
             return of(unusable.preference(), Outcome.UNUSABLE, unusable.reason());
         }

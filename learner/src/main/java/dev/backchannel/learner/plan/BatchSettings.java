@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param replayShare records drawn from the reservoir for a full step, as a share of {@code nominal}
  * @param replaysPerFresh most replayed records for each fresh one, when a small step is filled up
  * @param reservoirCapacity records kept for replay; part of every checkpoint
+ * @param influence how much one user may teach
  */
 public record BatchSettings(
         int nominal,
@@ -18,7 +19,25 @@ public record BatchSettings(
         Duration longestWait,
         double replayShare,
         int replaysPerFresh,
-        int reservoirCapacity) {
+        int reservoirCapacity,
+        InfluenceSettings influence) {
+    public BatchSettings(
+            int nominal,
+            int largest,
+            Duration longestWait,
+            double replayShare,
+            int replaysPerFresh,
+            int reservoirCapacity) {
+        this(
+                nominal,
+                largest,
+                longestWait,
+                replayShare,
+                replaysPerFresh,
+                reservoirCapacity,
+                InfluenceSettings.defaults());
+    }
+
     public BatchSettings {
         if (nominal < 1) {
             throw new IllegalArgumentException("the nominal batch is " + nominal + ", but must be at least 1");
@@ -39,6 +58,10 @@ public record BatchSettings(
     /** Steps of exactly the nominal batch and no others: what they are made of does not depend on the clock. */
     public BatchSettings byCount() {
         return new BatchSettings(
-                nominal, nominal, Duration.ofDays(36_500), replayShare, replaysPerFresh, reservoirCapacity);
+                nominal, nominal, Duration.ofDays(36_500), replayShare, replaysPerFresh, reservoirCapacity, influence);
+    }
+
+    public BatchSettings withInfluence(InfluenceSettings value) {
+        return new BatchSettings(nominal, largest, longestWait, replayShare, replaysPerFresh, reservoirCapacity, value);
     }
 }

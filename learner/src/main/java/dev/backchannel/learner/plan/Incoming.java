@@ -18,6 +18,9 @@ public sealed interface Incoming {
     /** Belongs to a held-back conversation: the gate's business, never trained on. */
     record Held(long offset, long arrivedNanos, Example example) implements Incoming {}
 
+    /** Its user has taught enough of late. */
+    record Capped(long offset, long arrivedNanos, Example example, String reason) implements Incoming {}
+
     /** Can teach nothing, for this reason. */
     record Unusable(long offset, long arrivedNanos, Preference preference, String reason) implements Incoming {}
 

@@ -15,6 +15,7 @@ import dev.backchannel.learner.plan.Incoming;
 import dev.backchannel.learner.plan.IncomingReader;
 import dev.backchannel.learner.plan.StepPlan;
 import dev.backchannel.learner.plan.StepPlanner;
+import dev.backchannel.learner.state.Influence;
 import dev.backchannel.learner.state.LearnerStateCodec;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.PolicyModel;
@@ -61,6 +62,9 @@ final class Leader implements AutoCloseable {
     private Optional<LearnerStep> pending;
     private Standing standing;
     private Map<String, Double> lastMetrics;
+    private final InfluenceCap cap;
+    /** Of all that was read; the standing state's is of what was stepped. */
+    private final Influence influence;
 
     Leader(
             LeaderParts parts,
@@ -83,6 +87,8 @@ final class Leader implements AutoCloseable {
         this.records = parts.records();
         this.retention = parts.retention();
         this.alarms = new Alarms(parts.config().gate().alarms());
+        this.cap = new InfluenceCap(parts.config().batch().influence());
+        this.influence = cap.copy(recovered.state().influence());
         this.lastMetrics = recovered.lastMetrics();
         retention.begin(recovered.standing());
         this.announcer = parts.announcer();
@@ -129,10 +135,19 @@ final class Leader implements AutoCloseable {
         boolean waiting = backlog.teachable() >= config.batch().nominal();
         source.poll(waiting ? BUSY_POLL : IDLE_POLL).forEach(read -> {
             if (read.offset() >= backlog.from()) {
-                backlog.add(reader.read(read));
+                backlog.add(capped(reader.read(read)));
             }
         });
         figures.waiting(backlog.waiting().size());
+    }
+
+    private Incoming capped(Incoming incoming) {
+        // What was announced is taken as announced, even if the cap was lowered since.
+        boolean isAnnounced = incoming instanceof Incoming.Teachable teachable
+                && pending.isPresent()
+                && pending.get().getPreferenceIds().contains(teachable.example().id());
+        Incoming found = cap.apply(incoming, influence);
+        return isAnnounced ? incoming : found;
     }
 
     /** Takes a step that a former leader announced, as it was announced, once all of it was read. */
@@ -191,7 +206,8 @@ final class Leader implements AutoCloseable {
     private void take(LearnerStep step) {
         long end = Composition.end(step);
         List<Incoming> range = backlog.below(end);
-        StepRun.Outcome outcome = stepRun.run(step, range, standing);
+        StepRun.Outcome outcome = stepRun.run(step, range, standing)
+                .with(cap.after(standing.state().influence(), range));
         try {
             long started = nanos.getAsLong();
             StoredCheckpoint stored = checkpoints.write(new CheckpointContent(

@@ -7,6 +7,7 @@ import dev.backchannel.learner.gate.Inquiry;
 import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.plan.Incoming;
 import dev.backchannel.learner.state.HeldBack;
+import dev.backchannel.learner.state.Influence;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.learner.state.Reservoir;
 import dev.backchannel.learner.step.AnswerScorer;
@@ -55,7 +56,11 @@ final class StepRun {
             LearnerState state,
             Judgement judgement,
             List<Example> fresh,
-            Map<String, Double> metrics) {}
+            Map<String, Double> metrics) {
+        Outcome with(Influence influence) {
+            return new Outcome(weights, optimizer, adapter, state.with(influence), judgement, fresh, metrics);
+        }
+    }
 
     Outcome run(LearnerStep step, List<Incoming> range, Standing standing) {
         return run(step, range, standing, UnaryOperator.identity());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
@@ -23,7 +24,9 @@ public final class LearnerStateCodec {
     /** Name of the file in a checkpoint. */
     public static final String FILE = "learner-state.bin";
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** Knew nothing of influence. */
+    private static final int FIRST_VERSION = 1;
 
     private final Serde<Preference> preferences;
     private final ExampleEncoder encoder;
@@ -48,6 +51,7 @@ public final class LearnerStateCodec {
                 write(out, held.rated());
                 out.writeDouble(held.promoted());
             }
+            write(out, state.influence());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,7 +67,7 @@ public final class LearnerStateCodec {
     public LearnerState read(byte[] bytes, LearnerState empty) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readInt();
-            if (version != VERSION) {
+            if (version != VERSION && version != FIRST_VERSION) {
                 throw new IllegalArgumentException(FILE + " has version " + version + ", but this build reads "
                         + VERSION + "; resume with the build that wrote it");
             }
@@ -79,10 +83,38 @@ public final class LearnerStateCodec {
             return new LearnerState(
                     empty.reservoir().plus(reservoir),
                     new HeldBack(empty.heldBack().capacity(), held),
-                    shift);
+                    shift,
+                    version == FIRST_VERSION ? new Influence() : readInfluence(in));
         } catch (IOException | UnusablePreferenceException e) {
             throw new IllegalArgumentException(FILE + " is broken: " + e.getMessage(), e);
         }
+    }
+
+    private static void write(DataOutputStream out, Influence influence) throws IOException {
+        out.writeLong(influence.newest());
+        out.writeInt(influence.byUser().size());
+        for (Map.Entry<String, List<Influence.Lesson>> user : influence.byUser().entrySet()) {
+            out.writeUTF(user.getKey());
+            out.writeInt(user.getValue().size());
+            for (Influence.Lesson lesson : user.getValue()) {
+                out.writeLong(lesson.at());
+                out.writeDouble(lesson.weight());
+            }
+        }
+    }
+
+    private static Influence readInfluence(DataInputStream in) throws IOException {
+        Influence influence = new Influence();
+        long newest = in.readLong();
+        for (int users = in.readInt(); users > 0; users--) {
+            String user = in.readUTF();
+            List<Influence.Lesson> lessons = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                lessons.add(new Influence.Lesson(in.readLong(), in.readDouble()));
+            }
+            influence.put(user, lessons, newest);
+        }
+        return influence;
     }
 
     private void write(DataOutputStream out, Rated rated) throws IOException {
