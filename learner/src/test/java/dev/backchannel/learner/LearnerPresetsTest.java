@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LearnerPresetsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(textBlock = """
-            seed policy,   192,   512,  4,  6, 2,  32,   1603, 2e-3, 1.0
+            seed policy,   192,   512,  4,  6, 2,  32,   1603, 1.4e-3, 1.0
             SmolLM2-135M,  576,  1536, 30,  9, 3,  64,  49152, 1e-4, 1.0
             Qwen2.5-0.5B,  896,  4864, 24, 14, 2,  64, 151936, 1e-4, 1.0
             Llama-3.2-1B, 2048,  8192, 16, 32, 8,  64, 128256, 2e-5, 0.2
