@@ -6,12 +6,14 @@ import dev.backchannel.policy.format.Family;
 import dev.backchannel.policy.graph.WeightLayout;
 import dev.backchannel.policy.safetensors.SafetensorsWriter;
 import dev.backchannel.policy.safetensors.SafetensorsWriter.HostTensor;
+import dev.backchannel.policy.safetensors.SafetensorsWriter.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Writes a model in Hugging Face layout, as transformers would. */
 public final class ModelWriter {
@@ -33,11 +35,29 @@ public final class ModelWriter {
             int bosOrMinus1,
             int eosTokenId)
             throws IOException {
+        write(
+                folder,
+                config,
+                slot -> new HostTensor(slot.shape(), weights.get(slot.name())),
+                precision,
+                bosOrMinus1,
+                eosTokenId);
+    }
+
+    /** The same with weights that need not be held in memory all at once. */
+    static void write(
+            Path folder,
+            ModelConfig config,
+            Function<WeightLayout.Slot, Tensor> weights,
+            Precision precision,
+            int bosOrMinus1,
+            int eosTokenId)
+            throws IOException {
         Files.createDirectories(folder);
-        SortedMap<String, HostTensor> tensors = new TreeMap<>();
+        SortedMap<String, Tensor> tensors = new TreeMap<>();
         for (WeightLayout.Slot slot : WeightLayout.slots(config)) {
             if (slot.present()) {
-                tensors.put(slot.name(), new HostTensor(slot.shape(), weights.get(slot.name())));
+                tensors.put(slot.name(), weights.apply(slot));
             }
         }
         SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, precision, Map.of("format", "pt"));

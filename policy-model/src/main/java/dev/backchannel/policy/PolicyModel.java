@@ -8,6 +8,7 @@ import dev.backchannel.policy.graph.DeviceLora;
 import dev.backchannel.policy.graph.DeviceModel;
 import dev.backchannel.policy.graph.GraphTrainer;
 import dev.backchannel.policy.graph.LogProbs;
+import dev.backchannel.policy.graph.MatrixProductRate;
 import dev.backchannel.policy.safetensors.SafetensorsException;
 import dev.backchannel.policy.text.ChatTemplateReader;
 import dev.backchannel.policy.text.HuggingFaceText;
@@ -132,6 +133,11 @@ public final class PolicyModel implements AutoCloseable {
     /** A trainer of adapters on this base. */
     public LoraTrainer trainer() {
         return new GraphTrainer(device);
+    }
+
+    /** A measure of this machine, to which the model's own speed can be compared. */
+    public MatrixProductRate matrixProductRate() {
+        return new MatrixProductRate(device);
     }
 
     private DeviceLora lora(Adapter adapterOrNull) {

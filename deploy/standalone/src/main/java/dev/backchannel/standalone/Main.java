@@ -1,5 +1,6 @@
 package dev.backchannel.standalone;
 
+import dev.backchannel.standalone.bench.BenchCommand;
 import dev.backchannel.standalone.cli.AuditCommand;
 import dev.backchannel.standalone.cli.CheckpointCommand;
 import dev.backchannel.standalone.cli.CommandLines;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             TopicsCommand.class,
             PretrainCommand.class,
+            BenchCommand.class,
         })
 public final class Main {
     public static void main(String[] args) {

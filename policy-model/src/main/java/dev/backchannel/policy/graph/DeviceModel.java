@@ -57,6 +57,10 @@ public final class DeviceModel implements AutoCloseable {
         return config;
     }
 
+    Precision precision() {
+        return options.precision();
+    }
+
     Graph graph() {
         return graph;
     }

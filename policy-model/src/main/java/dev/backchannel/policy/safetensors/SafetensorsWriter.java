@@ -26,7 +26,28 @@ public final class SafetensorsWriter {
     private SafetensorsWriter() {}
 
     /** A tensor to be written. */
-    public record HostTensor(long[] shape, float[] values) {}
+    public interface Tensor {
+        long[] shape();
+
+        /** Number of values. */
+        long size();
+
+        /** Puts {@code count} values, from the one at {@code from}, at the beginning of {@code into}. */
+        void copy(long from, float[] into, int count);
+    }
+
+    /** One whose values are at hand. */
+    public record HostTensor(long[] shape, float[] values) implements Tensor {
+        @Override
+        public long size() {
+            return values.length;
+        }
+
+        @Override
+        public void copy(long from, float[] into, int count) {
+            System.arraycopy(values, Math.toIntExact(from), into, 0, count);
+        }
+    }
 
     /**
      * Writes all tensors in the order of their names.
@@ -35,7 +56,7 @@ public final class SafetensorsWriter {
      * @param metadata free texts for the header's {@code __metadata__}
      */
     public static void write(
-            Path file, SortedMap<String, HostTensor> tensors, Precision precision, Map<String, String> metadata)
+            Path file, SortedMap<String, ? extends Tensor> tensors, Precision precision, Map<String, String> metadata)
             throws IOException {
         byte[] header = header(tensors, precision, metadata);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
@@ -44,14 +65,14 @@ public final class SafetensorsWriter {
                     .putLong(header.length)
                     .array());
             out.write(header);
-            for (HostTensor tensor : tensors.values()) {
-                writeValues(out, tensor.values(), precision);
+            for (Tensor tensor : tensors.values()) {
+                writeValues(out, tensor, precision);
             }
         }
     }
 
     private static byte[] header(
-            SortedMap<String, HostTensor> tensors, Precision precision, Map<String, String> metadata)
+            SortedMap<String, ? extends Tensor> tensors, Precision precision, Map<String, String> metadata)
             throws IOException {
         ObjectNode root = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
@@ -62,11 +83,11 @@ public final class SafetensorsWriter {
         }
         long width = precision == Precision.FP32 ? 4 : 2;
         long offset = 0;
-        for (Map.Entry<String, HostTensor> entry : tensors.entrySet()) {
-            HostTensor tensor = entry.getValue();
+        for (Map.Entry<String, ? extends Tensor> entry : tensors.entrySet()) {
+            Tensor tensor = entry.getValue();
             long size = Arrays.stream(tensor.shape()).reduce(1, (x, y) -> x * y);
-            if (size != tensor.values().length) {
-                throw new IllegalArgumentException(entry.getKey() + " has " + tensor.values().length
+            if (size != tensor.size()) {
+                throw new IllegalArgumentException(entry.getKey() + " has " + tensor.size()
                         + " values, which do not make the shape " + Arrays.toString(tensor.shape()) + ".");
             }
             ObjectNode node = root.putObject(entry.getKey());
@@ -81,15 +102,18 @@ public final class SafetensorsWriter {
         return padded;
     }
 
-    private static void writeValues(OutputStream out, float[] values, Precision precision) throws IOException {
+    private static void writeValues(OutputStream out, Tensor tensor, Precision precision) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK * 4).order(ByteOrder.LITTLE_ENDIAN);
-        for (int start = 0; start < values.length; start += CHUNK) {
+        float[] piece = new float[CHUNK];
+        for (long start = 0; start < tensor.size(); start += CHUNK) {
+            int count = (int) Math.min(CHUNK, tensor.size() - start);
+            tensor.copy(start, piece, count);
             buffer.clear();
-            for (int i = start; i < Math.min(values.length, start + CHUNK); i++) {
+            for (int i = 0; i < count; i++) {
                 if (precision == Precision.FP32) {
-                    buffer.putFloat(values[i]);
+                    buffer.putFloat(piece[i]);
                 } else {
-                    buffer.putShort(BFloat16.fromFloat(values[i]));
+                    buffer.putShort(BFloat16.fromFloat(piece[i]));
                 }
             }
             out.write(buffer.array(), 0, buffer.position());

@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where the configuration of a command comes from. */
-final class ConfigOptions {
+public final class ConfigOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -29,7 +29,7 @@ final class ConfigOptions {
     boolean verbose;
 
     /** @param flags what other options of the command say, by key; null values were not given */
-    Settings load(Map<String, Object> flags) {
+    public Settings load(Map<String, Object> flags) {
         Map<String, String> all = new LinkedHashMap<>(set);
         flags.forEach((key, value) -> {
             if (value != null) {

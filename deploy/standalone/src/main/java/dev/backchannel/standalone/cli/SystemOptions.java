@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the commands that run the whole system share. */
-final class SystemOptions {
+public final class SystemOptions {
     @Mixin
     ConfigOptions config = new ConfigOptions();
 
@@ -36,8 +36,13 @@ final class SystemOptions {
             description = "Settle signals within seconds (fast, the default) or hours (production).")
     String windows;
 
+    /** As given; null when it was not. */
+    public Integer port() {
+        return port;
+    }
+
     /** @param more further flags of the command, by key */
-    Settings load(Map<String, Object> more) {
+    public Settings load(Map<String, Object> more) {
         Map<String, Object> flags = new HashMap<>(more);
         flags.put("model", model);
         flags.put("port", port);

@@ -11,19 +11,19 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** Someone who asks one question a conversation and never reacts. */
-final class Bystander {
+public final class Bystander {
     private final ChatClient chat;
     private final Consumer<ChatAnswer> seen;
     private final SplittableRandom random = new SplittableRandom(0);
     private int conversations;
     private long failed;
 
-    Bystander(ChatClient chat, Consumer<ChatAnswer> seen) {
+    public Bystander(ChatClient chat, Consumer<ChatAnswer> seen) {
         this.chat = chat;
         this.seen = seen;
     }
 
-    void ask() throws InterruptedException {
+    public void ask() throws InterruptedException {
         conversations++;
         String words = Intents.draw(random).request(random).text();
         try {
@@ -40,7 +40,7 @@ final class Bystander {
         }
     }
 
-    long failed() {
+    public long failed() {
         return failed;
     }
 }

@@ -43,6 +43,7 @@ public final class Demo {
     private static final double FASTEST_PER_SECOND = 40;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(45);
 
     private final DemoOptions options;
@@ -101,7 +102,7 @@ public final class Demo {
     }
 
     private DemoReport play() throws InterruptedException {
-        awaitReady();
+        phases.run("ready", () -> system.awaitReady(READY));
         screen.say("%d users, house style: %s".formatted(population.users().size(), population.describe()));
         Exam exam = new Exam(chat, heldOut);
         try (TopicWatch watch = new TopicWatch(system.bootstrapServers(), system.topics(), tracker)) {
@@ -128,19 +129,6 @@ public final class Demo {
             new ClosingPage(screen).print(report);
             return report;
         }
-    }
-
-    private void awaitReady() throws InterruptedException {
-        phases.run("ready", () -> {
-            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-            while (!system.ready()) {
-                if (System.nanoTime() > deadline) {
-                    throw UserError.failure("the system was not ready within two minutes; see " + system.url()
-                            + "/readyz for the role that is missing");
-                }
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-        });
     }
 
     private void letUsersChat(double before) throws InterruptedException {

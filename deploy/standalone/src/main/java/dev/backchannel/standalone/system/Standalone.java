@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -118,6 +119,18 @@ public final class Standalone implements AutoCloseable {
     public boolean ready() {
         List<Role> started = roles;
         return !started.isEmpty() && started.stream().allMatch(Role::ready);
+    }
+
+    /** @throws UserError if a role cannot do its work within the time */
+    public void awaitReady(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!ready()) {
+            if (System.nanoTime() > deadline) {
+                throw UserError.failure("the system was not ready within " + patience.toSeconds() + " seconds; see "
+                        + url() + "/readyz for the role that is missing");
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     /** Base of every path, e.g. {@code http://127.0.0.1:8080}. */

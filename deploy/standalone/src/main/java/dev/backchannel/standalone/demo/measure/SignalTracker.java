@@ -29,6 +29,7 @@ public final class SignalTracker {
     private final Set<String> unfinished = new HashSet<>();
     private final Set<String> ended = new HashSet<>();
     private final Map<String, Set<String>> preferencesOf = new HashMap<>();
+    private final Map<String, String> kindOf = new HashMap<>();
     private final Map<String, Long> stepOf = new HashMap<>();
     private final Map<String, Long> committed = new HashMap<>();
     private final Map<String, Long> firstServed = new HashMap<>();
@@ -45,7 +46,8 @@ public final class SignalTracker {
     }
 
     public synchronized void mined(Preference preference) {
-        bySignal.merge(preference.getSignal().name().toLowerCase(Locale.ROOT), 1L, Long::sum);
+        String kind = preference.getSignal().name().toLowerCase(Locale.ROOT);
+        bySignal.merge(kind, 1L, Long::sum);
         if (preference.getBody() instanceof Pair) {
             pairs++;
         } else {
@@ -53,6 +55,7 @@ public final class SignalTracker {
         }
         for (String signal : preference.getEvidence()) {
             preferencesOf.computeIfAbsent(signal, id -> new HashSet<>()).add(preference.getPreferenceId());
+            kindOf.putIfAbsent(signal, kind);
             await(signal);
         }
     }
@@ -97,14 +100,30 @@ public final class SignalTracker {
 
     /** Milliseconds from acceptance to service of every signal that taught; those not served yet count as elapsed. */
     public synchronized List<Long> feedbackToServed(long now) {
-        List<Long> elapsed = new ArrayList<>();
+        return feedbackToServedByKind(now).values().stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The same by the kind of signal that made the first preference. */
+    public synchronized Map<String, List<Long>> feedbackToServedByKind(long now) {
+        Map<String, List<Long>> elapsed = new TreeMap<>();
         for (String signal : preferencesOf.keySet()) {
             Long accepted = acceptedAt.get(origin(signal));
             if (accepted != null && !ended.contains(signal)) {
-                elapsed.add(servedAt(signal).orElse(now) - accepted);
+                elapsed.computeIfAbsent(kindOf.get(signal), kind -> new ArrayList<>())
+                        .add(servedAt(signal).orElse(now) - accepted);
             }
         }
         return elapsed;
+    }
+
+    /** How many of these signals no answer has been served for. */
+    public synchronized long unserved() {
+        return preferencesOf.keySet().stream()
+                .filter(signal -> acceptedAt.containsKey(origin(signal)) && !ended.contains(signal))
+                .filter(signal -> servedAt(signal).isEmpty())
+                .count();
     }
 
     public Percentiles latency(long now) {

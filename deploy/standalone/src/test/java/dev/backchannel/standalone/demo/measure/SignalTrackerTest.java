@@ -45,6 +45,20 @@ class SignalTrackerTest {
     }
 
     @Test
+    void eachSignalIsTimedUnderTheKindOfItsPreference() {
+        tracker.accepted(acceptance("a"), 1000);
+        tracker.accepted(turn("t"), 1200);
+        tracker.mined(preference("p", "a"));
+        tracker.mined(preference("q", "t#follow-up"));
+        tracker.stepTaken(step(1, "p"));
+        tracker.committed(checkpoint("c1", 1, Verdict.PASSED));
+        tracker.answered("c1", 1500);
+
+        assertThat(tracker.feedbackToServedByKind(5000)).isEqualTo(Map.of("acceptance", List.of(500L, 3800L)));
+        assertThat(tracker.unserved()).isEqualTo(1);
+    }
+
+    @Test
     void whatWasNeverServedCountsAsElapsed() {
         tracker.accepted(acceptance("a"), 1000);
         tracker.mined(preference("p", "a"));

@@ -1,0 +1,29 @@
+package dev.backchannel.standalone.bench;
+
+import dev.backchannel.standalone.bench.learner.LearnerBench;
+import dev.backchannel.standalone.bench.loop.LoopBench;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench NAME}: every benchmark there is. A further one is a file and a line here. */
+@Command(
+        name = "bench",
+        description = "Measure this system on this machine, against a limit measured in the same run.",
+        subcommands = {
+            LearnerBench.class,
+            LoopBench.class,
+        },
+        synopsisSubcommandLabel = "NAME")
+public final class BenchCommand implements Runnable {
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "name a benchmark: " + String.join(", ", spec.subcommands().keySet()));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.backchannel.standalone.bench.learner;
+
+import dev.backchannel.policy.EngineOptions;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.Precision;
+import dev.backchannel.policy.Thinking;
+import dev.backchannel.policy.graph.MatrixProductRate;
+import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.bench.BenchOutput;
+import dev.backchannel.standalone.bench.BenchResult;
+import dev.backchannel.standalone.system.TemporaryFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench learner}: how near training comes to the machine's own speed. */
+@Command(
+        name = "learner",
+        description =
+                "Training FLOP/s of a DPO step (policy forward and backward, reference forward) against the best of 20"
+                        + " plain 2048x2048x2048 matrix products in the same process, threads and precision.")
+public final class LearnerBench implements Callable<Integer> {
+    @Mixin
+    BenchOutput output = new BenchOutput();
+
+    @Option(
+            names = "--shape",
+            paramLabel = "NAME",
+            defaultValue = "seed",
+            description = "seed (the shipped policy), or random weights in the shape of smollm2-135m, qwen2.5-0.5b or"
+                    + " llama-1b (default: ${DEFAULT-VALUE}).")
+    String shape;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "fp32|bf16",
+            defaultValue = "fp32",
+            description = "Number format of weights and activations (default: ${DEFAULT-VALUE}).")
+    Precision precision;
+
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|cuda:N",
+            defaultValue = "cpu",
+            description = "Where the model runs (default: ${DEFAULT-VALUE}).")
+    String device;
+
+    @Option(names = "--pairs", paramLabel = "N", description = "Pairs of a step (default: by shape).")
+    Integer pairs;
+
+    @Option(names = "--prompt-tokens", paramLabel = "N", description = "Length of a prompt (default: by shape).")
+    Integer promptTokens;
+
+    @Option(names = "--completion-tokens", paramLabel = "N", description = "Length of an answer (default: by shape).")
+    Integer completionTokens;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of one operation; 0, the default, is half of the cores.")
+    int threads;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Take steps for this long, three at least (default: ${DEFAULT-VALUE}).")
+    double seconds;
+
+    @Override
+    public Integer call() throws IOException {
+        ModelShape chosen = ModelShape.of(shape);
+        int count = positive("--pairs", Objects.requireNonNullElse(pairs, chosen.pairs()));
+        int prompt = positive("--prompt-tokens", Objects.requireNonNullElse(promptTokens, chosen.promptTokens()));
+        int completion = positive(
+                "--completion-tokens", Objects.requireNonNullElse(completionTokens, chosen.completionTokens()));
+        EngineOptions engine = engine(prompt + completion);
+        try (TemporaryFolder folder = TemporaryFolder.create("backchannel-bench")) {
+            output.progress("making a model of the shape " + chosen.name() + " …");
+            Path files = chosen.write(folder.path());
+            try (PolicyModel model = PolicyModel.load(files, engine)) {
+                if (prompt + completion - 1 > model.config().contextLength()) {
+                    throw UserError.usage("--prompt-tokens and --completion-tokens are " + prompt + " and " + completion
+                            + ", which together exceed the model's context of "
+                            + model.config().contextLength());
+                }
+                LearnerRates rates = LearnerRates.measure(model, count, prompt, completion, seconds, output::progress);
+                output.print(result(chosen, engine, model, rates)
+                        .put("promptTokens", prompt)
+                        .put("completionTokens", completion));
+            }
+        }
+        return 0;
+    }
+
+    private static BenchResult result(ModelShape shape, EngineOptions engine, PolicyModel model, LearnerRates rates) {
+        return new BenchResult("learner")
+                .put("ratio", rates.flops() / rates.passSeconds() / rates.product())
+                .put("fastestStepRatio", rates.flops() / rates.fastestPassSeconds() / rates.product())
+                .put("wholeStepRatio", rates.flops() / rates.stepSeconds() / rates.product())
+                .put("tokensPerSecond", rates.tokens() / rates.stepSeconds())
+                .put("pairsPerSecond", rates.pairs() / rates.stepSeconds())
+                .put("trainingGflops", rates.flops() / rates.passSeconds() / 1e9)
+                .put("product" + MatrixProductRate.SIZE + "Gflops", rates.product() / 1e9)
+                .put("stepGflop", rates.flops() / 1e9)
+                .put("stepSeconds", rates.stepSeconds())
+                .put("steps", rates.steps().size())
+                .put("peakResidentMiB", PeakMemory.bytes() >> 20)
+                .put("shape", shape.name())
+                .put("parameters", model.config().parameters())
+                .put("loraRank", rates.lora().rank())
+                .put("precision", engine.precision().name().toLowerCase(java.util.Locale.ROOT))
+                .put("device", engine.device())
+                .put("threads", engine.threads())
+                .put("pairs", rates.pairs());
+    }
+
+    private EngineOptions engine(int positions) {
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw UserError.usage("--seconds is " + seconds + ", but must be more than 0 and at most 3600");
+        }
+        if (threads < 0) {
+            throw UserError.usage("--threads is " + threads + ", but must be at least 0");
+        }
+        int used = threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        try {
+            return new EngineOptions(precision, device, used, positions, Thinking.TEMPLATE);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage(e.getMessage());
+        }
+    }
+
+    private static int positive(String option, int value) {
+        if (value < 1) {
+            throw UserError.usage(option + " is " + value + ", but must be at least 1");
+        }
+        return value;
+    }
+}
