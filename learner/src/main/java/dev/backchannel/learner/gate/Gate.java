@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /**
  * Judges a step's weights by all checks; one refusal is enough. What the base does is measured once.
  *
- * <p>Each step is checked for what a short forward pass shows. Text and held-back preferences have their turn every few
+ * <p>Each step is checked for what a short forward pass shows. Canaries, text and held-back preferences have their turn every few
  * steps, earlier when the steps since the last turn moved much, and after a refusal until one passes, so that a policy that
  * went wrong between two turns does not go on.
  */
@@ -44,7 +44,7 @@ public final class Gate {
         this.forgetting = new ForgettingCheck(settings.largestKl());
         this.heldBackCheck = new HeldBackCheck(settings);
         this.text = new TextCheck(settings);
-        this.length = new LengthCheck(settings.largestMeanRatio());
+        this.length = new LengthCheck(settings.shortestRatio(), settings.largestMeanRatio());
         this.drift = new DriftCheck(settings.largestKl());
         this.batchDrift = new BatchDriftCheck(settings.largestKl());
         this.canaries = new Canaries(canaries(settings.canaries()), model, scorer);
@@ -93,10 +93,10 @@ public final class Gate {
         findings.add(effect.check(measured));
         findings.add(forgetting.check(measured));
         findings.add(batchDrift.check(asked.batchKl()));
-        findings.add(canaryCheck.check(canaries.drift(asked.candidate())));
         Movement movement = Movement.of(asked.before(), difference);
         boolean thorough = asked.thorough() || movement.sinceLook() >= settings.thoroughMovement();
         if (thorough) {
+            findings.add(canaryCheck.check(canaries.drift(asked.candidate())));
             ProbeRun run = probes.run(asked.candidate());
             findings.add(text.check(run));
             findings.add(length.check(run));

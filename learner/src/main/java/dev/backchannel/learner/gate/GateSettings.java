@@ -13,11 +13,11 @@ package dev.backchannel.learner.gate;
  * @param worseAtMost p-value below which a fall in held-back accuracy is taken for real (one-sided)
  * @param probeTokens longest greedy answer to a probe
  * @param largestKl most KL(policy ‖ base) on the policy's own probe answers, nats per token
- * @param shortestRatio least length of a probe's answer, relative to the base's
+ * @param shortestRatio least length of a probe's answer, and of their geometric mean, relative to the base's
  * @param longestRatio most length of a probe's answer, relative to the base's
  * @param largestRepetition most share of an answer's 3-grams that were there before
  * @param toleratedProbes how many probes may break a rule of text before the checkpoint is refused
- * @param largestMeanRatio most geometric mean of the probe answers' lengths, relative to the base's; its inverse is the least
+ * @param largestMeanRatio most geometric mean of the probe answers' lengths, relative to the base's; the least is shortestRatio
  * @param canaries preferences between written answers that must survive
  * @param alarms what an operator is told of
  */

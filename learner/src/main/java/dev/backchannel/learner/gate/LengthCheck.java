@@ -6,12 +6,14 @@ import java.util.Map;
 
 /**
  * The probe answers must not all drift in length together: the geometric mean of their lengths relative to the base's stays
- * between a ratio and its inverse. {@link TextCheck} looks at each answer by itself.
+ * between two bounds. A house may well like its answers half as long. {@link TextCheck} looks at each answer by itself.
  */
 final class LengthCheck {
+    private final double shortestRatio;
     private final double largestMeanRatio;
 
-    LengthCheck(double largestMeanRatio) {
+    LengthCheck(double shortestRatio, double largestMeanRatio) {
+        this.shortestRatio = shortestRatio;
         this.largestMeanRatio = largestMeanRatio;
     }
 
@@ -24,12 +26,12 @@ final class LengthCheck {
         }
         double ratio = answers == 0 ? 1 : Math.exp(sum / answers);
         return Finding.of(
-                ratio <= largestMeanRatio && ratio >= 1 / largestMeanRatio,
+                ratio <= largestMeanRatio && ratio >= shortestRatio,
                 String.format(
                         Locale.ROOT,
-                        "length: the probe answers are %.3f times as long as the base's (at most %.2f, or 1 / %.2f)",
+                        "length: the probe answers are %.3f times as long as the base's (from %.2f to %.2f)",
                         ratio,
-                        largestMeanRatio,
+                        shortestRatio,
                         largestMeanRatio),
                 Map.of("probe.length.ratio", ratio));
     }

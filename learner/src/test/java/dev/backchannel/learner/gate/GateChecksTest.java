@@ -87,7 +87,8 @@ class GateChecksTest {
     void answersThatGrowOrShrinkTogetherAreRefused() {
         assertThat(length(23)).isEqualTo(Verdict.PASSED);
         assertThat(length(25)).isEqualTo(Verdict.REFUSED);
-        assertThat(length(5)).isEqualTo(Verdict.REFUSED);
+        assertThat(length(5)).isEqualTo(Verdict.PASSED);
+        assertThat(length(2)).isEqualTo(Verdict.REFUSED);
     }
 
     @Test
@@ -101,7 +102,7 @@ class GateChecksTest {
 
     private static Verdict length(int tokens) {
         Generated answer = generated("x", FinishReason.STOP, tokens);
-        return new LengthCheck(SETTINGS.largestMeanRatio())
+        return new LengthCheck(SETTINGS.shortestRatio(), SETTINGS.largestMeanRatio())
                 .check(new ProbeRun(Collections.nCopies(8, GOOD), Collections.nCopies(8, answer), 0))
                 .verdict();
     }

@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class GuardedTraining {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedTraining.class);
 
+    /** Fast enough that a vice is learned within a short test. */
+    private static final double LEARNING_RATE = 2e-3;
+
     /** So many refusals say that the stream is stopped: what is rewarded is refused again and again. */
     private static final int ENOUGH = 5;
 
@@ -58,7 +61,8 @@ final class GuardedTraining {
         this.model = model;
         this.trainer = trainer;
         LearnerConfig preset = LearnerPresets.of(model.config()).withLearningRate(HASTE);
-        this.config = preset.withGate(preset.gate().every(thoroughEvery));
+        this.config =
+                preset.withLearningRate(LEARNING_RATE).withGate(preset.gate().every(thoroughEvery));
     }
 
     /** @param reactions to so many answers of a policy */
