@@ -40,9 +40,6 @@ final class GuardedTraining {
     /** So many refusals say that the stream is stopped: what is rewarded is refused again and again. */
     private static final int ENOUGH = 5;
 
-    /** A learning rate with which a vice is learned in as few steps as a test has time for. */
-    private static final double HASTE = 2e-3;
-
     /**
      * Where it ended.
      *
@@ -60,7 +57,7 @@ final class GuardedTraining {
     GuardedTraining(PolicyModel model, LoraTrainer trainer, int thoroughEvery) {
         this.model = model;
         this.trainer = trainer;
-        LearnerConfig preset = LearnerPresets.of(model.config()).withLearningRate(HASTE);
+        LearnerConfig preset = LearnerPresets.of(model.config());
         this.config =
                 preset.withLearningRate(LEARNING_RATE).withGate(preset.gate().every(thoroughEvery));
     }

@@ -53,7 +53,7 @@ class WeightLoaderTest {
         }
     }
 
-    /** 400 million bytes in bf16: a copy in fp32 would take 800 million more, a second one in bf16 400 million. */
+    /** 400 million bytes in bf16: a copy in fp32 would take 800 million more, a second one in bf16 400 million; the heap grows, too. */
     @Test
     void weightsAreHeldOnceInTheirOwnPrecision() throws IOException {
         ModelConfig config =
@@ -65,7 +65,7 @@ class WeightLoaderTest {
         long before = resident();
         try (DeviceModel model = DeviceModel.load(config, BF16, WeightFiles.open(folder))) {
             assertThat(model.weights().get(0).getShape().get(0)).isEqualTo(195_000);
-            assertThat(resident() - before).isBetween(380_000_000L, 520_000_000L);
+            assertThat(resident() - before).isBetween(380_000_000L, 700_000_000L);
         }
     }
 
