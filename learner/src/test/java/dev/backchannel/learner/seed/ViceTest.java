@@ -30,11 +30,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Users who reward a vice spoil the shipped policy, unless the gate stands before it. */
+@Tag("load")
 class ViceTest {
     private static final Logger LOG = LoggerFactory.getLogger(ViceTest.class);
     private static final int STEPS = 36;
