@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.bench;
 
 import dev.backchannel.standalone.bench.learner.LearnerBench;
+import dev.backchannel.standalone.bench.learning.LearningBench;
 import dev.backchannel.standalone.bench.loop.LoopBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             LearnerBench.class,
             LoopBench.class,
+            LearningBench.class,
         },
         synopsisSubcommandLabel = "NAME")
 public final class BenchCommand implements Runnable {
