@@ -24,9 +24,8 @@ import picocli.CommandLine.Option;
 /** {@code bench learning}: what a stream of preferences teaches. Its one protocol so far is that of flipped pairs. */
 @Command(
         name = "learning",
-        description =
-                "What is learned. --noise 0.4: how much of what pairs teach is left when 40 % of them are flipped,"
-                        + " by loss and SFT weight, against the gain without flips.")
+        description = "What a stream of preferences teaches. --noise SHARE: how much of it is left when that share of the"
+                + " pairs is flipped, by loss and SFT weight, against the gain without flips.")
 public final class LearningBench implements Callable<Integer> {
     private static final int MOST = 100_000;
 
