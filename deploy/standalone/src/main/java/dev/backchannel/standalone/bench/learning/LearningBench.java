@@ -9,14 +9,11 @@ import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.cli.ConfigOptions;
 import dev.backchannel.standalone.system.RoleSettings;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,8 +21,9 @@ import picocli.CommandLine.Option;
 /** {@code bench learning}: what a stream of preferences teaches. Its one protocol so far is that of flipped pairs. */
 @Command(
         name = "learning",
-        description = "What a stream of preferences teaches. --noise SHARE: how much of it is left when that share of the"
-                + " pairs is flipped, by loss and SFT weight, against the gain without flips.")
+        description =
+                "What a stream of preferences teaches. --noise SHARE: how much of it is left when that share of the"
+                        + " pairs is flipped, by loss and SFT weight, against the gain without flips.")
 public final class LearningBench implements Callable<Integer> {
     private static final int MOST = 100_000;
 
@@ -117,7 +115,11 @@ public final class LearningBench implements Callable<Integer> {
         try (PolicyModel base =
                 PolicyModel.load(model == null ? SeedPolicy.folder() : model, EngineOptions.cpu(threads))) {
             LearnerConfig learner = new RoleSettings(config.load(Map.of()), false).learner(base.config());
-            NoiseTable table = measure(new NoiseRuns(base, learner, steps, questions), noisy, clean);
+            NoiseStudy study = new NoiseStudy(
+                    new NoiseRuns(base, learner, steps, questions),
+                    new RunLog(Optional.ofNullable(runs)),
+                    output::progress);
+            NoiseTable table = study.table(noise, noisy, clean, seeds);
             output.print(table.text(), table.result());
             if (!clean.isEmpty() && !table.hasYardstick()) {
                 output.progress("nothing was learned even without flips: take more --steps");
@@ -125,63 +127,6 @@ public final class LearningBench implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    /** Seed by seed, so that whoever stops early has a table of fewer seeds. */
-    private NoiseTable measure(NoiseRuns protocol, List<Arm> noisy, List<Arm> clean) {
-        RunLog log = new RunLog(Optional.ofNullable(runs));
-        List<RunFigures> bases = new ArrayList<>();
-        List<NoiseRuns.Task> tasks = new ArrayList<>();
-        clean.forEach(arm -> tasks.add(new NoiseRuns.Task(arm, noise, 0, 0)));
-        noisy.forEach(arm -> tasks.add(new NoiseRuns.Task(arm, noise, noise, 0)));
-        List<List<RunFigures>> results =
-                tasks.stream().<List<RunFigures>>map(task -> new ArrayList<>()).toList();
-        for (long seed : LongStream.rangeClosed(1, seeds).toArray()) {
-            RunFigures base = base(protocol, log, seed);
-            bases.add(base);
-            for (int i = 0; i < tasks.size(); i++) {
-                RunFigures run = run(protocol, log, tasks.get(i).of(seed));
-                results.get(i).add(run);
-                output.progress(String.format(
-                        Locale.ROOT,
-                        "seed %d, %s, %.0f %% flipped: %.3f -> %.3f (usable %.3f; %d pairs, %d flipped; %.0f s; run %d of"
-                                + " %d)",
-                        seed,
-                        run.arm(),
-                        100 * run.noise(),
-                        base.satisfaction(),
-                        run.satisfaction(),
-                        run.usable(),
-                        run.pairs(),
-                        run.flipped(),
-                        run.seconds(),
-                        (seed - 1) * tasks.size() + i + 1,
-                        (long) seeds * tasks.size()));
-            }
-        }
-        NoiseTable table = new NoiseTable(noise, bases);
-        for (int i = 0; i < tasks.size(); i++) {
-            table.add(tasks.get(i).arm().name(), tasks.get(i).noise(), results.get(i));
-        }
-        return table;
-    }
-
-    private static RunFigures base(NoiseRuns protocol, RunLog log, long seed) {
-        String identity = protocol.identity(seed);
-        return log.find(identity).orElseGet(() -> {
-            RunFigures figures = protocol.base(seed);
-            log.add(identity, figures);
-            return figures;
-        });
-    }
-
-    private static RunFigures run(NoiseRuns protocol, RunLog log, NoiseRuns.Task task) {
-        String identity = protocol.identity(task);
-        return log.find(identity).orElseGet(() -> {
-            RunFigures figures = protocol.run(task);
-            log.add(identity, figures);
-            return figures;
-        });
     }
 
     private static void within(String option, int value) {

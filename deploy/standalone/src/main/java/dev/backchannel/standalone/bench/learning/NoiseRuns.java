@@ -42,15 +42,11 @@ final class NoiseRuns {
      * @param supposed share of flipped pairs that an arm may suppose
      * @param noise share of pairs that are flipped
      */
-    record Task(Arm arm, double supposed, double noise, long seed) {
-        Task of(long other) {
-            return new Task(arm, supposed, noise, other);
-        }
-    }
+    record Task(Arm arm, double supposed, double noise) {}
 
     /** Names everything that the outcome depends on. */
-    String identity(Task task) {
-        return identity(learner(task).step(), config.batch(), config.sequence(), task.noise(), task.seed(), steps);
+    String identity(Task task, long seed) {
+        return identity(learner(task).step(), config.batch(), config.sequence(), task.noise(), seed, steps);
     }
 
     /** Of the base's own figures. */
@@ -68,19 +64,19 @@ final class NoiseRuns {
         return figures(new RunFigures(RunFigures.BASE, 0, seed, 0, 0, 0, 0, 0, 0), result, begun);
     }
 
-    RunFigures run(Task task) {
+    RunFigures run(Task task, long seed) {
         long begun = System.nanoTime();
-        List<HeldOut> heldOut = heldOut(task.seed());
+        List<HeldOut> heldOut = heldOut(seed);
         Respondent respondent = new Respondent(model);
         Questions others = new Questions(heldOut.stream().map(HeldOut::asked).collect(Collectors.toSet()));
-        Editors editors = new Editors(
-                respondent, heldOut.get(0).user(), others, new LabelNoise(task.noise(), task.seed()), task.seed());
-        try (Lesson lesson = new Lesson(model, learner(task), editors, task.seed())) {
+        Editors editors =
+                new Editors(respondent, heldOut.get(0).user(), others, new LabelNoise(task.noise(), seed), seed);
+        try (Lesson lesson = new Lesson(model, learner(task), editors, seed)) {
             for (int i = 0; i < steps; i++) {
                 lesson.step();
             }
             RunFigures run = new RunFigures(
-                    task.arm().name(), task.noise(), task.seed(), steps, 0, 0, lesson.pairs(), lesson.flipped(), 0);
+                    task.arm().name(), task.noise(), seed, steps, 0, 0, lesson.pairs(), lesson.flipped(), 0);
             return figures(run, respondent.sit(lesson.policy(), heldOut), begun);
         }
     }

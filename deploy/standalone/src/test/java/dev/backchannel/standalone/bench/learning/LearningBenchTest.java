@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LearningBenchTest {
-    private static final String SMALL = "bench learning --seeds 1 --steps 2 --questions 8 --clean-arms= --json --runs ";
+    private static final String SMALL = "bench learning --seeds 1 --steps 1 --questions 8 --clean-arms= --json --runs ";
 
     private final ObjectMapper json = new ObjectMapper();
     private final StringWriter out = new StringWriter();
@@ -43,7 +43,7 @@ class LearningBenchTest {
                 .containsExactly("base", "rdpo-true", "sft", "sft");
         assertThat(lines).extracting(line -> line.path("noise").asDouble()).containsExactly(0.0, 0.4, 0.4, 0.0);
         JsonNode noisy = lines.get(2);
-        assertThat(noisy.path("pairs").asInt()).isGreaterThanOrEqualTo(16);
+        assertThat(noisy.path("pairs").asInt()).isGreaterThanOrEqualTo(8);
         assertThat(noisy.path("flipped").asInt())
                 .isBetween(1, noisy.path("pairs").asInt() - 1);
         assertThat(lines.get(3).path("flipped").asInt()).isZero();
