@@ -19,6 +19,13 @@ public final class BenchOutput {
         err.flush();
     }
 
+    /** Figures that read better as a table of their own, before the result. */
+    public void table(String text) {
+        PrintWriter out = command.commandLine().getOut();
+        out.print(text);
+        out.flush();
+    }
+
     public void print(BenchResult result) {
         print(result.table(), result);
     }
