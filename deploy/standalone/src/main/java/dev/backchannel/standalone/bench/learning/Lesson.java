@@ -58,7 +58,7 @@ final class Lesson implements AutoCloseable {
         this.trainer = model.trainer();
         this.taker = new StepTaker(model, trainer, config.step());
         this.planner = new StepPlanner(config.batch());
-        this.encoder = new ExampleEncoder(model, config.sequence(), config.largestWeight());
+        this.encoder = config.encoder(model);
         this.weights = LoraWeights.initial(model.config(), config.lora().orElseGet(model::defaultLora), seed);
         this.optimizer = OptimizerState.initial(weights);
         this.adapter = model.adapter(weights);
