@@ -24,6 +24,7 @@ import dev.backchannel.avro.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.errors.SerializationException;
@@ -120,6 +121,22 @@ class SingleObjectTest {
         for (int length = 1; length < good.length; length++) {
             byte[] truncated = Arrays.copyOf(good, length);
             assertThatThrownBy(() -> read(truncated)).isInstanceOf(SerializationException.class);
+        }
+    }
+
+    /** Twenty bytes must not take two gigabytes. */
+    @Test
+    void whatARecordClaimsToHoldIsNotBelieved() {
+        Interaction event = new Interaction("e", "default", "c", "t", null, AT, "test", false, new Acceptance());
+        byte[] header = Arrays.copyOf(interactions.serializer().serialize("t", event), 10);
+        // Zigzag varints of the first text's length: 2^31 - 17, 2^62, -5.
+        for (String length : List.of("deffffff0f", "8080808080808080807f", "09")) {
+            byte[] claim = HexFormat.of().parseHex(length);
+            byte[] record = Arrays.copyOf(header, 40);
+            System.arraycopy(claim, 0, record, 10, claim.length);
+            assertThatThrownBy(() -> read(record))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("garbled");
         }
     }
 

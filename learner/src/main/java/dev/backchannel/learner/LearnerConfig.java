@@ -1,5 +1,6 @@
 package dev.backchannel.learner;
 
+import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.SequenceSettings;
 import dev.backchannel.learner.gate.GateSettings;
 import dev.backchannel.learner.loss.LossSettings;
@@ -8,6 +9,7 @@ import dev.backchannel.learner.plan.BatchSettings;
 import dev.backchannel.learner.step.StepSettings;
 import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.LoraConfig;
+import dev.backchannel.policy.PolicyModel;
 import java.util.Optional;
 
 /**
@@ -58,6 +60,10 @@ public record LearnerConfig(
 
     public StepSettings step() {
         return new StepSettings(loss, optimizer, batch.nominal(), paddedTokens);
+    }
+
+    public ExampleEncoder encoder(PolicyModel model) {
+        return new ExampleEncoder(model, sequence, largestWeight, loss.learnsFromFollowUps());
     }
 
     public LearnerConfig withSeed(long value) {

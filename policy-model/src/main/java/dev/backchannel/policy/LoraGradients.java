@@ -16,16 +16,6 @@ public final class LoraGradients {
         return matrices;
     }
 
-    /** The sum of two gradients, for micro-batches of one step. */
-    public LoraGradients plus(LoraGradients other) {
-        if (!matrices.keySet().equals(other.matrices.keySet())) {
-            throw new IllegalArgumentException("Gradients of different adapters cannot be added.");
-        }
-        SortedMap<String, Matrix> sum = new TreeMap<>();
-        matrices.forEach((name, matrix) -> sum.put(name, add(matrix, other.matrices.get(name))));
-        return new LoraGradients(sum);
-    }
-
     /** The global L2 norm. */
     public double norm() {
         double sum = 0;
@@ -39,13 +29,5 @@ public final class LoraGradients {
 
     public boolean isFinite() {
         return matrices.values().stream().allMatch(Matrix::isFinite);
-    }
-
-    private static Matrix add(Matrix x, Matrix y) {
-        float[] sum = x.values().clone();
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += y.values()[i];
-        }
-        return new Matrix(x.rows(), x.columns(), sum);
     }
 }

@@ -38,9 +38,7 @@ class TrainingTest {
         try (PolicyModel model = load(config);
                 LoraTrainer trainer = model.trainer()) {
             trainer.load(lora);
-            try (LoraTrainer.Pass pass = trainer.forward(BATCH)) {
-                gradients = pass.backward(slopes);
-            }
+            gradients = gradients(trainer, BATCH, slopes);
         }
         assertThat(gradients.matrices().keySet()).isEqualTo(lora.matrices().keySet());
         Random random = new Random(8);
@@ -74,8 +72,9 @@ class TrainingTest {
                 LoraTrainer trainer = model.trainer()) {
             trainer.load(lora);
             LoraGradients whole = gradients(trainer, BATCH, slopes);
-            LoraGradients parts = gradients(trainer, BATCH.subList(0, 1), new float[][] {slopes[0]})
-                    .plus(gradients(trainer, BATCH.subList(1, 2), new float[][] {slopes[1]}));
+            trainer.load(lora);
+            gradients(trainer, BATCH.subList(0, 1), new float[][] {slopes[0]});
+            LoraGradients parts = gradients(trainer, BATCH.subList(1, 2), new float[][] {slopes[1]});
             assertThat(whole.matrices()).hasSize(2 * 2 * config.layers());
             whole.matrices().forEach((name, matrix) -> {
                 for (int i = 0; i < matrix.values().length; i++) {
@@ -149,24 +148,21 @@ class TrainingTest {
     }
 
     private static LoraWeights train(PolicyModel model, int steps) {
-        LoraWeights weights = LoraWeights.initial(model.config(), new LoraConfig(4, 8, LoraConfig.ALL_LINEARS), 1);
-        OptimizerState state = OptimizerState.initial(weights);
         try (LoraTrainer trainer = model.trainer()) {
+            trainer.load(LoraWeights.initial(model.config(), new LoraConfig(4, 8, LoraConfig.ALL_LINEARS), 1));
             for (int step = 0; step < steps; step++) {
-                trainer.load(weights);
-                AdamW.Update update =
-                        AdamW.step(weights, state, gradients(trainer, BATCH, constant(-1f / 14)), AdamWConfig.of(0.01));
-                weights = update.weights();
-                state = update.state();
+                gradients(trainer, BATCH, constant(-1f / 14));
+                trainer.step(AdamWConfig.of(0.01));
             }
+            return trainer.weights();
         }
-        return weights;
     }
 
     private static LoraGradients gradients(LoraTrainer trainer, List<Completion> batch, float[][] slopes) {
         try (LoraTrainer.Pass pass = trainer.forward(batch)) {
-            return pass.backward(slopes);
+            pass.backward(slopes);
         }
+        return trainer.gradients();
     }
 
     private static double loss(ScalarModel model, float[][] slopes) {

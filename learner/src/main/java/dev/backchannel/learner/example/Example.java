@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param prompt token ids, truncated on the left if need be; shared by all its answers
  * @param answers token ids: chosen and rejected of a pair, or the one answer of a label
  * @param weight in (0, largest weight]
- * @param hindsight the prompt with the user's follow-up in it, for a label that has one; else empty
+ * @param hindsight the prompt with the user's follow-up in it, for a label that has one, if a loss wants it; else empty
  */
 public record Example(
         Preference preference, int[] prompt, List<int[]> answers, double weight, Optional<int[]> hindsight) {

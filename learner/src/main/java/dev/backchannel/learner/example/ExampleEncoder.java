@@ -23,20 +23,28 @@ import java.util.stream.IntStream;
 public final class ExampleEncoder {
     private final PromptBuilder prompts;
     private final int vocabularySize;
+    private final SequenceSettings sequence;
     private final int sequenceTokens;
-    private final int promptTokens;
     private final double largestWeight;
+    private final boolean withHindsight;
 
     /**
      * @param sequence how much is trained on; never more than the model's context length
      * @param largestWeight heavier preferences count as this
+     * @param withHindsight whether anybody wants the prompts of hindsight
      */
-    public ExampleEncoder(PolicyModel model, SequenceSettings sequence, double largestWeight) {
+    public ExampleEncoder(PolicyModel model, SequenceSettings sequence, double largestWeight, boolean withHindsight) {
         this.prompts = model.prompts();
         this.vocabularySize = model.config().vocabularySize();
         this.sequenceTokens = Math.min(sequence.tokens(), model.config().contextLength());
-        this.promptTokens = sequence.promptTokens();
+        this.sequence = sequence;
         this.largestWeight = largestWeight;
+        this.withHindsight = withHindsight;
+    }
+
+    /** How much is trained on, as it was asked for. */
+    public SequenceSettings sequence() {
+        return sequence;
     }
 
     /**
@@ -56,14 +64,23 @@ public final class ExampleEncoder {
                     + " tokens, where prompt and answer may have " + sequenceTokens);
         }
         int[] prompt = prompt(preference.getPrompt());
-        Optional<int[]> hindsight = answers.size() == 1
-                ? HindsightPrompt.of(preference, prompts).map(ids -> fitted(ids, longest))
+        Optional<int[]> hindsight = withHindsight && answers.size() == 1
+                ? hindsight(preference).map(ids -> fitted(ids, longest))
                 : Optional.empty();
         return new Example(preference, fitted(prompt, longest), answers, Math.min(weight, largestWeight), hindsight);
     }
 
+    private Optional<int[]> hindsight(Preference preference) {
+        try {
+            return HindsightPrompt.of(preference, prompts);
+        } catch (IllegalArgumentException e) {
+            // The template refuses the messages, though not what was served: a label like any other.
+            return Optional.empty();
+        }
+    }
+
     private int[] fitted(int[] prompt, int longest) {
-        return prompts.fit(prompt, new int[longest], Math.min(sequenceTokens, promptTokens + longest))
+        return prompts.fit(prompt, new int[longest], Math.min(sequenceTokens, sequence.promptTokens() + longest))
                 .prompt();
     }
 

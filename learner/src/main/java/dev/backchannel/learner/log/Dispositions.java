@@ -4,14 +4,17 @@ import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.plan.Incoming;
+import dev.backchannel.learner.plan.Reasons;
 import java.util.List;
 
-/** What becomes of a preference's evidence: one disposition for each signal that speaks for it. */
+/** What becomes of a preference's evidence: one disposition for each signal that speaks for it, however often it is named. */
 public final class Dispositions {
     private Dispositions() {}
 
     public static List<Disposition> of(Preference preference, Outcome outcome, String reason) {
+        String brief = Reasons.brief(reason);
         return preference.getEvidence().stream()
+                .distinct()
                 .map(signal -> Disposition.newBuilder()
                         .setEventId(signal)
                         .setTenant(preference.getTenant())
@@ -20,7 +23,7 @@ public final class Dispositions {
                         .setUserId(preference.getUserId())
                         .setSignal(preference.getSignal())
                         .setOutcome(outcome)
-                        .setReason(reason)
+                        .setReason(brief)
                         .setPreferenceId(preference.getPreferenceId())
                         .setAcceptedAt(preference.getAcceptedAt())
                         .build())

@@ -139,6 +139,11 @@ public record LossSettings(
                 shiftDecay);
     }
 
+    /** Whether follow-ups have a loss of their own. */
+    public boolean learnsFromFollowUps() {
+        return !followUps.equals(NONE);
+    }
+
     double betaOr(double ownDefault) {
         return beta.orElse(ownDefault);
     }

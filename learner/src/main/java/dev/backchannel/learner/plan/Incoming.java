@@ -24,6 +24,6 @@ public sealed interface Incoming {
     /** Can teach nothing, for this reason. */
     record Unusable(long offset, long arrivedNanos, Preference preference, String reason) implements Incoming {}
 
-    /** Is no preference at all. */
+    /** Is no preference at all, or one whose signals cannot be named. */
     record Undecodable(long offset, long arrivedNanos, String key, DeadLetter letter) implements Incoming {}
 }

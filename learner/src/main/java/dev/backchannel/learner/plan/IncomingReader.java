@@ -1,24 +1,26 @@
 package dev.backchannel.learner.plan;
 
-import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.HeldBackRule;
 import dev.backchannel.learner.example.UnusablePreferenceException;
 import dev.backchannel.topics.Topic;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a record of {@code preferences} as it came, so that a broken one stops nobody. */
 public final class IncomingReader {
+    private static final Logger LOG = LoggerFactory.getLogger(IncomingReader.class);
+
     private final Topic<String, Preference> topic;
     private final ExampleEncoder encoder;
     private final HeldBackRule heldBack;
     private final LongSupplier nanos;
+    private final int largestRecord;
 
     public IncomingReader(
             Topic<String, Preference> topic, ExampleEncoder encoder, HeldBackRule heldBack, LongSupplier nanos) {
@@ -26,6 +28,7 @@ public final class IncomingReader {
         this.encoder = encoder;
         this.heldBack = heldBack;
         this.nanos = nanos;
+        this.largestRecord = encoder.sequence().largestRecord();
     }
 
     public Incoming read(ConsumerRecord<byte[], byte[]> read) {
@@ -34,10 +37,23 @@ public final class IncomingReader {
         try {
             preference = topic.valueSerde().deserializer().deserialize(topic.name(), read.value());
         } catch (SerializationException e) {
-            return undecodable(read, now, e.getMessage());
+            return Letters.of(read, now, e.getMessage());
         }
         if (preference == null) {
-            return undecodable(read, now, "a record without a value");
+            return Letters.of(read, now, "a record without a value");
+        }
+        Optional<String> objection = Accountable.objection(preference);
+        return objection.isPresent() ? Letters.of(read, now, objection.get()) : encoded(read, now, preference);
+    }
+
+    private Incoming encoded(ConsumerRecord<byte[], byte[]> read, long now, Preference preference) {
+        int bytes = read.value().length;
+        if (bytes > largestRecord) {
+            return new Incoming.Unusable(
+                    read.offset(),
+                    now,
+                    preference,
+                    "over-long: a record of " + bytes + " bytes, where " + largestRecord + " can be kept for replay");
         }
         try {
             var example = encoder.encode(preference);
@@ -46,20 +62,10 @@ public final class IncomingReader {
                     : new Incoming.Teachable(read.offset(), now, example);
         } catch (UnusablePreferenceException e) {
             return new Incoming.Unusable(read.offset(), now, preference, e.getMessage());
+        } catch (RuntimeException e) {
+            // Of its text alone, so it would fail the next time, too, and for ever.
+            LOG.warn("offset {} of {} cannot be encoded", read.offset(), topic.name(), e);
+            return new Incoming.Unusable(read.offset(), now, preference, "cannot be encoded: " + e);
         }
-    }
-
-    private Incoming undecodable(ConsumerRecord<byte[], byte[]> read, long now, String reason) {
-        DeadLetter letter = DeadLetter.newBuilder()
-                .setOriginTopic(topic.name())
-                .setOriginPartition(read.partition())
-                .setOriginOffset(read.offset())
-                .setReason(reason)
-                .setKey(read.key() == null ? null : ByteBuffer.wrap(read.key()))
-                .setValue(read.value() == null ? null : ByteBuffer.wrap(read.value()))
-                .setAcceptedAt(Instant.ofEpochMilli(read.timestamp()))
-                .build();
-        String key = read.key() == null ? "" : new String(read.key(), StandardCharsets.UTF_8);
-        return new Incoming.Undecodable(read.offset(), now, key, letter);
     }
 }

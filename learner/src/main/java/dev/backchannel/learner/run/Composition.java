@@ -46,7 +46,11 @@ final class Composition {
         for (Incoming incoming : range) {
             if (incoming instanceof Incoming.Teachable teachable) {
                 known.putIfAbsent(teachable.example().id(), teachable.example());
-            } else if (incoming instanceof Incoming.Held held) {
+            }
+        }
+        // Announced before the held-back share was raised; never in place of one of the same id that may teach.
+        for (Incoming incoming : range) {
+            if (incoming instanceof Incoming.Held held) {
                 known.putIfAbsent(held.example().id(), held.example());
             }
         }

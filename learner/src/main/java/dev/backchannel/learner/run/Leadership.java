@@ -53,7 +53,7 @@ public final class Leadership implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
         this.trainer = model.trainer();
         String policy = topics.settings().policy();
-        ExampleEncoder encoder = new ExampleEncoder(model, config.sequence(), config.largestWeight());
+        ExampleEncoder encoder = config.encoder(model);
         AnswerScorer scorer = new AnswerScorer(model, config.paddedTokens());
         Gate gate = new Gate(model, config.gate(), scorer);
         Checkpoints checkpoints = new Checkpoints(store);

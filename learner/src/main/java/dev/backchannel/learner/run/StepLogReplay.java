@@ -60,7 +60,7 @@ public final class StepLogReplay implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
         this.model = model;
         this.trainer = model.trainer();
-        ExampleEncoder encoder = new ExampleEncoder(model, config.sequence(), config.largestWeight());
+        ExampleEncoder encoder = config.encoder(model);
         AnswerScorer scorer = new AnswerScorer(model, config.paddedTokens());
         this.reader = new IncomingReader(
                 topics.preferences, encoder, new HeldBackRule(config.heldBackShare()), System::nanoTime);

@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,9 @@ public final class LearnerStateCodec {
     /** Name of the file in a checkpoint. */
     public static final String FILE = "learner-state.bin";
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** Wrote users' names with two bytes of length, so that a long one could not be written. */
+    private static final int SHORT_NAMES = 2;
     /** Knew nothing of influence. */
     private static final int FIRST_VERSION = 1;
 
@@ -67,9 +70,9 @@ public final class LearnerStateCodec {
     public LearnerState read(byte[] bytes, LearnerState empty) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readInt();
-            if (version != VERSION && version != FIRST_VERSION) {
+            if (version < FIRST_VERSION || version > VERSION) {
                 throw new IllegalArgumentException(FILE + " has version " + version + ", but this build reads "
-                        + VERSION + "; resume with the build that wrote it");
+                        + FIRST_VERSION + " to " + VERSION + "; resume with the build that wrote it");
             }
             RewardShift shift = new RewardShift(in.readDouble(), in.readDouble());
             List<Rated> reservoir = new ArrayList<>();
@@ -84,7 +87,7 @@ public final class LearnerStateCodec {
                     empty.reservoir().plus(reservoir),
                     new HeldBack(empty.heldBack().capacity(), held),
                     shift,
-                    version == FIRST_VERSION ? new Influence() : readInfluence(in));
+                    version == FIRST_VERSION ? new Influence() : readInfluence(in, version));
         } catch (IOException | UnusablePreferenceException e) {
             throw new IllegalArgumentException(FILE + " is broken: " + e.getMessage(), e);
         }
@@ -94,7 +97,7 @@ public final class LearnerStateCodec {
         out.writeLong(influence.newest());
         out.writeInt(influence.byUser().size());
         for (Map.Entry<String, List<Influence.Lesson>> user : influence.byUser().entrySet()) {
-            out.writeUTF(user.getKey());
+            write(out, user.getKey().getBytes(StandardCharsets.UTF_8));
             out.writeInt(user.getValue().size());
             for (Influence.Lesson lesson : user.getValue()) {
                 out.writeLong(lesson.at());
@@ -103,11 +106,11 @@ public final class LearnerStateCodec {
         }
     }
 
-    private static Influence readInfluence(DataInputStream in) throws IOException {
+    private static Influence readInfluence(DataInputStream in, int version) throws IOException {
         Influence influence = new Influence();
         long newest = in.readLong();
         for (int users = in.readInt(); users > 0; users--) {
-            String user = in.readUTF();
+            String user = version == SHORT_NAMES ? in.readUTF() : readText(in);
             List<Influence.Lesson> lessons = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 lessons.add(new Influence.Lesson(in.readLong(), in.readDouble()));
@@ -120,20 +123,35 @@ public final class LearnerStateCodec {
     private void write(DataOutputStream out, Rated rated) throws IOException {
         byte[] preference =
                 preferences.serializer().serialize(FILE, rated.example().preference());
-        out.writeInt(preference.length);
-        out.write(preference);
+        write(out, preference);
         for (double reference : rated.reference()) {
             out.writeDouble(reference);
         }
     }
 
     private Rated readRated(DataInputStream in) throws IOException, UnusablePreferenceException {
-        byte[] bytes = in.readNBytes(in.readInt());
-        var example = encoder.encode(preferences.deserializer().deserialize(FILE, bytes));
+        var example = encoder.encode(preferences.deserializer().deserialize(FILE, readBytes(in)));
         double[] reference = new double[example.answers().size()];
         for (int i = 0; i < reference.length; i++) {
             reference[i] = in.readDouble();
         }
         return new Rated(example, reference);
+    }
+
+    private static void write(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static byte[] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0) {
+            throw new IOException("a length of " + length);
+        }
+        return in.readNBytes(length);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(readBytes(in), StandardCharsets.UTF_8);
     }
 }

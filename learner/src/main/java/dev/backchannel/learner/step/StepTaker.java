@@ -7,11 +7,10 @@ import dev.backchannel.learner.loss.PairLogProbs;
 import dev.backchannel.learner.loss.PairLoss;
 import dev.backchannel.learner.loss.PairTerm;
 import dev.backchannel.learner.loss.TokenTerm;
-import dev.backchannel.policy.AdamW;
 import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.Completion;
-import dev.backchannel.policy.LoraGradients;
 import dev.backchannel.policy.LoraTrainer;
+import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.PolicyModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,18 +60,20 @@ public final class StepTaker {
         double divisor = Math.max(settings.nominalBatch(), batch.size());
         StepMetrics metrics = new StepMetrics(beta);
         Context context = new Context(anchor, hindsight.measure(batch, input.adapter()), divisor, metrics);
-        LoraGradients gradients = gradients(input, batch, context);
+        trainer.load(input.weights(), input.optimizer());
+        sumGradients(batch, context);
         AdamWConfig optimizer = scaled(batch);
-        AdamW.Update update = AdamW.step(input.weights(), input.optimizer(), gradients, optimizer);
+        double gradientNorm = trainer.step(optimizer);
+        LoraWeights weights = trainer.weights();
 
         Map<String, Double> figures = new TreeMap<>(metrics.figures(divisor));
         figures.putAll(anchor.figures());
         figures.put("fresh", (double) fresh.size());
         figures.put("replayed", (double) input.replayed().size());
-        figures.put("gradient.norm", update.gradientNorm());
+        figures.put("gradient.norm", gradientNorm);
         figures.put("learning.rate", optimizer.learningRate());
-        figures.put("delta.norm", update.weights().deltaNorm());
-        return new StepResult(update.weights(), update.state(), anchor.shift(), fresh, figures);
+        figures.put("delta.norm", weights.deltaNorm());
+        return new StepResult(weights, trainer.optimizer(), anchor.shift(), fresh, figures);
     }
 
     /**
@@ -84,19 +85,14 @@ public final class StepTaker {
     private record Context(
             LabelAnchor.Measured anchor, Hindsight.Informed informed, double divisor, StepMetrics metrics) {}
 
-    private LoraGradients gradients(StepInput input, List<Rated> batch, Context context) {
-        trainer.load(input.weights());
-        LoraGradients total = null;
+    private void sumGradients(List<Rated> batch, Context context) {
         for (List<Integer> piece : MicroBatches.cut(
                 batch, r -> r.example().longest(), r -> r.example().answers().size(), settings.paddedTokens())) {
-            List<Rated> rated = piece.stream().map(batch::get).toList();
-            LoraGradients gradients = backward(rated, context);
-            total = total == null ? gradients : total.plus(gradients);
+            backward(piece.stream().map(batch::get).toList(), context);
         }
-        return total;
     }
 
-    private LoraGradients backward(List<Rated> piece, Context context) {
+    private void backward(List<Rated> piece, Context context) {
         List<Completion> completions =
                 piece.stream().flatMap(r -> r.example().completions().stream()).toList();
         try (LoraTrainer.Pass pass = trainer.forward(completions)) {
@@ -118,7 +114,7 @@ public final class StepTaker {
                     slopes.add(constant(logProbs[row].length, scale * term.dAnswer()));
                 }
             }
-            return pass.backward(slopes.toArray(float[][]::new));
+            pass.backward(slopes.toArray(float[][]::new));
         }
     }
 

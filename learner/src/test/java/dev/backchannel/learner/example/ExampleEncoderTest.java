@@ -29,7 +29,7 @@ class ExampleEncoderTest {
     @BeforeAll
     static void load(@TempDir Path folder) {
         model = TinyBase.load(folder, 1);
-        encoder = new ExampleEncoder(model, new SequenceSettings(TinyBase.CONTEXT, TinyBase.CONTEXT), 1);
+        encoder = new ExampleEncoder(model, new SequenceSettings(TinyBase.CONTEXT, TinyBase.CONTEXT), 1, true);
     }
 
     @AfterAll
@@ -71,7 +71,7 @@ class ExampleEncoderTest {
 
     @Test
     void aLongPromptIsCutThoughTheSequenceHasRoomAndALongAnswerIsNot() throws Exception {
-        ExampleEncoder shortPrompts = new ExampleEncoder(model, new SequenceSettings(TinyBase.CONTEXT, 20), 1);
+        ExampleEncoder shortPrompts = new ExampleEncoder(model, new SequenceSettings(TinyBase.CONTEXT, 20), 1, true);
         Example example = shortPrompts.encode(Preference.newBuilder(Preferences.pair(0))
                 .setPrompt(new Prompt(List.of(), "x".repeat(60) + "y"))
                 .setBody(new Pair(Preferences.answer("a".repeat(99)), Preferences.answer("b")))

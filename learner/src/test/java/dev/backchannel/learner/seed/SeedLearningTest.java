@@ -68,7 +68,7 @@ class SeedLearningTest {
         StyleSchool school = new StyleSchool(model);
         StepTaker taker = new StepTaker(model, trainer, config.step());
         Gate gate = new Gate(model, config.gate(), new AnswerScorer(model, config.paddedTokens()));
-        ExampleEncoder encoder = new ExampleEncoder(model, config.sequence(), config.largestWeight());
+        ExampleEncoder encoder = config.encoder(model);
         LoraWeights weights = LoraWeights.initial(model.config(), model.defaultLora(), config.seed());
         OptimizerState optimizer = OptimizerState.initial(weights);
         Reservoir reservoir = Reservoir.empty(config.batch().reservoirCapacity(), config.seed());

@@ -3,6 +3,7 @@ package dev.backchannel.learner.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.SequenceSettings;
 import dev.backchannel.learner.example.UnusablePreferenceException;
@@ -13,6 +14,7 @@ import dev.backchannel.learner.testing.TinyBase;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +33,7 @@ class LearnerStateCodecTest {
     @BeforeEach
     void load(@TempDir Path folder) {
         model = TinyBase.load(folder, 1);
-        encoder = new ExampleEncoder(model, new SequenceSettings(256, 256), 1);
+        encoder = new ExampleEncoder(model, new SequenceSettings(256, 256), 1, true);
         codec = new LearnerStateCodec(new Topics(TopicSettings.singleBroker()).preferences.valueSerde(), encoder);
     }
 
@@ -56,6 +58,33 @@ class LearnerStateCodecTest {
         assertThat(read.heldBack().cases()).extracting(c -> c.rated().id()).containsExactly("p11", "p12");
         assertThat(read.heldBack().cases()).extracting(HeldBack.Case::promoted).containsExactly(1.0, Double.NaN);
         assertThat(read.heldBack().rated().get(0).reference()).containsExactly(-11.5, -12.5);
+    }
+
+    /** Whoever chose their own name may have chosen a long one, in any script. */
+    @Test
+    void aUsersNameMayBeLong() throws UnusablePreferenceException {
+        Influence influence = new Influence();
+        for (String name : List.of("u", "x".repeat(70_000), "\u0144\ud83d\ude00".repeat(30_000), "")) {
+            Preference preference =
+                    Preference.newBuilder(Preferences.pair(1)).setUserId(name).build();
+            assertThat(influence.admit(encoder.encode(preference), 1_000, 10)).isTrue();
+        }
+        LearnerState state = EMPTY.with(influence);
+        assertThat(codec.read(codec.write(state), EMPTY).influence()).isEqualTo(influence);
+    }
+
+    @Test
+    void whatAnEarlierVersionWroteIsRead() throws UnusablePreferenceException {
+        Influence influence = new Influence();
+        influence.admit(encoder.encode(Preferences.pair(1)), 1_000, 10);
+        byte[] now = codec.write(EMPTY.with(influence));
+        int name = "user default/u1".length();
+        // Version 2 wrote the name's length in two bytes, not four.
+        ByteBuffer second = ByteBuffer.allocate(now.length - 2);
+        int at = now.length - name - 4 - 4 - 16;
+        second.put(now, 0, at).putShort((short) name).put(now, at + 4, now.length - at - 4);
+        second.putInt(0, 2);
+        assertThat(codec.read(second.array(), EMPTY).influence()).isEqualTo(influence);
     }
 
     @Test

@@ -229,7 +229,7 @@ class StepTakerTest {
     }
 
     private static ExampleEncoder encoder() {
-        return new ExampleEncoder(model, new SequenceSettings(256, 256), 1);
+        return new ExampleEncoder(model, new SequenceSettings(256, 256), 1, true);
     }
 
     private static List<Example> examples(int count, IntFunction<Preference> make) {

@@ -3,6 +3,7 @@ package dev.backchannel.learner.testing;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.kafka.EmbeddedKafka;
+import dev.backchannel.learner.log.LearnerGroup;
 import dev.backchannel.learner.log.TopicReader;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
@@ -13,10 +14,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One embedded broker for a test class; each test asks for topics of its own. */
@@ -34,7 +40,7 @@ public final class Cluster implements AutoCloseable {
         kafka = EmbeddedKafka.start(folder, 0);
         admin = Admin.create(Map.of("bootstrap.servers", servers()));
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers(), "acks", "all"),
+                Map.of("bootstrap.servers", servers(), "acks", "all", "max.request.size", Topic.MAX_RECORD_BYTES),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         reader = new TopicReader(servers());
@@ -63,17 +69,59 @@ public final class Cluster implements AutoCloseable {
         preferences.forEach(p -> send(topics, p));
     }
 
-    public void send(Topics topics, Preference preference) {
-        send(
-                topics.preferences,
-                Keys.of(preference.getTenant(), preference.getConversationId()),
-                topics.preferences.valueSerde().serializer().serialize(topics.preferences.name(), preference));
+    /** Returns the offset at which it stands. */
+    public long send(Topics topics, Preference preference) {
+        return send(topics.preferences, key(preference), value(topics, preference));
     }
 
-    public void send(Topic<String, ?> topic, String key, byte[] value) {
-        producer.send(
-                new ProducerRecord<>(topic.name(), topic.keySerde().serializer().serialize(topic.name(), key), value));
+    /** Returns the offset at which it stands; topics of several partitions have one each. */
+    public long send(Topic<String, ?> topic, String key, byte[] value) {
+        Future<RecordMetadata> sent = producer.send(record(topic, key, value));
         producer.flush();
+        try {
+            return sent.get().offset();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the broker did not take a record for " + topic.name(), e);
+        }
+    }
+
+    /** In a transaction that is aborted: it takes offsets, but nobody may read it. */
+    public void sendAndAbort(Topics topics, Preference preference) {
+        try (KafkaProducer<byte[], byte[]> transactional = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers(), "acks", "all", "transactional.id", "abort"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            var unused = transactional.send(record(topics.preferences, key(preference), value(topics, preference)));
+            transactional.flush();
+            transactional.abortTransaction();
+        }
+    }
+
+    private static String key(Preference preference) {
+        return Keys.of(preference.getTenant(), preference.getConversationId());
+    }
+
+    private static byte[] value(Topics topics, Preference preference) {
+        return topics.preferences.valueSerde().serializer().serialize(topics.preferences.name(), preference);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(Topic<String, ?> topic, String key, byte[] value) {
+        return new ProducerRecord<>(topic.name(), topic.keySerde().serializer().serialize(topic.name(), key), value);
+    }
+
+    /** First offset of preferences that the learner has not accounted for; 0 before it has for any. */
+    public long accountedTo(Topics topics) {
+        try {
+            OffsetAndMetadata committed = admin.listConsumerGroupOffsets(LearnerGroup.of(topics))
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(new TopicPartition(topics.preferences.name(), 0));
+            return committed == null ? 0 : committed.offset();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the broker does not say how far the learner is", e);
+        }
     }
 
     public <V> List<V> read(Topic<String, V> topic) {

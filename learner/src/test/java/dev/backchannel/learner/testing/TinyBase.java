@@ -51,7 +51,8 @@ public final class TinyBase {
         new ObjectMapper().writeValue(folder.resolve("tokenizer.json").toFile(), byteTokenizer());
         Files.writeString(
                 folder.resolve("chat_template.jinja"),
-                "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
+                "{% for m in messages %}{% if m['role'] not in ['system', 'user', 'assistant'] %}"
+                        + "{{ raise_exception('nobody plays the ' + m['role']) }}{% endif %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
                         + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}");
     }
 

@@ -1,42 +1,56 @@
 package dev.backchannel.policy.flr;
 
+import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.PolicyModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** The follow-up likelihood reward of answers (FLR, arXiv 2409.13948), judged by a base. */
+/** The follow-up likelihood reward of answers (FLR, arXiv 2409.13948), judged by a base or by a policy on it. */
 public final class FollowUpLikelihood {
     private final PolicyModel model;
     private final FollowUps followUps;
+    private final Adapter adapter;
     private final List<int[]> continuations;
 
+    /** Judged by the base. */
     public FollowUpLikelihood(PolicyModel model, FollowUps followUps) {
+        this(model, followUps, null);
+    }
+
+    /** @param adapterOrNull null: the base judges */
+    public FollowUpLikelihood(PolicyModel model, FollowUps followUps, Adapter adapterOrNull) {
         this.model = model;
         this.followUps = followUps;
+        this.adapter = adapterOrNull;
         this.continuations =
                 followUps.texts().stream().map(model.prompts()::content).toList();
     }
 
     /**
-     * r(x, y) as in {@link FollowUps#reward}.
+     * r(x, y) as in {@link FollowUps#reward}. Where it does not fit into the context, the prompt loses tokens on the left.
      *
      * @param prompt the messages x before the answer
      * @param answer y
      */
     public double reward(List<ChatMessage> prompt, String answer) {
-        return followUps.reward(model.score(prefix(prompt, answer), continuations, null));
+        return followUps.reward(score(prompt, answer, continuations));
     }
 
     /** l(f | x, y): mean log-probability per token of this follow-up as the next user message. */
     public double logLikelihood(List<ChatMessage> prompt, String answer, String followUp) {
-        int[] continuation = model.prompts().content(followUp);
-        return model.score(prefix(prompt, answer), List.of(continuation), null)[0];
+        return score(prompt, answer, List.of(model.prompts().content(followUp)))[0];
     }
 
-    private int[] prefix(List<ChatMessage> prompt, String answer) {
+    private double[] score(List<ChatMessage> prompt, String answer, List<int[]> next) {
         List<ChatMessage> messages = new ArrayList<>(prompt);
         messages.add(new ChatMessage("assistant", answer));
-        return model.prompts().nextUserPrefix(messages);
+        int[] prefix = model.prompts().nextUserPrefix(messages);
+        int room = model.config().contextLength()
+                - next.stream().mapToInt(ids -> ids.length).max().orElse(0);
+        int[] fitting =
+                prefix.length <= room ? prefix : Arrays.copyOfRange(prefix, prefix.length - room, prefix.length);
+        return model.score(fitting, next, adapter);
     }
 }

@@ -5,23 +5,33 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The canned follow-ups of the follow-up likelihood reward (FLR, arXiv 2409.13948): per category, things a user says after
- * an answer that is good, or bad, in this respect.
+ * an answer that is good, or bad, in this respect. Negative-only follow-ups have no positive ones in any category.
  */
 public record FollowUps(Map<String, Category> categories) {
     /** What a user says next after a good ({@code positive}) and after a bad ({@code negative}) answer. */
     public record Category(List<String> positive, List<String> negative) {
         public Category {
-            positive = List.copyOf(positive);
-            negative = List.copyOf(negative);
+            positive = positive == null ? List.of() : List.copyOf(positive);
+            negative = negative == null ? List.of() : List.copyOf(negative);
+        }
+
+        private Category atMost(int count) {
+            return new Category(
+                    positive.subList(0, Math.min(count, positive.size())),
+                    negative.subList(0, Math.min(count, negative.size())));
         }
     }
 
@@ -31,9 +41,17 @@ public record FollowUps(Map<String, Category> categories) {
         if (categories.isEmpty()) {
             throw new IllegalArgumentException("follow-ups need at least one category");
         }
+        boolean negativeOnly = categories.values().stream()
+                .allMatch(category -> category.positive().isEmpty());
         categories.forEach((name, category) -> {
-            if (category.positive().isEmpty() || category.negative().isEmpty()) {
-                throw new IllegalArgumentException("category '" + name + "' needs positive and negative follow-ups");
+            if (category.negative().isEmpty()
+                    || (!negativeOnly && category.positive().isEmpty())) {
+                throw new IllegalArgumentException("category '" + name + "' needs positive and negative follow-ups"
+                        + " (or no category has positive ones)");
+            }
+            if (Stream.concat(category.positive().stream(), category.negative().stream())
+                    .anyMatch(String::isBlank)) {
+                throw new IllegalArgumentException("category '" + name + "' has an empty follow-up");
             }
         });
         categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
@@ -42,6 +60,40 @@ public record FollowUps(Map<String, Category> categories) {
     /** The project's own follow-ups: six categories with ten positive and ten negative ones each. */
     public static FollowUps standard() {
         return STANDARD;
+    }
+
+    /**
+     * Somebody's own, in the form of the project's: a JSON object whose names are categories and whose values are objects
+     * with the arrays {@code positive} and {@code negative}. Any language, any number.
+     *
+     * @throws IllegalArgumentException naming the file and what is wrong with it
+     */
+    public static FollowUps load(Path file) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return parse(stream);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("the follow-ups in " + file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** The reward looks only for displeasure: minus the mean of l over the negative follow-ups. */
+    public FollowUps negativeOnly() {
+        return mapped(category -> new Category(List.of(), category.negative()));
+    }
+
+    /** @throws IllegalArgumentException if there is no such category */
+    public FollowUps only(String category) {
+        Category one = categories.get(category);
+        if (one == null) {
+            throw new IllegalArgumentException(
+                    "there is no category '" + category + "' of follow-ups, only " + categories.keySet());
+        }
+        return new FollowUps(Map.of(category, one));
+    }
+
+    /** The first ones of each kind and category: quicker and noisier. */
+    public FollowUps atMost(int count) {
+        return mapped(category -> category.atMost(count));
     }
 
     public List<String> positive() {
@@ -77,7 +129,9 @@ public record FollowUps(Map<String, Category> categories) {
         double sum = 0;
         int next = 0;
         for (Category category : categories.values()) {
-            sum += mean(meanLogProbs, next, category.positive().size());
+            if (!category.positive().isEmpty()) {
+                sum += mean(meanLogProbs, next, category.positive().size());
+            }
             next += category.positive().size();
             sum -= mean(meanLogProbs, next, category.negative().size());
             next += category.negative().size();
@@ -95,15 +149,25 @@ public record FollowUps(Map<String, Category> categories) {
         return List.copyOf(texts);
     }
 
+    private FollowUps mapped(UnaryOperator<Category> change) {
+        Map<String, Category> changed = new LinkedHashMap<>();
+        categories.forEach((name, category) -> changed.put(name, change.apply(category)));
+        return new FollowUps(changed);
+    }
+
     private static FollowUps read(String resource) {
         try (InputStream stream = FollowUps.class.getResourceAsStream(resource)) {
             if (stream == null) {
                 throw new IllegalStateException("the resource " + resource + " is missing beside " + FollowUps.class);
             }
-            return new FollowUps(
-                    new ObjectMapper().readValue(stream, new TypeReference<LinkedHashMap<String, Category>>() {}));
+            return parse(stream);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the follow-ups of " + resource, e);
         }
+    }
+
+    private static FollowUps parse(InputStream stream) throws IOException {
+        return new FollowUps(
+                new ObjectMapper().readValue(stream, new TypeReference<LinkedHashMap<String, Category>>() {}));
     }
 }

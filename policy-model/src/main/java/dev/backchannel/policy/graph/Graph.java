@@ -59,7 +59,12 @@ public final class Graph implements AutoCloseable {
      * argument's manager.
      */
     public NDList run(String method, NDList arguments) {
-        EngineRuntime.enter(threads);
+        return run(threads, method, arguments);
+    }
+
+    /** The same with a number of native threads of its own. */
+    NDList run(int ownThreads, String method, NDList arguments) {
+        EngineRuntime.enter(Math.min(ownThreads, threads));
         try (NDArray selector = arguments.get(0).getManager().create(0)) {
             selector.setName("module_method:" + method);
             NDList all = new NDList(arguments.size() + 1);

@@ -1,75 +1,72 @@
 package dev.backchannel.policy.graph;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.JniUtils;
+import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.Completion;
 import dev.backchannel.policy.LoraGradients;
 import dev.backchannel.policy.LoraTrainer;
 import dev.backchannel.policy.LoraWeights;
-import dev.backchannel.policy.Matrix;
+import dev.backchannel.policy.OptimizerState;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Trains adapters: the forward graph returns log-probabilities that carry their autograd history; the backward graph asks
- * for the adapter's gradients alone, so nothing accumulates anywhere between passes.
+ * for the adapter's gradients alone and adds them to sums of its own, so nothing else accumulates anywhere.
  */
 public final class GraphTrainer implements LoraTrainer {
     private final DeviceModel model;
-    private PtNDManager loaded;
-    private LoraWeights weights;
-    private NDList lora;
+    private final boolean recompute;
+    private TrainedLora loaded;
     private GraphPass open;
 
-    public GraphTrainer(DeviceModel model) {
+    /** @param recompute of each block only the input is kept until the backward pass, which runs the block again */
+    public GraphTrainer(DeviceModel model, boolean recompute) {
         this.model = model;
+        this.recompute = recompute;
     }
 
     @Override
-    public void load(LoraWeights newWeights) {
+    public void load(LoraWeights weights, OptimizerState optimizer) {
         requireNoOpenPass();
-        PtNDManager owner = (PtNDManager) model.manager().newSubManager();
-        NDList list;
-        try {
-            list = model.loraList(owner, newWeights, true);
-        } catch (RuntimeException e) {
-            owner.close();
-            throw e;
+        if (loaded != null && loaded.holds(weights, optimizer)) {
+            return;
         }
+        TrainedLora next = new TrainedLora(model, weights, optimizer);
         unload();
-        loaded = owner;
-        lora = list;
-        weights = newWeights;
+        loaded = next;
     }
 
     @Override
     public Pass forward(List<Completion> batch) {
         requireNoOpenPass();
-        if (weights == null) {
-            throw new IllegalStateException("No adapter is loaded: call load first.");
-        }
+        TrainedLora lora = loaded();
         Completions.check(batch, model.config());
         TokenBatch tokens = TokenBatch.of(batch);
         if (tokens.rated() == 0) {
             throw new IllegalArgumentException("The batch has no completion token to learn from.");
         }
-        PtNDManager call = (PtNDManager) model.manager().newSubManager();
-        try {
-            NDList arguments = tokens.arrays(call);
-            arguments.addAll(model.weights());
-            arguments.addAll(lora);
-            arguments.addAll(model.rope());
-            JniUtils.setGradMode(true);
-            NDArray logProbs = model.graph().run("log_probs", arguments).singletonOrThrow();
-            open = new GraphPass(call, logProbs, batch);
-            return open;
-        } catch (RuntimeException e) {
-            call.close();
-            throw e;
-        }
+        open = GraphPass.run(model, lora, batch, tokens, recompute, () -> open = null);
+        return open;
+    }
+
+    @Override
+    public LoraGradients gradients() {
+        return loaded().gradients();
+    }
+
+    @Override
+    public double step(AdamWConfig config) {
+        requireNoOpenPass();
+        return loaded().step(config);
+    }
+
+    @Override
+    public LoraWeights weights() {
+        return loaded().weights();
+    }
+
+    @Override
+    public OptimizerState optimizer() {
+        return loaded().optimizer();
     }
 
     @Override
@@ -80,91 +77,23 @@ public final class GraphTrainer implements LoraTrainer {
         unload();
     }
 
+    private TrainedLora loaded() {
+        if (loaded == null) {
+            throw new IllegalStateException("No adapter is loaded: call load first.");
+        }
+        return loaded;
+    }
+
     private void unload() {
         if (loaded != null) {
             loaded.close();
             loaded = null;
-            weights = null;
         }
     }
 
     private void requireNoOpenPass() {
         if (open != null) {
             throw new IllegalStateException("A pass is still open: close it first.");
-        }
-    }
-
-    private final class GraphPass implements Pass {
-        private final PtNDManager call;
-        private final NDArray logProbs;
-        private final List<Completion> batch;
-        private final float[][] values;
-        private boolean done;
-
-        GraphPass(PtNDManager call, NDArray logProbs, List<Completion> batch) {
-            this.call = call;
-            this.logProbs = logProbs;
-            this.batch = List.copyOf(batch);
-            this.values = Completions.split(logProbs.toFloatArray(), batch);
-        }
-
-        @Override
-        public float[][] tokenLogProbs() {
-            return values;
-        }
-
-        @Override
-        public LoraGradients backward(float[][] dLossDLogProb) {
-            if (done || open != this) {
-                throw new IllegalStateException("A pass propagates back once, before it is closed.");
-            }
-            float[] slopes = flatten(dLossDLogProb);
-            done = true;
-            NDList arguments = new NDList(logProbs, call.create(slopes));
-            arguments.addAll(lora);
-            JniUtils.setGradMode(true);
-            NDList gradients = model.graph().run("backward", arguments);
-            SortedMap<String, Matrix> host = new TreeMap<>();
-            int i = 0;
-            for (String name : WeightLayout.loraNames(model.config(), weights.config())) {
-                if (!name.isEmpty()) {
-                    Matrix shape = weights.matrices().get(name);
-                    host.put(
-                            name,
-                            new Matrix(
-                                    shape.rows(),
-                                    shape.columns(),
-                                    gradients.get(i++).toFloatArray()));
-                }
-            }
-            return new LoraGradients(host);
-        }
-
-        private float[] flatten(float[][] slopes) {
-            if (slopes.length != batch.size()) {
-                throw new IllegalArgumentException(
-                        slopes.length + " rows of derivatives for " + batch.size() + " texts.");
-            }
-            float[] flat = new float
-                    [batch.stream().mapToInt(c -> c.completion().length).sum()];
-            int n = 0;
-            for (int i = 0; i < slopes.length; i++) {
-                if (slopes[i].length != values[i].length) {
-                    throw new IllegalArgumentException("Row " + i + " has " + slopes[i].length + " derivatives for "
-                            + values[i].length + " tokens.");
-                }
-                System.arraycopy(slopes[i], 0, flat, n, slopes[i].length);
-                n += slopes[i].length;
-            }
-            return flat;
-        }
-
-        @Override
-        public void close() {
-            if (open == this) {
-                open = null;
-                call.close();
-            }
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.backchannel.policy.pretrain;
 
-import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.flr.FollowUpLikelihood;
-import dev.backchannel.policy.flr.FollowUps;
 import dev.backchannel.policy.seed.AnswerWriter;
 import dev.backchannel.policy.style.StyleProfile;
 import dev.backchannel.policy.style.StyleValue;
@@ -14,39 +12,64 @@ import java.util.Random;
  * Measures whether the follow-up likelihood reward tells fitting answers from answers that miss. Half of the missing ones
  * answer another request; the others violate one or two of the wishes that the system message names.
  */
-final class FlrEvaluation {
+public final class FlrEvaluation {
+    /**
+     * The rewards of two answers to one request.
+     *
+     * @param missesStyle whether the missing one violates wishes; else it answers another request
+     */
+    public record Case(double fitting, double missing, boolean missesStyle) {}
+
     /** Areas under the ROC curve over all fitting against all missing answers, whatever their prompts. */
-    record Result(double auc, double aucTopic, double aucStyle) {}
+    record Result(double auc, double aucTopic, double aucStyle) {
+        static Result of(List<Case> cases) {
+            List<Double> fitting = cases.stream().map(Case::fitting).toList();
+            return new Result(
+                    FlrEvaluation.auc(fitting, cases.stream().map(Case::missing).toList()),
+                    FlrEvaluation.auc(fitting, missing(cases, false)),
+                    FlrEvaluation.auc(fitting, missing(cases, true)));
+        }
+
+        private static List<Double> missing(List<Case> cases, boolean style) {
+            return cases.stream()
+                    .filter(c -> c.missesStyle() == style)
+                    .map(Case::missing)
+                    .toList();
+        }
+    }
 
     private final FollowUpLikelihood likelihood;
     private final long seed;
 
-    FlrEvaluation(PolicyModel model, long seed) {
-        this.likelihood = new FollowUpLikelihood(model, FollowUps.standard());
+    /** @param seed of the cases: the same seed draws the same requests and answers */
+    public FlrEvaluation(FollowUpLikelihood likelihood, long seed) {
+        this.likelihood = likelihood;
         this.seed = seed;
     }
 
     Result run(int cases) {
+        return Result.of(cases(cases, false));
+    }
+
+    /** @param heldOutPhrasing ask in words that pretraining never showed */
+    public List<Case> cases(int count, boolean heldOutPhrasing) {
         Random random = new Random(seed + 23);
-        List<Double> fitting = new ArrayList<>();
-        List<Double> offTopic = new ArrayList<>();
-        List<Double> offStyle = new ArrayList<>();
-        for (int i = 0; i < cases; i++) {
+        List<Case> cases = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
             boolean missesStyle = i % 2 == 0;
             EvaluationCase asked;
             do {
-                asked = EvaluationCase.draw(random.nextInt(1000), false, missesStyle || i % 4 == 1, random);
+                asked = EvaluationCase.draw(random.nextInt(1000), heldOutPhrasing, missesStyle || i % 4 == 1, random);
             } while (missesStyle && asked.named().isEmpty());
-            fitting.add(reward(asked, AnswerWriter.write(asked.request(), asked.named(), random)));
-            if (missesStyle) {
-                offStyle.add(reward(asked, AnswerWriter.write(asked.request(), violated(asked, random), random)));
-            } else {
-                offTopic.add(reward(asked, answerToAnother(asked, random)));
-            }
+            double fitting = reward(asked, AnswerWriter.write(asked.request(), asked.named(), random));
+            double missing = reward(
+                    asked,
+                    missesStyle
+                            ? AnswerWriter.write(asked.request(), violated(asked, random), random)
+                            : answerToAnother(asked, random));
+            cases.add(new Case(fitting, missing, missesStyle));
         }
-        List<Double> missing = new ArrayList<>(offTopic);
-        missing.addAll(offStyle);
-        return new Result(auc(fitting, missing), auc(fitting, offTopic), auc(fitting, offStyle));
+        return cases;
     }
 
     private double reward(EvaluationCase asked, String answer) {

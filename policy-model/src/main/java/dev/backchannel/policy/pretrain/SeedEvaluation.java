@@ -6,6 +6,8 @@ import dev.backchannel.policy.Generated;
 import dev.backchannel.policy.Generator;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.SamplingParameters;
+import dev.backchannel.policy.flr.FollowUpLikelihood;
+import dev.backchannel.policy.flr.FollowUps;
 import dev.backchannel.policy.seed.AnswerWriter;
 import dev.backchannel.policy.style.StyleProfile;
 import dev.backchannel.policy.style.StyleValue;
@@ -43,7 +45,8 @@ public final class SeedEvaluation {
         List<EvaluationCase> named = cases(false, true);
         List<Sample> plainSamples = sample(plain, TEMPERATURE, TOP_P);
         List<Sample> namedSamples = sample(named, TEMPERATURE, TOP_P);
-        FlrEvaluation.Result flr = new FlrEvaluation(model, seed).run(requests / 2);
+        FlrEvaluation.Result flr =
+                new FlrEvaluation(new FollowUpLikelihood(model, FollowUps.standard()), seed).run(requests / 2);
         return new SeedReport(
                 TEMPERATURE,
                 TOP_P,

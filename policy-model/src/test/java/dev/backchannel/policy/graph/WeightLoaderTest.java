@@ -8,6 +8,7 @@ import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.ModelConfig;
 import dev.backchannel.policy.Precision;
+import dev.backchannel.policy.ResidentMemory;
 import dev.backchannel.policy.TinyModel;
 import dev.backchannel.policy.format.WeightFiles;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +62,10 @@ class WeightLoaderTest {
         TinyModel.write(folder, small, TinyModel.weights(small, 1), Precision.BF16);
         DeviceModel.load(small, BF16, WeightFiles.open(folder)).close(); // the library's own memory is not counted
         emptyWeights(config);
-        long before = resident();
+        long before = ResidentMemory.now();
         try (DeviceModel model = DeviceModel.load(config, BF16, WeightFiles.open(folder))) {
             assertThat(model.weights().get(0).getShape().get(0)).isEqualTo(195_000);
-            assertThat(resident() - before).isBetween(380_000_000L, 700_000_000L);
+            assertThat(ResidentMemory.now() - before).isBetween(380_000_000L, 700_000_000L);
         }
     }
 
@@ -96,13 +96,5 @@ class WeightLoaderTest {
             file.write(header);
             file.setLength(8 + header.length + end);
         }
-    }
-
-    private static long resident() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(l -> l.startsWith("VmRSS"))
-                .findFirst()
-                .orElseThrow();
-        return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
     }
 }

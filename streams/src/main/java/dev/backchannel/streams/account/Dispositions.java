@@ -36,7 +36,8 @@ public final class Dispositions {
                 Outcome.UNUSABLE,
                 "unknown kind '" + kind + "'",
                 null,
-                acceptedAt);
+                acceptedAt,
+                null);
     }
 
     private static Disposition of(
@@ -51,6 +52,7 @@ public final class Dispositions {
                 outcome,
                 reason,
                 preferenceId,
-                signal.getAcceptedAt());
+                signal.getAcceptedAt(),
+                null);
     }
 }

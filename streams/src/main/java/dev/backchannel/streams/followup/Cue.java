@@ -14,7 +14,7 @@ record Cue(String phrase, double confidence, Pattern pattern) {
     private static final Pattern ITEM = Pattern.compile("\\([^)]*\\)\\??|\\S+");
     private static final String WORD = "[^ ]+";
 
-    /** @param phrase in words as {@link Words#normalised} writes them, beginning with one that is not optional */
+    /** @param phrase in words as {@link Words#normalised} writes them */
     static Cue of(String phrase, double confidence) {
         boolean fromStart = phrase.startsWith("^");
         boolean toEnd = phrase.endsWith("$");
@@ -22,8 +22,12 @@ record Cue(String phrase, double confidence, Pattern pattern) {
         List<String> items =
                 ITEM.matcher(body).results().map(MatchResult::group).toList();
         StringBuilder regex = new StringBuilder(fromStart ? "^" : "(?<![^ ])");
-        for (int i = 0; i < items.size(); i++) {
-            regex.append(item(items.get(i), i == 0 ? "" : " "));
+        boolean begun = false;
+        for (String item : items) {
+            boolean optional = isOptional(item);
+            // A space stands before each word but the first; what is optional at the beginning brings one after it.
+            regex.append(item(item, begun ? " " : "", begun || !optional ? "" : " "));
+            begun |= !optional;
         }
         regex.append(toEnd ? "(?: [.!?])*$" : "(?![^ ])");
         return new Cue(phrase, confidence, Pattern.compile(regex.toString()));
@@ -35,13 +39,17 @@ record Cue(String phrase, double confidence, Pattern pattern) {
         return matcher.find() ? new Match(this, matcher.start(), matcher.group()) : null;
     }
 
-    private static String item(String item, String space) {
+    private static boolean isOptional(String item) {
+        return item.equals("...") || (item.length() > 1 && item.endsWith("?"));
+    }
+
+    private static String item(String item, String before, String after) {
         if (item.equals("...")) {
-            return "(?: " + WORD + "){0,4}?";
+            return "(?:" + before + WORD + after + "){0,4}?";
         }
-        boolean optional = item.length() > 1 && item.endsWith("?");
+        boolean optional = isOptional(item);
         String word = optional ? item.substring(0, item.length() - 1) : item;
-        String regex = space + (word.equals("_") ? WORD : literal(word));
+        String regex = before + (word.equals("_") ? WORD : literal(word)) + after;
         return optional ? "(?:" + regex + ")?" : regex;
     }
 

@@ -7,68 +7,97 @@ package dev.backchannel.streams.followup;
  *   <li>a phrase that looks like a verdict and is none ("no thanks", "thanks in advance"): neutral
  *   <li>a correction ("no, I meant…", "shorter, please")
  *   <li>a complaint ("that is wrong"), unless it is negated ("that is not wrong")
+ *   <li>the words of the message before: a rephrase
  *   <li>thanks or praise; negated praise ("not helpful") is a complaint
+ *   <li>"no" to an answer that asked nothing: a complaint
  *   <li>nearly the words of the message before: a rephrase
+ *   <li>"yes" to an answer that asked nothing: positive
  *   <li>a question about the answer ("what do you mean?"): a clarification
+ *   <li>suddenly all in capitals: a complaint
  *   <li>else neutral: a continuing user is not a satisfied user
  * </ol>
  */
 public final class FollowUpClassifier {
-    private static final double SIMILAR = 0.6;
+    private static final double SIMILAR = 0.65;
     /** People say what they think of an answer before they go on. */
     private static final int SPAN = 600;
     /** A refusal stands at the beginning of an answer. */
     private static final int REFUSAL_SPAN = 200;
 
+    private static final FollowUpReading SHOUTING =
+            new FollowUpReading(FollowUpClass.COMPLAINT, "suddenly in capitals", 0.6);
+
     private final Lexicon lexicon;
+    private final Words words;
     private final Similarity similarity;
 
     public FollowUpClassifier(Lexicon lexicon) {
         this.lexicon = lexicon;
+        this.words = new Words(lexicon);
         this.similarity = new Similarity(lexicon);
     }
 
     /**
      * @param followUp what the user said next
      * @param before the user's message to which the answer was given
+     * @param answer what was answered
      */
-    public FollowUpReading read(String followUp, String before) {
-        String words = Words.normalised(beginning(followUp, SPAN));
-        if (lexicon.find("no verdict", words) != null) {
+    public FollowUpReading read(String followUp, String before, String answer) {
+        String said = words.normalised(beginning(followUp, SPAN));
+        if (lexicon.find("no verdict", said) != null) {
             return FollowUpReading.neutral();
         }
-        Cue.Match correction = lexicon.find("correction", words);
+        Cue.Match correction = lexicon.find("correction", said);
         if (correction != null) {
             return reading(FollowUpClass.CORRECTION, correction);
         }
-        Cue.Match complaint = lexicon.find("complaint", words);
-        if (complaint != null && !isNegated(words, complaint)) {
+        Cue.Match complaint = lexicon.find("complaint", said);
+        if (complaint != null && !isNegated(said, complaint)) {
             return reading(FollowUpClass.COMPLAINT, complaint);
         }
-        Cue.Match praise = lexicon.find("positive", words);
-        if (praise != null) {
-            return reading(isNegated(words, praise) ? FollowUpClass.COMPLAINT : FollowUpClass.POSITIVE, praise);
+        double similar = similarity.of(said, words.normalised(beginning(before, SPAN)));
+        if (similar == 1) {
+            return repeated(similar);
         }
-        return withoutCue(words, Words.normalised(beginning(before, SPAN)));
+        Cue.Match praise = lexicon.find("positive", said);
+        if (praise != null) {
+            return reading(isNegated(said, praise) ? FollowUpClass.COMPLAINT : FollowUpClass.POSITIVE, praise);
+        }
+        return withoutPhrase(followUp, said, before, similar, answer);
+    }
+
+    private FollowUpReading withoutPhrase(String followUp, String said, String before, double similar, String answer) {
+        boolean asked = lexicon.find("question", words.normalised(answer)) != null;
+        Cue.Match denial = asked ? null : lexicon.find("denial", said);
+        if (denial != null) {
+            return reading(FollowUpClass.COMPLAINT, denial);
+        }
+        if (similar >= SIMILAR) {
+            return repeated(similar);
+        }
+        Cue.Match agreement = asked ? null : lexicon.find("agreement", said);
+        if (agreement != null) {
+            return reading(FollowUpClass.POSITIVE, agreement);
+        }
+        Cue.Match question = lexicon.find("clarification", said);
+        if (question != null) {
+            return reading(FollowUpClass.CLARIFICATION, question);
+        }
+        return isShouting(followUp) && !isShouting(before) ? SHOUTING : FollowUpReading.neutral();
     }
 
     /** Whether an answer declines to help; a complaint about it says nothing about its quality. */
     public boolean isRefusal(String answer) {
-        return lexicon.find("refusal", Words.normalised(beginning(answer, REFUSAL_SPAN))) != null;
+        return lexicon.find("refusal", words.normalised(beginning(answer, REFUSAL_SPAN))) != null;
     }
 
-    private FollowUpReading withoutCue(String words, String before) {
-        double similar = similarity.of(words, before);
-        if (similar >= SIMILAR) {
-            return new FollowUpReading(FollowUpClass.REPHRASE, "says the same again", Math.min(0.9, similar));
-        }
-        Cue.Match question = lexicon.find("clarification", words);
-        return question == null ? FollowUpReading.neutral() : reading(FollowUpClass.CLARIFICATION, question);
+    private static FollowUpReading repeated(double similar) {
+        return new FollowUpReading(FollowUpClass.REPHRASE, "says the same again", Math.min(0.9, similar));
     }
 
     /** A negation among the three words before the cue, in the same clause. */
-    private boolean isNegated(String words, Cue.Match match) {
-        String before = words.substring(0, match.at());
+    private boolean isNegated(String said, Cue.Match match) {
+        String before = said.substring(0, match.at());
         String clause = before.substring(Math.max(lastMark(before), 0));
         String[] last = clause.strip().split(" ");
         StringBuilder span = new StringBuilder();
@@ -76,6 +105,13 @@ public final class FollowUpClassifier {
             span.append(span.isEmpty() ? "" : " ").append(last[i]);
         }
         return lexicon.find("negation", span.toString()) != null;
+    }
+
+    /** Two words or more in capitals, no letter small. */
+    private static boolean isShouting(String text) {
+        return text.strip().split("\\s+").length > 1
+                && text.codePoints().filter(Character::isUpperCase).count() > 4
+                && text.codePoints().noneMatch(Character::isLowerCase);
     }
 
     private static String beginning(String text, int characters) {

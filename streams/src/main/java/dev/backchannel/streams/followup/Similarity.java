@@ -16,20 +16,28 @@ final class Similarity {
     }
 
     /**
-     * @return shared over all content words of the two (Jaccard), or shared over those of the shorter message where that has
-     *     at least three, 0 to 1
+     * @return 1 where they are the same but for marks, and more than a word; else shared over all content words of the two
+     *     (Jaccard), or 0.9 times shared over those of {@code words} where that has at least three, 0 to 1 (what it has beyond
+     *     the others is new, so not said again); 0 where they share less than two
      */
     double of(String words, String others) {
+        String plain = withoutMarks(words);
+        if (plain.contains(" ") && plain.equals(withoutMarks(others))) {
+            return 1;
+        }
         Set<String> a = content(words);
         Set<String> b = content(others);
-        if (a.isEmpty() || b.isEmpty()) {
-            return 0;
-        }
         Set<String> shared = new HashSet<>(a);
         shared.retainAll(b);
-        int smaller = Math.min(a.size(), b.size());
+        if (shared.size() < 2) {
+            return 0;
+        }
         double jaccard = shared.size() / (double) (a.size() + b.size() - shared.size());
-        return smaller < 3 ? jaccard : Math.max(jaccard, 0.9 * shared.size() / smaller);
+        return a.size() < 3 ? jaccard : Math.max(jaccard, 0.9 * shared.size() / a.size());
+    }
+
+    private static String withoutMarks(String words) {
+        return words.replaceAll("[?!.,]", "").replaceAll(" +", " ").strip();
     }
 
     private Set<String> content(String words) {

@@ -1,38 +1,54 @@
 package dev.backchannel.streams.followup;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text as the rules see it: lower case, contractions spelled out, words and the marks ? ! . , apart. */
+/**
+ * Text as the rules see it: lower case, contractions spelled out as the lexicon says, words and the marks ? ! . , apart.
+ */
 final class Words {
     private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+|[?!.,]");
-    private static final List<String[]> CONTRACTIONS = List.of(
-            new String[] {"can't", "can not"},
-            new String[] {"cannot", "can not"},
-            new String[] {"won't", "will not"},
-            new String[] {"n't", " not"},
-            new String[] {"'re", " are"},
-            new String[] {"'ve", " have"},
-            new String[] {"'ll", " will"},
-            new String[] {"i'm", "i am"},
-            new String[] {"'d", " would"},
-            new String[] {"'s", " is"});
 
-    private Words() {}
+    /** Replaced wherever they stand, in order. */
+    private final List<String[]> parts = new ArrayList<>();
+    /** Replaced as whole words: what people write without the apostrophe. */
+    private final Map<String, String> words = new HashMap<>();
+
+    /** @throws IllegalArgumentException if a contraction is not written as {@code short = long} */
+    Words(Lexicon lexicon) {
+        for (Cue cue : lexicon.section("contractions")) {
+            String[] sides = cue.phrase().split(" = ", 2);
+            if (sides.length != 2) {
+                throw new IllegalArgumentException(
+                        "the contraction '" + cue.phrase() + "' must be written as 'short = long'");
+            }
+            if (sides[0].contains("'")) {
+                parts.add(new String[] {
+                    sides[0], sides[0].startsWith("'") || sides[0].equals("n't") ? " " + sides[1] : sides[1]
+                });
+            } else {
+                words.put(sides[0], sides[1]);
+            }
+        }
+    }
 
     /** @return the tokens, separated by one space each */
-    static String normalised(String text) {
+    String normalised(String text) {
         String plain = text.toLowerCase(Locale.ROOT).replace('\u2019', '\'').replace('\u2018', '\'');
-        for (String[] contraction : CONTRACTIONS) {
-            plain = plain.replace(contraction[0], contraction[1]);
+        for (String[] part : parts) {
+            plain = plain.replace(part[0], part[1]);
         }
-        StringBuilder words = new StringBuilder(plain.length());
+        StringBuilder normalised = new StringBuilder(plain.length());
         Matcher tokens = TOKEN.matcher(plain);
         while (tokens.find()) {
-            words.append(words.isEmpty() ? "" : " ").append(tokens.group());
+            String token = tokens.group();
+            normalised.append(normalised.isEmpty() ? "" : " ").append(words.getOrDefault(token, token));
         }
-        return words.toString();
+        return normalised.toString();
     }
 }

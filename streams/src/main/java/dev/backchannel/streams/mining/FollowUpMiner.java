@@ -66,6 +66,7 @@ final class FollowUpMiner implements SignalMiner {
     }
 
     private FollowUpReading read(TurnState turn, String text) {
-        return classifier.read(text, Prompts.lastUserMessage(turn.getTurn()));
+        return classifier.read(
+                text, Prompts.lastUserMessage(turn.getTurn()), turn.getTurn().getResponse());
     }
 }

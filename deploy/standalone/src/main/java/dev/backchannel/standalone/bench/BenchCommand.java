@@ -1,6 +1,9 @@
 package dev.backchannel.standalone.bench;
 
+import dev.backchannel.standalone.bench.flr.FlrBench;
+import dev.backchannel.standalone.bench.followups.FollowUpsBench;
 import dev.backchannel.standalone.bench.learner.LearnerBench;
+import dev.backchannel.standalone.bench.learning.LearningBench;
 import dev.backchannel.standalone.bench.loop.LoopBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,8 +15,11 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measure this system on this machine, against a limit measured in the same run.",
         subcommands = {
+            FlrBench.class,
+            FollowUpsBench.class,
             LearnerBench.class,
             LoopBench.class,
+            LearningBench.class,
         },
         synopsisSubcommandLabel = "NAME")
 public final class BenchCommand implements Runnable {

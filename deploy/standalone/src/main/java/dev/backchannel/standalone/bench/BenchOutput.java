@@ -19,9 +19,21 @@ public final class BenchOutput {
         err.flush();
     }
 
-    public void print(BenchResult result) {
+    /** Figures that read better as a table of their own, before the result. */
+    public void table(String text) {
         PrintWriter out = command.commandLine().getOut();
-        out.print(result.table());
+        out.print(text);
+        out.flush();
+    }
+
+    public void print(BenchResult result) {
+        print(result.table(), result);
+    }
+
+    /** @param table for people, in place of a line for each figure */
+    public void print(String table, BenchResult result) {
+        PrintWriter out = command.commandLine().getOut();
+        out.print(table);
         if (json) {
             out.println(result.json());
         }

@@ -2,13 +2,16 @@ package dev.backchannel.standalone.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** The figures of one benchmark, in the order in which they are shown: numbers, texts, or objects of both. */
 public final class BenchResult {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ObjectNode figures = JSON.createObjectNode();
+    private final Set<String> shown = new HashSet<>();
 
     public BenchResult(String name) {
         figures.put("name", name);
@@ -36,6 +39,12 @@ public final class BenchResult {
         return this;
     }
 
+    /** An object that a table of its own has shown: only {@link #json} has it. */
+    public BenchResult putQuietly(String figure, ObjectNode object) {
+        shown.add(figure);
+        return put(figure, object);
+    }
+
     public ObjectNode object() {
         return JSON.createObjectNode();
     }
@@ -47,7 +56,8 @@ public final class BenchResult {
     /** A line for each figure. */
     public String table() {
         StringBuilder table = new StringBuilder();
-        figures.properties()
+        figures.properties().stream()
+                .filter(figure -> !shown.contains(figure.getKey()))
                 .forEach(figure -> table.append("%-28s %s%n"
                         .formatted(
                                 figure.getKey(),

@@ -1,10 +1,10 @@
 package dev.backchannel.standalone.replay;
 
 /** A record of the source that cannot be understood; the replay reports it and goes on. */
-final class BadRecordException extends Exception {
+public final class BadRecordException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadRecordException(String message) {
+    public BadRecordException(String message) {
         super(message);
     }
 }

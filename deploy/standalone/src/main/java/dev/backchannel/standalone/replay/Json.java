@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Reading of sources whose shape is only hoped for. */
-final class Json {
+public final class Json {
     static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
     /** A non-empty string, or a number as text. */
-    static String id(JsonNode node, String field) throws BadRecordException {
+    public static String id(JsonNode node, String field) throws BadRecordException {
         JsonNode value = node.path(field);
         if (!value.isValueNode() || value.isNull() || value.asText().isBlank()) {
             throw new BadRecordException("'" + field + "' is missing");
@@ -19,7 +19,7 @@ final class Json {
         return value.asText();
     }
 
-    static JsonNode array(JsonNode node, String field) throws BadRecordException {
+    public static JsonNode array(JsonNode node, String field) throws BadRecordException {
         JsonNode value = node.path(field);
         if (!value.isArray()) {
             throw new BadRecordException("'" + field + "' is not an array");
@@ -28,7 +28,7 @@ final class Json {
     }
 
     /** JSON inside a JSON string, as some data sets have it; or the JSON itself. */
-    static JsonNode nested(JsonNode node, String field) throws BadRecordException {
+    public static JsonNode nested(JsonNode node, String field) throws BadRecordException {
         JsonNode value = node.path(field);
         if (value.isTextual()) {
             return parse(value.textValue(), "'" + field + "'");
@@ -39,7 +39,7 @@ final class Json {
         return value;
     }
 
-    static JsonNode parse(String text, String what) throws BadRecordException {
+    public static JsonNode parse(String text, String what) throws BadRecordException {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
@@ -47,7 +47,7 @@ final class Json {
         }
     }
 
-    static String write(JsonNode node) {
+    public static String write(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {

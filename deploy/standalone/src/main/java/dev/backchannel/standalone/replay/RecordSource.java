@@ -17,12 +17,12 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** Reads the records of a file one by one: JSON Lines, or one JSON array; plain or gzip. */
-final class RecordSource {
+public final class RecordSource {
     private static final int GZIP_MAGIC_1 = 0x1f;
     private static final int GZIP_MAGIC_2 = 0x8b;
 
     /** Takes what was read. */
-    interface Records {
+    public interface Records {
         /** @param position line or element, from 1 */
         void record(long position, JsonNode record) throws IOException;
 
@@ -31,11 +31,11 @@ final class RecordSource {
 
     private final Path file;
 
-    RecordSource(Path file) {
+    public RecordSource(Path file) {
         this.file = file;
     }
 
-    void forEach(Records records) {
+    public void forEach(Records records) {
         try (BufferedInputStream in = open()) {
             if (first(in) == '[') {
                 readArray(in, records);

@@ -5,13 +5,10 @@ import dev.backchannel.learner.loss.Losses;
 import dev.backchannel.learner.loss.PairLogProbs;
 import dev.backchannel.learner.loss.PairLoss;
 import dev.backchannel.learner.loss.PairTerm;
-import dev.backchannel.policy.AdamW;
 import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.Completion;
-import dev.backchannel.policy.LoraGradients;
 import dev.backchannel.policy.LoraTrainer;
 import dev.backchannel.policy.LoraWeights;
-import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.PolicyModel;
 import java.util.Arrays;
 import java.util.List;
@@ -25,14 +22,12 @@ final class DpoStep implements AutoCloseable {
     private final List<Completion> batch;
     private final LoraTrainer trainer;
     private final PairLoss loss = Losses.pairs(LossSettings.defaults().withPairs("dpo"));
-    private LoraWeights weights;
-    private OptimizerState optimizer;
 
     /**
      * How long a step took.
      *
      * @param passes seconds of reference forward, policy forward, loss and backward
-     * @param whole seconds with the adapter's way to the device and the optimiser
+     * @param whole seconds with the optimiser and the adapter's way to the host
      * @param loss mean over the pairs
      */
     record Timed(double passes, double whole, double loss) {}
@@ -41,26 +36,22 @@ final class DpoStep implements AutoCloseable {
         this.model = model;
         this.batch = batch;
         this.trainer = model.trainer();
-        this.weights = LoraWeights.initial(model.config(), model.defaultLora(), SEED);
-        this.optimizer = OptimizerState.initial(weights);
+        trainer.load(LoraWeights.initial(model.config(), model.defaultLora(), SEED));
     }
 
     Timed take() {
         long begun = System.nanoTime();
-        trainer.load(weights);
-        long loaded = System.nanoTime();
         float[][] reference = model.tokenLogProbs(batch, null);
         double[] sum = {0};
-        LoraGradients gradients;
         try (LoraTrainer.Pass pass = trainer.forward(batch)) {
-            gradients = pass.backward(slopes(pass.tokenLogProbs(), reference, sum));
+            pass.backward(slopes(pass.tokenLogProbs(), reference, sum));
         }
         long passed = System.nanoTime();
-        AdamW.Update update = AdamW.step(weights, optimizer, gradients, OPTIMIZER);
-        weights = update.weights();
-        optimizer = update.state();
+        trainer.step(OPTIMIZER);
+        trainer.weights(); // a checkpoint and the gate want them
+        trainer.optimizer();
         long ended = System.nanoTime();
-        return new Timed((passed - loaded) / 1e9, (ended - begun) / 1e9, sum[0] * 2 / batch.size());
+        return new Timed((passed - begun) / 1e9, (ended - begun) / 1e9, sum[0] * 2 / batch.size());
     }
 
     private float[][] slopes(float[][] policy, float[][] reference, double[] sum) {

@@ -17,7 +17,7 @@ public final class Questions {
     /** A user's words. */
     public record Asked(String userId, String text) {}
 
-    Request draw(SimulatedUser user, RandomGenerator random) {
+    public Request draw(SimulatedUser user, RandomGenerator random) {
         Request request = Intents.draw(random).request(random);
         while (heldOut.contains(new Asked(user.id(), request.text()))) {
             request = Intents.draw(random).request(random);

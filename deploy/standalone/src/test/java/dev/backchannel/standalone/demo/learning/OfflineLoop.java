@@ -75,7 +75,7 @@ final class OfflineLoop implements AutoCloseable {
         this.behaviour = new Behaviour(mix);
         this.trainer = model.trainer();
         this.taker = new StepTaker(model, trainer, config.step());
-        this.encoder = new ExampleEncoder(model, config.sequence(), config.largestWeight());
+        this.encoder = config.encoder(model);
         this.population = population;
         this.random = new SplittableRandom(seed);
         this.weights = LoraWeights.initial(model.config(), model.defaultLora(), seed);

@@ -1,0 +1,102 @@
+package dev.backchannel.standalone.bench.learning;
+
+import dev.backchannel.avro.Answer;
+import dev.backchannel.avro.FinishReason;
+import dev.backchannel.avro.Message;
+import dev.backchannel.avro.Pair;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.Prompt;
+import dev.backchannel.avro.SignalKind;
+import dev.backchannel.learner.choice.Choice;
+import dev.backchannel.policy.Adapter;
+import dev.backchannel.policy.Generated;
+import dev.backchannel.policy.seed.Request;
+import dev.backchannel.standalone.demo.check.Judgement;
+import dev.backchannel.standalone.demo.user.Behaviour;
+import dev.backchannel.standalone.demo.user.BehaviourMix;
+import dev.backchannel.standalone.demo.user.Questions;
+import dev.backchannel.standalone.demo.user.Reaction;
+import dev.backchannel.standalone.demo.user.SimulatedUser;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Users who put right every answer that displeases them, be it cut, beside the point or in another style than they wish.
+ * Noise then exchanges the sides of some of these pairs. Question n is the same in every run of a seed.
+ */
+final class Editors {
+    private static final BehaviourMix EDITS_ALONE =
+            new BehaviourMix(new BehaviourMix.Pleased(0, 0, 0), new BehaviourMix.Displeased(1, 0, 0, 0, 0), 0, 0);
+
+    private final Behaviour behaviour = new Behaviour(EDITS_ALONE);
+    private final Respondent respondent;
+    private final SimulatedUser user;
+    private final Questions questions;
+    private final LabelNoise noise;
+    private final long seed;
+
+    Editors(Respondent respondent, SimulatedUser user, Questions questions, LabelNoise noise, long seed) {
+        this.respondent = respondent;
+        this.user = user;
+        this.questions = questions;
+        this.noise = noise;
+        this.seed = seed;
+    }
+
+    /** A pair, and whether its sides were exchanged. */
+    record Edited(Preference preference, boolean flipped) {}
+
+    /** What users make of the policy's answers to questions {@code first} to {@code first + count - 1}. */
+    List<Edited> react(Adapter policy, long first, int count) {
+        List<Request> requests = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            requests.add(questions.draw(user, new SplittableRandom(Choice.hash(seed, "question", first + i))));
+        }
+        List<Generated> answers = respondent.answer(policy, requests, Choice.hash(seed, "answers", first) >>> 8);
+        List<Edited> edited = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long question = first + i;
+            Request request = requests.get(i);
+            Generated given = answers.get(i);
+            Judgement judgement =
+                    Judgement.of(given.text(), given.finishReason().wire(), request, user.wishes());
+            Reaction reaction = behaviour.react(
+                    user, request, given.text(), judgement, new SplittableRandom(Choice.hash(seed, "edit", question)));
+            if (reaction instanceof Reaction.Edit edit) {
+                Pair pair = noise.over(new Pair(written(edit.text()), served(given)), question);
+                edited.add(new Edited(preference(question, request, pair), noise.flips(question)));
+            }
+        }
+        return edited;
+    }
+
+    private static Answer written(String text) {
+        return new Answer(text, List.of(), FinishReason.STOP);
+    }
+
+    private static Answer served(Generated given) {
+        return new Answer(
+                given.text(),
+                Arrays.stream(given.tokens()).boxed().toList(),
+                given.endOfTurn() ? FinishReason.STOP : FinishReason.LENGTH);
+    }
+
+    private Preference preference(long question, Request request, Pair pair) {
+        String name = seed + "-" + question;
+        return Preference.newBuilder()
+                .setPreferenceId(name)
+                .setTenant("default")
+                .setConversationId(name)
+                .setTurnId(name)
+                .setPrompt(new Prompt(List.of(new Message("user", request.text())), null))
+                .setWeight(1)
+                .setSignal(SignalKind.EDIT)
+                .setEvidence(List.of(name))
+                .setAcceptedAt(Instant.EPOCH)
+                .setBody(pair)
+                .build();
+    }
+}

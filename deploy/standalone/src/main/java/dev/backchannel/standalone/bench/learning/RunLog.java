@@ -1,0 +1,76 @@
+package dev.backchannel.standalone.bench.learning;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.standalone.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file with a line for each finished run, so that an interrupted table goes on where it stood, and several processes can
+ * share the work: each appends a line in one write, and looks into the file before it begins a run.
+ */
+final class RunLog {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String IDENTITY = "run";
+
+    private final Optional<Path> file;
+    private final Map<String, RunFigures> known = new HashMap<>();
+
+    /** @param file empty: remembers nothing beyond this process */
+    RunLog(Optional<Path> file) {
+        this.file = file;
+    }
+
+    Optional<RunFigures> find(String identity) {
+        if (!known.containsKey(identity)) {
+            file.filter(Files::exists).ifPresent(this::read);
+        }
+        return Optional.ofNullable(known.get(identity));
+    }
+
+    void add(String identity, RunFigures figures) {
+        known.put(identity, figures);
+        file.ifPresent(path -> append(path, identity, figures));
+    }
+
+    private void read(Path path) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                JsonNode node = JSON.readTree(lines.get(i));
+                String identity = node.path(IDENTITY).asText();
+                known.put(identity, JSON.treeToValue(((ObjectNode) node).without(IDENTITY), RunFigures.class));
+            } catch (JsonProcessingException | ClassCastException e) {
+                throw UserError.failure(
+                        "line " + (i + 1) + " of " + path + " is no run of this benchmark: " + lines.get(i)
+                                + "; remove the line, or name another file with --runs",
+                        e);
+            }
+        }
+    }
+
+    private static void append(Path path, String identity, RunFigures figures) {
+        ObjectNode line = JSON.createObjectNode().put(IDENTITY, identity);
+        line.setAll((ObjectNode) JSON.valueToTree(figures));
+        try {
+            Files.writeString(path, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw UserError.failure("cannot write to " + path + " (--runs): " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.backchannel.standalone.bench.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backchannel.avro.Pair;
+import dev.backchannel.policy.EngineOptions;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.seed.SeedPolicy;
+import dev.backchannel.standalone.demo.check.StyleChecks;
+import dev.backchannel.standalone.demo.user.Population;
+import dev.backchannel.standalone.demo.user.Questions;
+import dev.backchannel.standalone.demo.user.SimulatedUser;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EditorsTest {
+    private static final SimulatedUser USER =
+            new SimulatedUser("guest", Population.generate(20, 3).house());
+
+    @Test
+    void noiseExchangesTheSidesOfItsShareAndChangesNothingElse() {
+        try (PolicyModel model = PolicyModel.load(SeedPolicy.folder(), EngineOptions.cpu(1))) {
+            List<Editors.Edited> clean = react(model, 0);
+            List<Editors.Edited> noisy = react(model, 0.4);
+
+            assertThat(clean).hasSizeGreaterThan(8).noneMatch(Editors.Edited::flipped);
+            assertThat(noisy).hasSameSizeAs(clean);
+            assertThat(noisy.stream().filter(Editors.Edited::flipped).count()).isBetween(1L, clean.size() - 1L);
+            for (int i = 0; i < clean.size(); i++) {
+                Pair right = pair(clean.get(i));
+                assertThat(right.getChosen().getText()).satisfies(EditorsTest::isInTheWishedStyle);
+                Pair other = noisy.get(i).flipped() ? new Pair(right.getRejected(), right.getChosen()) : right;
+                assertThat(pair(noisy.get(i))).isEqualTo(other);
+            }
+        }
+    }
+
+    @Test
+    void theShareOfFlipsIsWhatWasAskedForAndTheSameEachTime() {
+        LabelNoise noise = new LabelNoise(0.4, 7);
+        List<Integer> flips =
+                IntStream.range(0, 10_000).filter(noise::flips).boxed().toList();
+
+        assertThat(flips.size() / 10_000.0).isBetween(0.38, 0.42);
+        assertThat(IntStream.range(0, 10_000).filter(new LabelNoise(0.4, 7)::flips))
+                .containsExactlyElementsOf(flips);
+        assertThat(IntStream.range(0, 10_000).filter(new LabelNoise(0.4, 8)::flips))
+                .isNotEqualTo(flips);
+        assertThat(IntStream.range(0, 10_000)).noneMatch(new LabelNoise(0, 7)::flips);
+    }
+
+    private static List<Editors.Edited> react(PolicyModel model, double noise) {
+        Editors editors =
+                new Editors(new Respondent(model), USER, new Questions(Set.of()), new LabelNoise(noise, 3), 3);
+        return editors.react(null, 0, 16);
+    }
+
+    private static Pair pair(Editors.Edited edited) {
+        return (Pair) edited.preference().getBody();
+    }
+
+    private static void isInTheWishedStyle(String text) {
+        assertThat(USER.wishes().values().values()).as(text).allMatch(StyleChecks.observe(text)::has);
+    }
+}

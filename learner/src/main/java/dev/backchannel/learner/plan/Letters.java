@@ -1,0 +1,45 @@
+package dev.backchannel.learner.plan;
+
+import dev.backchannel.avro.DeadLetter;
+import dev.backchannel.topics.Topic;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Makes dead letters of records that nobody could use; what would not fit into a record is cut, and the reason says so. */
+final class Letters {
+    private static final int LONGEST_KEY = 64 << 10;
+    /** Leaves room for the keys and all else that stands in a letter. */
+    private static final int LONGEST_VALUE = Topic.MAX_RECORD_BYTES - (256 << 10);
+
+    private Letters() {}
+
+    static Incoming.Undecodable of(ConsumerRecord<byte[], byte[]> read, long now, String reason) {
+        DeadLetter letter = DeadLetter.newBuilder()
+                .setOriginTopic(read.topic())
+                .setOriginPartition(read.partition())
+                .setOriginOffset(read.offset())
+                .setReason(Reasons.brief(reason)
+                        + cut("key", read.key(), LONGEST_KEY)
+                        + cut("value", read.value(), LONGEST_VALUE))
+                .setKey(atMost(LONGEST_KEY, read.key()))
+                .setValue(atMost(LONGEST_VALUE, read.value()))
+                .setAcceptedAt(Instant.ofEpochMilli(read.timestamp()))
+                .build();
+        String key = read.key() == null
+                ? ""
+                : StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString();
+        return new Incoming.Undecodable(read.offset(), now, key, letter);
+    }
+
+    private static String cut(String what, byte[] bytes, int longest) {
+        return bytes == null || bytes.length <= longest
+                ? ""
+                : " (of its " + what + "'s " + bytes.length + " bytes the first " + longest + " are kept)";
+    }
+
+    private static ByteBuffer atMost(int longest, byte[] bytes) {
+        return bytes == null ? null : ByteBuffer.wrap(bytes, 0, Math.min(longest, bytes.length));
+    }
+}
