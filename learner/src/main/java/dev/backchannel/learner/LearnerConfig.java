@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param heldBackShare of conversations that are never trained on, but judge every checkpoint
  * @param sequence how much of a conversation is trained on
  * @param paddedTokens tokens of one forward pass, padding included; bounds the memory
+ * @param recomputeActivations keep of each layer only its input and run the layer again in the backward pass: a third more
+ *     work, a fraction of the memory, the same weights to the bit
  * @param largestWeight heavier preferences count as this
  * @param membership how learners agree on who leads
  * @param retention how long checkpoints are kept
@@ -38,6 +40,7 @@ public record LearnerConfig(
         double heldBackShare,
         SequenceSettings sequence,
         int paddedTokens,
+        boolean recomputeActivations,
         double largestWeight,
         MembershipSettings membership,
         RetentionSettings retention) {
@@ -77,6 +80,7 @@ public record LearnerConfig(
                 heldBackShare,
                 sequence,
                 paddedTokens,
+                recomputeActivations,
                 largestWeight,
                 membership,
                 retention);
@@ -93,6 +97,7 @@ public record LearnerConfig(
                 heldBackShare,
                 sequence,
                 paddedTokens,
+                recomputeActivations,
                 largestWeight,
                 membership,
                 retention);
@@ -109,6 +114,7 @@ public record LearnerConfig(
                 heldBackShare,
                 sequence,
                 paddedTokens,
+                recomputeActivations,
                 largestWeight,
                 membership,
                 retention);
@@ -125,6 +131,7 @@ public record LearnerConfig(
                 heldBackShare,
                 sequence,
                 paddedTokens,
+                recomputeActivations,
                 largestWeight,
                 membership,
                 retention);
@@ -141,6 +148,7 @@ public record LearnerConfig(
                 heldBackShare,
                 sequence,
                 paddedTokens,
+                recomputeActivations,
                 largestWeight,
                 membership,
                 retention);
@@ -157,6 +165,7 @@ public record LearnerConfig(
                 value,
                 sequence,
                 paddedTokens,
+                recomputeActivations,
                 largestWeight,
                 membership,
                 retention);
@@ -173,6 +182,7 @@ public record LearnerConfig(
                 heldBackShare,
                 sequence,
                 paddedTokens,
+                recomputeActivations,
                 largestWeight,
                 value,
                 retention);
@@ -189,6 +199,7 @@ public record LearnerConfig(
                 heldBackShare,
                 sequence,
                 paddedTokens,
+                recomputeActivations,
                 largestWeight,
                 membership,
                 value);

@@ -16,6 +16,9 @@ import java.util.Optional;
 public final class LearnerPresets {
     private static final long SMALL = 50_000_000L;
     private static final long LARGE = 1_000_000_000L;
+    /** From here on, activations of a full pass take more room than the weights. */
+    private static final long RECOMPUTED = 400_000_000L;
+
     private static final long SEED = 20_261_101L;
 
     private LearnerPresets() {}
@@ -23,12 +26,22 @@ public final class LearnerPresets {
     public static LearnerConfig of(ModelConfig model) {
         long parameters = model.parameters();
         if (parameters < SMALL) {
-            return preset(1.4e-3, 1, batch(8, 32, Duration.ofMillis(400)), new SequenceSettings(512, 128), 4096, 8);
+            return preset(
+                    1.4e-3, 1, batch(8, 32, Duration.ofMillis(400)), new SequenceSettings(512, 128), 4096, false, 8);
         }
         if (parameters < LARGE) {
-            return preset(1e-4, 1, batch(16, 32, Duration.ofSeconds(5)), new SequenceSettings(1024, 1024), 4096, 1);
+            boolean recompute = parameters >= RECOMPUTED;
+            return preset(
+                    1e-4,
+                    1,
+                    batch(16, 32, Duration.ofSeconds(5)),
+                    new SequenceSettings(1024, 1024),
+                    4096,
+                    recompute,
+                    1);
         }
-        return preset(2e-5, 0.2, batch(16, 32, Duration.ofSeconds(20)), new SequenceSettings(2048, 2048), 2048, 1);
+        return preset(
+                2e-5, 0.2, batch(16, 32, Duration.ofSeconds(20)), new SequenceSettings(2048, 2048), 2048, true, 1);
     }
 
     private static BatchSettings batch(int nominal, int largest, Duration longestWait) {
@@ -41,6 +54,7 @@ public final class LearnerPresets {
             BatchSettings batch,
             SequenceSettings sequence,
             int paddedTokens,
+            boolean recomputeActivations,
             int gateEvery) {
         return new LearnerConfig(
                 SEED,
@@ -52,6 +66,7 @@ public final class LearnerPresets {
                 0.05,
                 sequence,
                 paddedTokens,
+                recomputeActivations,
                 1.0,
                 MembershipSettings.defaults(),
                 RetentionSettings.defaults());

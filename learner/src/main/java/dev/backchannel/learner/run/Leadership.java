@@ -51,7 +51,7 @@ public final class Leadership implements AutoCloseable {
         this.config = config;
         this.topics = topics;
         this.bootstrapServers = bootstrapServers;
-        this.trainer = model.trainer();
+        this.trainer = model.trainer(config.recomputeActivations());
         String policy = topics.settings().policy();
         ExampleEncoder encoder = config.encoder(model);
         AnswerScorer scorer = new AnswerScorer(model, config.paddedTokens());

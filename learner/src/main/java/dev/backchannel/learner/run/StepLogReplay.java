@@ -59,7 +59,7 @@ public final class StepLogReplay implements AutoCloseable {
         this.topics = topics;
         this.bootstrapServers = bootstrapServers;
         this.model = model;
-        this.trainer = model.trainer();
+        this.trainer = model.trainer(config.recomputeActivations());
         ExampleEncoder encoder = config.encoder(model);
         AnswerScorer scorer = new AnswerScorer(model, config.paddedTokens());
         this.reader = new IncomingReader(

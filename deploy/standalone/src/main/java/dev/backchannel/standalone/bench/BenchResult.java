@@ -27,6 +27,11 @@ public final class BenchResult {
         return this;
     }
 
+    public BenchResult put(String figure, boolean fact) {
+        figures.put(figure, fact);
+        return this;
+    }
+
     /** Rounded to four significant digits: no benchmark knows more. */
     public BenchResult put(String figure, double number) {
         figures.put(figure, Double.parseDouble(String.format(Locale.ROOT, "%.4g", number)));

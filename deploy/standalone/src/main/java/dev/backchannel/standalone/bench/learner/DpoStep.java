@@ -32,10 +32,10 @@ final class DpoStep implements AutoCloseable {
      */
     record Timed(double passes, double whole, double loss) {}
 
-    DpoStep(PolicyModel model, List<Completion> batch) {
+    DpoStep(PolicyModel model, List<Completion> batch, boolean recompute) {
         this.model = model;
         this.batch = batch;
-        this.trainer = model.trainer();
+        this.trainer = model.trainer(recompute);
         trainer.load(LoraWeights.initial(model.config(), model.defaultLora(), SEED));
     }
 

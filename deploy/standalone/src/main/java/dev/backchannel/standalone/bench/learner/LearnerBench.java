@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.bench.learner;
 
+import dev.backchannel.learner.LearnerPresets;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.Precision;
@@ -59,6 +60,15 @@ public final class LearnerBench implements Callable<Integer> {
     Integer completionTokens;
 
     @Option(
+            names = "--recompute",
+            paramLabel = "true|false",
+            arity = "1",
+            description =
+                    "Keep of each layer only its input and run it again in the backward pass (default: as a learner"
+                            + " does with a base of this size).")
+    Boolean recompute;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
@@ -89,8 +99,12 @@ public final class LearnerBench implements Callable<Integer> {
                             + ", which together exceed the model's context of "
                             + model.config().contextLength());
                 }
-                LearnerRates rates = LearnerRates.measure(model, count, prompt, completion, seconds, output::progress);
+                boolean recomputing = Objects.requireNonNullElseGet(
+                        recompute, () -> LearnerPresets.of(model.config()).recomputeActivations());
+                LearnerRates rates =
+                        LearnerRates.measure(model, count, prompt, completion, recomputing, seconds, output::progress);
                 output.print(result(chosen, engine, model, rates)
+                        .put("recompute", recomputing)
                         .put("promptTokens", prompt)
                         .put("completionTokens", completion));
             }

@@ -25,11 +25,17 @@ record LearnerRates(LoraConfig lora, double flops, double product, List<DpoStep.
 
     /** @param seconds the steps go on for so long */
     static LearnerRates measure(
-            PolicyModel model, int pairs, int prompt, int completion, double seconds, Consumer<String> progress) {
+            PolicyModel model,
+            int pairs,
+            int prompt,
+            int completion,
+            boolean recompute,
+            double seconds,
+            Consumer<String> progress) {
         List<Completion> batch = batch(model, pairs, prompt, completion);
         List<DpoStep.Timed> steps = new ArrayList<>();
         try (MatrixProductRate product = model.matrixProductRate();
-                DpoStep step = new DpoStep(model, batch)) {
+                DpoStep step = new DpoStep(model, batch, recompute)) {
             progress.accept("multiplying matrices …");
             product.best(1); // to warm up
             double best = product.best(PRODUCTS / 2);
