@@ -62,9 +62,9 @@ public record StreamsConfig(
                 StoreKind.IN_MEMORY,
                 1,
                 0,
-                Duration.ofMillis(100),
-                Duration.ofMillis(100),
-                Duration.ofMillis(100),
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
                 Duration.ofMillis(50));
     }
 
