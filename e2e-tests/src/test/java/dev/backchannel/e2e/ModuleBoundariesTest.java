@@ -104,6 +104,17 @@ class ModuleBoundariesTest {
     }
 
     @Test
+    void theS3ClientIsKnownToItsStoreAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.backchannel.standalone.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.minio..", "okhttp3..", "kotlin..")
+                .check(HOUSE);
+    }
+
+    @Test
     void configurationIsReadInOnePlace() {
         noClasses()
                 .that()

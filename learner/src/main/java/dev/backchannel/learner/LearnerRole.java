@@ -7,9 +7,9 @@ import dev.backchannel.learner.run.LearnerFigures;
 import dev.backchannel.learner.run.LearnerLoop;
 import dev.backchannel.learner.run.LearnerLoop.State;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public final class LearnerRole implements AutoCloseable {
     /**
      * Starts a learner on a thread of its own.
      *
-     * @param store the folder of this policy's checkpoints; no other policy may use it
+     * @param store of this policy's checkpoints; no other policy may use it
      * @return at once; {@link #ready()} says when it is at work
      */
     public static LearnerRole start(
@@ -57,7 +57,7 @@ public final class LearnerRole implements AutoCloseable {
             Topics topics,
             String bootstrapServers,
             PolicyModel model,
-            Path store,
+            CheckpointStore store,
             MeterRegistry registry) {
         Clock clock = Clock.systemUTC();
         LearnerFigures figures = new LearnerFigures(registry);

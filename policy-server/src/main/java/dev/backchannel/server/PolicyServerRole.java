@@ -1,6 +1,7 @@
 package dev.backchannel.server;
 
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.api.ServingApi;
 import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.emission.TurnSpool;
@@ -19,7 +20,6 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
@@ -48,7 +48,7 @@ public final class PolicyServerRole implements AutoCloseable {
             Topics topics,
             Map<String, Object> kafka,
             PolicyModel model,
-            Path store,
+            CheckpointStore store,
             MeterRegistry metrics) {
         Clock clock = Clock.systemUTC();
         this.config = config;
@@ -69,6 +69,7 @@ public final class PolicyServerRole implements AutoCloseable {
                 topics.checkpoints,
                 kafka,
                 registry,
+                store,
                 new CheckpointVerifier(model, store),
                 config.dataDir().resolve("served-checkpoint.avro"),
                 reports,
@@ -93,7 +94,7 @@ public final class PolicyServerRole implements AutoCloseable {
      * Starts serving the last verified checkpoint, or the base, and follows the checkpoints topic from now on.
      *
      * @param model stays the caller's to close, after this role
-     * @param store the folder against which checkpoints' uris are resolved
+     * @param store where the records' checkpoints lie
      */
     public static PolicyServerRole start(
             Vertx vertx,
@@ -101,7 +102,7 @@ public final class PolicyServerRole implements AutoCloseable {
             Topics topics,
             String bootstrapServers,
             PolicyModel model,
-            Path store,
+            CheckpointStore store,
             MeterRegistry metrics) {
         try {
             Files.createDirectories(config.dataDir());

@@ -13,7 +13,7 @@ import dev.backchannel.policy.Generated;
 import dev.backchannel.policy.Generator;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.SamplingParameters;
-import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.server.testing.Broker;
 import dev.backchannel.server.testing.Checkpoints;
 import dev.backchannel.server.testing.Server;
@@ -227,7 +227,7 @@ class HotSwapTest {
                 .toList();
         try (Adapter adapter = checkpoint == null
                 ? null
-                : model.adapter(new CheckpointStore(store)
+                : model.adapter(new FolderStore(store)
                         .read(store.resolve(checkpoint.getUri()).toUri().toString(), checkpoint.getFileDigests())
                         .adapter())) {
             List<Generated> made = new Generator(model).generate(adapter, prompts, SamplingParameters.greedy(48));

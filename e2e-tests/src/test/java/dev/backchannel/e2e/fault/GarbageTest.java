@@ -15,7 +15,7 @@ import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.Matrix;
 import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
-import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import dev.backchannel.topics.Topic;
 import java.io.IOException;
@@ -196,7 +196,7 @@ class GarbageTest {
 
     private static StoredCheckpoint store(long step) {
         LoraWeights weights = weights();
-        return new CheckpointStore(system.standalone().store())
+        return new FolderStore(system.standalone().data().store())
                 .write(new CheckpointContent(
                         "0".repeat(64),
                         system.standalone().model().baseDigest(),
@@ -207,7 +207,7 @@ class GarbageTest {
     }
 
     private static Path adapterOf(StoredCheckpoint stored) {
-        return system.standalone().store().resolve(stored.uri()).resolve(ADAPTER);
+        return system.standalone().data().store().resolve(stored.uri()).resolve(ADAPTER);
     }
 
     /** An adapter of the right shape that changes something. */

@@ -13,6 +13,7 @@ import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class FirstCheckpoint {
     private final LearnerConfig config;
     private final PolicyModel model;
     private final Gate gate;
-    private final Checkpoints checkpoints;
+    private final CheckpointStore checkpoints;
     private final CheckpointRecords records;
     private final LearnerStateCodec codec;
     private final LearnerState empty;
@@ -32,7 +33,7 @@ final class FirstCheckpoint {
             LearnerConfig config,
             PolicyModel model,
             Gate gate,
-            Checkpoints checkpoints,
+            CheckpointStore checkpoints,
             CheckpointRecords records,
             LearnerStateCodec codec,
             LearnerState empty) {

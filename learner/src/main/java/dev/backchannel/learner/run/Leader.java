@@ -20,12 +20,14 @@ import dev.backchannel.learner.state.LearnerStateCodec;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -51,7 +53,9 @@ final class Leader implements AutoCloseable {
     private final StepPlanner planner;
     private final StepRun stepRun;
     private final LearnerStateCodec codec;
-    private final Checkpoints checkpoints;
+    private final CheckpointStore checkpoints;
+    private final PatientStore patientStore;
+    private final BooleanSupplier goOn;
     private final CheckpointRecords records;
     private final Retention retention;
     private final Announcer announcer;
@@ -71,7 +75,9 @@ final class Leader implements AutoCloseable {
             PreferenceSource source,
             LearnerTransactions transactions,
             CommandInbox inbox,
-            Recovered recovered) {
+            Recovered recovered,
+            BooleanSupplier goOn) {
+        this.goOn = goOn;
         this.config = parts.config();
         this.policy = parts.policy();
         this.model = parts.model();
@@ -93,6 +99,7 @@ final class Leader implements AutoCloseable {
         retention.begin(recovered.standing());
         this.announcer = parts.announcer();
         this.figures = parts.figures();
+        this.patientStore = new PatientStore(checkpoints, source, goOn, announcer, figures);
         this.nanos = parts.nanos();
         this.backlog = new Backlog(
                 config.gate().heldBackCases(), recovered.consumed(), source.accountedTo(recovered.consumed()));
@@ -108,7 +115,8 @@ final class Leader implements AutoCloseable {
         figures.promoted(recovered.good());
     }
 
-    void lead(BooleanSupplier goOn) {
+    /** Until it is asked to end, or the partition is lost. */
+    void lead() {
         source.seek(backlog.from());
         source.pause(false);
         while (goOn.getAsBoolean() && source.isOwned()) {
@@ -186,7 +194,7 @@ final class Leader implements AutoCloseable {
         outcome.record().ifPresent(record -> {
             lastMetrics = record.getMetrics();
             figures.committed(record, 0);
-            retention.committed(record);
+            settled(record);
         });
         publication.discard(command);
     }
@@ -211,13 +219,14 @@ final class Leader implements AutoCloseable {
                 .with(cap.after(standing.state().influence(), range));
         try {
             long started = nanos.getAsLong();
-            StoredCheckpoint stored = checkpoints.write(new CheckpointContent(
+            CheckpointContent content = new CheckpointContent(
                     standing.good().getCheckpointId(),
                     model.baseDigest(),
                     step.getStep(),
                     outcome.weights(),
                     outcome.optimizer(),
-                    Map.of(LearnerStateCodec.FILE, codec.write(outcome.state()))));
+                    Map.of(LearnerStateCodec.FILE, codec.write(outcome.state())));
+            StoredCheckpoint stored = patientStore.write(content);
             outcome.metrics().put("files.ms", (nanos.getAsLong() - started) / 1e6);
             commit(step, end, range, outcome, stored);
         } catch (RuntimeException e) {
@@ -259,7 +268,14 @@ final class Leader implements AutoCloseable {
         figures.committed(record, outcome.fresh().size());
         lastMetrics = record.getMetrics();
         stand(record, outcome, promoted);
-        retention.committed(record);
+        settled(record);
+    }
+
+    /** Recovery wants to read these two. */
+    private void settled(Checkpoint newest) {
+        retention.committed(newest);
+        checkpoints.keepCopies(
+                Set.copyOf(List.of(newest.getCheckpointId(), standing.good().getCheckpointId())));
     }
 
     private void stand(Checkpoint record, StepRun.Outcome outcome, boolean promoted) {

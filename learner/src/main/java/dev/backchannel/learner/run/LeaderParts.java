@@ -5,6 +5,7 @@ import dev.backchannel.learner.log.Announcer;
 import dev.backchannel.learner.plan.IncomingReader;
 import dev.backchannel.learner.state.LearnerStateCodec;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import java.util.function.LongSupplier;
 
 /** What outlives one leadership. */
@@ -15,7 +16,7 @@ record LeaderParts(
         IncomingReader reader,
         StepRun stepRun,
         LearnerStateCodec codec,
-        Checkpoints checkpoints,
+        CheckpointStore checkpoints,
         CheckpointRecords records,
         Retention retention,
         Publication publication,

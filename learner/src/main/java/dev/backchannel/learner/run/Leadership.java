@@ -18,8 +18,8 @@ import dev.backchannel.learner.step.AnswerScorer;
 import dev.backchannel.learner.step.StepTaker;
 import dev.backchannel.policy.LoraTrainer;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.topics.Topics;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -43,7 +43,7 @@ public final class Leadership implements AutoCloseable {
             Topics topics,
             String bootstrapServers,
             PolicyModel model,
-            Path store,
+            CheckpointStore store,
             Announcer announcer,
             LearnerFigures figures,
             Clock clock,
@@ -56,7 +56,6 @@ public final class Leadership implements AutoCloseable {
         ExampleEncoder encoder = config.encoder(model);
         AnswerScorer scorer = new AnswerScorer(model, config.paddedTokens());
         Gate gate = new Gate(model, config.gate(), scorer);
-        Checkpoints checkpoints = new Checkpoints(store);
         CheckpointRecords records = new CheckpointRecords(policy, model.baseDigest(), clock);
         LearnerStateCodec codec = new LearnerStateCodec(topics.preferences.valueSerde(), encoder);
         LearnerState empty = LearnerState.initial(
@@ -68,20 +67,20 @@ public final class Leadership implements AutoCloseable {
                 new IncomingReader(topics.preferences, encoder, new HeldBackRule(config.heldBackShare()), nanos),
                 new StepRun(model, new StepTaker(model, trainer, config.step()), scorer, gate, nanos),
                 codec,
-                checkpoints,
+                store,
                 records,
                 new Retention(
                         config.retention(),
                         new HeldCheckpoints(topics, new TopicReader(bootstrapServers)),
-                        checkpoints,
+                        store,
                         clock),
-                new Publication(model, gate, checkpoints, codec, records, announcer, store),
+                new Publication(model, gate, store, codec, records, announcer),
                 announcer,
                 figures,
                 nanos);
         this.recovery =
-                new Recovery(topics, new TopicReader(bootstrapServers), checkpoints, codec, empty, model.baseDigest());
-        this.first = new FirstCheckpoint(config, model, gate, checkpoints, records, codec, empty);
+                new Recovery(topics, new TopicReader(bootstrapServers), store, codec, empty, model.baseDigest());
+        this.first = new FirstCheckpoint(config, model, gate, store, records, codec, empty);
     }
 
     /**
@@ -100,9 +99,9 @@ public final class Leadership implements AutoCloseable {
             String policy = topics.settings().policy();
             try (CommandInbox inbox = new CommandInbox(
                             topics, bootstrapServers, c -> PublishCommands.isFor(c, policy), parts.nanos());
-                    Leader leader = new Leader(parts, source, transactions, inbox, recovered.get())) {
+                    Leader leader = new Leader(parts, source, transactions, inbox, recovered.get(), goOn)) {
                 started.run();
-                leader.lead(goOn);
+                leader.lead();
             }
         }
     }

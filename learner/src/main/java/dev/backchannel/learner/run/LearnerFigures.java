@@ -19,9 +19,11 @@ public final class LearnerFigures {
     private final Counter promoted;
     private final Counter refused;
     private final Counter taught;
+    private final Counter storeFailures;
     private final Timer stepTime;
     private final Timer gateTime;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger storeAway = new AtomicInteger();
     private final Map<String, Double> newest = new ConcurrentSkipListMap<>();
     private volatile String checkpoint;
 
@@ -31,7 +33,9 @@ public final class LearnerFigures {
         this.taught = registry.counter(PREFIX + "preferences.taught");
         this.stepTime = registry.timer(PREFIX + "step");
         this.gateTime = registry.timer(PREFIX + "gate");
+        this.storeFailures = registry.counter(PREFIX + "store.failures");
         registry.gauge(PREFIX + "waiting", waiting);
+        registry.gauge(PREFIX + "store.away", storeAway);
         for (String name : new String[] {
             "loss",
             "margin",
@@ -52,6 +56,14 @@ public final class LearnerFigures {
 
     void waiting(int records) {
         waiting.set(records);
+    }
+
+    /** @param away a checkpoint waits for its store; false: not any more */
+    void storeAway(boolean away) {
+        storeAway.set(away ? 1 : 0);
+        if (away) {
+            storeFailures.increment();
+        }
     }
 
     void promoted(Checkpoint good) {

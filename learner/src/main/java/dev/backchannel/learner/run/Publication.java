@@ -9,7 +9,6 @@ import dev.backchannel.learner.gate.Gate;
 import dev.backchannel.learner.gate.Inquiry;
 import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.log.Announcer;
-import dev.backchannel.learner.publish.AdapterInbox;
 import dev.backchannel.learner.publish.PublishCommands;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.learner.state.LearnerStateCodec;
@@ -17,7 +16,9 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.AdapterInbox;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.PeftFolder;
 import dev.backchannel.policy.checkpoint.PeftFormatException;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
@@ -40,7 +41,7 @@ final class Publication {
 
     private final PolicyModel model;
     private final Gate gate;
-    private final Checkpoints checkpoints;
+    private final CheckpointStore checkpoints;
     private final LearnerStateCodec codec;
     private final CheckpointRecords records;
     private final Announcer announcer;
@@ -49,18 +50,17 @@ final class Publication {
     Publication(
             PolicyModel model,
             Gate gate,
-            Checkpoints checkpoints,
+            CheckpointStore checkpoints,
             LearnerStateCodec codec,
             CheckpointRecords records,
-            Announcer announcer,
-            Path store) {
+            Announcer announcer) {
         this.model = model;
         this.gate = gate;
         this.checkpoints = checkpoints;
         this.codec = codec;
         this.records = records;
         this.announcer = announcer;
-        this.inbox = new AdapterInbox(store);
+        this.inbox = checkpoints.inbox();
     }
 
     /**
@@ -131,7 +131,7 @@ final class Publication {
     }
 
     private LoraWeights read(OperatorCommand command) {
-        Path folder = inbox.folder(folder(command));
+        Path folder = inbox.fetch(folder(command));
         Optional<String> base = PeftFolder.baseDigest(folder);
         if (base.isPresent() && !base.get().equals(model.baseDigest())) {
             throw new PeftFormatException("its manifest.json says that it was trained on the base " + base.get()

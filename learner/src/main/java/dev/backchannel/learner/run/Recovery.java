@@ -8,7 +8,9 @@ import dev.backchannel.learner.log.TopicReader;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.learner.state.LearnerStateCodec;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.CorruptCheckpointException;
+import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.topics.Topics;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out from the log where the learner stands. The same after a start, a crash and a change of leader. */
 final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
     private final Topics topics;
     private final TopicReader reader;
-    private final Checkpoints checkpoints;
+    private final CheckpointStore checkpoints;
     private final LearnerStateCodec codec;
     private final LearnerState empty;
     private final String baseDigest;
@@ -29,7 +35,7 @@ final class Recovery {
     Recovery(
             Topics topics,
             TopicReader reader,
-            Checkpoints checkpoints,
+            CheckpointStore checkpoints,
             LearnerStateCodec codec,
             LearnerState empty,
             String baseDigest) {
@@ -49,7 +55,7 @@ final class Recovery {
         List<Checkpoint> committed = reader.readAll(topics.checkpoints);
         Map<String, Checkpoint> byId = committed.stream()
                 .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity(), (a, b) -> b));
-        checkpoints.collectOrphans(byId.keySet());
+        collectOrphans(byId.keySet());
         if (committed.isEmpty()) {
             return Optional.empty();
         }
@@ -79,6 +85,14 @@ final class Recovery {
                 committed));
     }
 
+    private void collectOrphans(Set<String> standing) {
+        try {
+            checkpoints.collectOrphans(standing);
+        } catch (StoreAwayException e) {
+            LOG.warn("orphans stay in the store until a later start: {}", e.getMessage());
+        }
+    }
+
     private static long refusals(List<Checkpoint> committed, Checkpoint good, List<LearnerStep> steps) {
         Set<Long> published = steps.stream()
                 .filter(step -> step.getCause().equals(Publication.CAUSE))
@@ -92,13 +106,13 @@ final class Recovery {
 
     private CheckpointContent read(Checkpoint record) {
         try {
-            return checkpoints.read(record);
+            return checkpoints.read(record.getUri(), record.getFileDigests());
         } catch (CorruptCheckpointException e) {
             throw new LearnerStoppedException(
                     "The learner stops: checkpoint " + record.getCheckpointId() + " (step " + record.getStep()
                             + ") was committed, but its files are not as committed: " + e.getMessage()
                             + " An older one would teach some preferences twice, so none is taken unasked."
-                            + " Restore the folder from a copy.",
+                            + " Restore its files from a copy.",
                     e);
         }
     }

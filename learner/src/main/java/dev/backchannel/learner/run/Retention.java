@@ -5,19 +5,23 @@ import dev.backchannel.learner.RetentionSettings;
 import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.retention.HeldCheckpoints;
 import dev.backchannel.learner.retention.RetentionRule;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.StoreAwayException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets old checkpoints, now and then: first their records, by tombstones of the leader, then their folders. Whoever dies
+ * Forgets old checkpoints, now and then: first their records, by tombstones of the leader, then their files. Whoever dies
  * between the two leaves orphans, which the next leader collects.
  */
 final class Retention {
@@ -27,14 +31,15 @@ final class Retention {
     private final RetentionSettings settings;
     private final RetentionRule rule;
     private final HeldCheckpoints held;
-    private final Checkpoints store;
+    private final CheckpointStore store;
     private final Clock clock;
     private final int slack;
+    private final Queue<String> undeleted = new ArrayDeque<>();
     private List<Checkpoint> standing = new ArrayList<>();
     private int lookAt;
     private Instant lookAfter = Instant.MIN;
 
-    Retention(RetentionSettings settings, HeldCheckpoints held, Checkpoints store, Clock clock) {
+    Retention(RetentionSettings settings, HeldCheckpoints held, CheckpointStore store, Clock clock) {
         this.settings = settings;
         this.rule = new RetentionRule(settings);
         this.held = held;
@@ -47,6 +52,7 @@ final class Retention {
     /** A term begins. @param checkpoints on the topic, oldest first */
     void begin(List<Checkpoint> checkpoints) {
         standing = new ArrayList<>(checkpoints);
+        undeleted.clear();
         lookAt = settings.newest() + slack;
         lookAfter = Instant.MIN;
     }
@@ -66,15 +72,27 @@ final class Retention {
             transactions.forget(expired);
             Set<String> gone = new HashSet<>(expired);
             standing.removeIf(c -> gone.contains(c.getCheckpointId()));
-            try {
-                store.delete(gone);
-            } catch (UncheckedIOException e) {
-                LOG.warn("{}; a later start will try again", e.getMessage());
-            }
+            undeleted.addAll(expired);
             LOG.info("forgot {} checkpoints, {} are kept", expired.size(), standing.size());
         }
+        deleteFiles();
         lookAt = Math.max(settings.newest(), standing.size()) + slack;
         lookAfter = now.plus(LOOK_FOR_AGE);
+    }
+
+    /** What cannot be deleted now is tried again at the next sweep, or by the next leader, to whom they are orphans. */
+    private void deleteFiles() {
+        try {
+            while (!undeleted.isEmpty()) {
+                store.delete(undeleted.peek());
+                undeleted.remove();
+            }
+        } catch (UncheckedIOException | StoreAwayException e) {
+            LOG.warn(
+                    "{} forgotten checkpoints still have files, to be deleted later: {}",
+                    undeleted.size(),
+                    e.getMessage());
+        }
     }
 
     private boolean isTime(Instant now) {

@@ -26,8 +26,8 @@ import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.CheckpointIds;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.topics.Topics;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class StepLogReplay implements AutoCloseable {
     private final Topics topics;
     private final String bootstrapServers;
     private final PolicyModel model;
-    private final Optional<Path> store;
+    private final Optional<CheckpointStore> store;
     private final LoraTrainer trainer;
     private final IncomingReader reader;
     private final StepRun stepRun;
@@ -53,7 +53,11 @@ public final class StepLogReplay implements AutoCloseable {
      * @param store needed only where an adapter was published from outside
      */
     public StepLogReplay(
-            LearnerConfig config, Topics topics, String bootstrapServers, PolicyModel model, Optional<Path> store) {
+            LearnerConfig config,
+            Topics topics,
+            String bootstrapServers,
+            PolicyModel model,
+            Optional<CheckpointStore> store) {
         this.store = store;
         this.config = config;
         this.topics = topics;
@@ -193,8 +197,8 @@ public final class StepLogReplay implements AutoCloseable {
         }
         Checkpoint record = log.record(step.getStep())
                 .orElseThrow(() -> unknown(step, "its record has been forgotten, and its files with it"));
-        CheckpointContent content =
-                new Checkpoints(store.orElseThrow(() -> unknown(step, "give the --store it is in"))).read(record);
+        CheckpointContent content = store.orElseThrow(() -> unknown(step, "give the --store it is in"))
+                .read(record.getUri(), record.getFileDigests());
         standing.adapter().close();
         return new Taken(
                 Optional.of(CheckpointIds.of(content)),

@@ -9,6 +9,7 @@ import dev.backchannel.learner.log.PreferenceSource;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
+import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -36,7 +37,15 @@ class JumpingClockTest extends Harness {
             LearnerLoop loop = new LearnerLoop(
                     () -> new PreferenceSource(topics, cluster.servers(), config.membership()),
                     () -> new Leadership(
-                            config, topics, cluster.servers(), model, store, announcer, figures, clock, nanos),
+                            config,
+                            topics,
+                            cluster.servers(),
+                            model,
+                            new FolderStore(store),
+                            announcer,
+                            figures,
+                            clock,
+                            nanos),
                     announcer,
                     figures::committedSteps);
             Thread thread = new Thread(loop, "learner");

@@ -11,7 +11,6 @@ import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.gate.GateSettings;
-import dev.backchannel.learner.publish.AdapterInbox;
 import dev.backchannel.learner.publish.PublishCommands;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
@@ -22,7 +21,7 @@ import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.Matrix;
 import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
-import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,8 +74,8 @@ class PublicationTest extends Harness {
             assertThat(learners.awaitCheckpoints(topics, 5)).hasSize(5); // the command is not executed twice
             assertThat(again.failure()).isEmpty();
         }
-        try (StepLogReplay replay =
-                new StepLogReplay(Settings.byCount(model), topics, cluster.servers(), model, Optional.of(store))) {
+        try (StepLogReplay replay = new StepLogReplay(
+                Settings.byCount(model), topics, cluster.servers(), model, Optional.of(new FolderStore(store)))) {
             ReplayReport report = replay.replay(Optional.empty(), step -> {});
             assertThat(report.equal()).isTrue();
             assertThat(report.steps()).isEqualTo(5);
@@ -131,7 +130,7 @@ class PublicationTest extends Harness {
     }
 
     private OperatorEvent publish(Topics topics, Path store, Path adapter) {
-        String name = new AdapterInbox(store).stage(adapter);
+        String name = new FolderStore(store).inbox().stage(adapter);
         OperatorCommand command = PublishCommands.of(topics, name, "test", "trained elsewhere", Instant.now());
         cluster.send(
                 topics.operatorCommands,
@@ -162,7 +161,7 @@ class PublicationTest extends Harness {
             return new Matrix(matrix.rows(), matrix.columns(), values);
         });
         LoraWeights weights = new LoraWeights(initial.config(), matrices);
-        return root.resolve(new CheckpointStore(root)
+        return root.resolve(new FolderStore(root)
                 .write(new CheckpointContent(
                         "", model.baseDigest(), 0, weights, OptimizerState.initial(weights), Map.of()))
                 .uri());

@@ -4,6 +4,7 @@ import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.run.LearnerLoop;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -66,7 +67,7 @@ public final class LearnerProcess {
                 topics,
                 arguments[1],
                 model,
-                Path.of(arguments[3]),
+                new FolderStore(Path.of(arguments[3])),
                 new SimpleMeterRegistry());
         while (learner.state() != LearnerLoop.State.LEADING) {
             TimeUnit.MILLISECONDS.sleep(5);

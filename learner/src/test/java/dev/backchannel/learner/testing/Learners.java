@@ -6,7 +6,10 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +21,11 @@ public record Learners(Cluster cluster, PolicyModel model) {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     public LearnerRole start(Topics topics, Path store, LearnerConfig config) {
-        return LearnerRole.start(config, topics, cluster.servers(), model, store, new SimpleMeterRegistry());
+        return start(topics, new FolderStore(store), config, new SimpleMeterRegistry());
+    }
+
+    public LearnerRole start(Topics topics, CheckpointStore store, LearnerConfig config, MeterRegistry meters) {
+        return LearnerRole.start(config, topics, cluster.servers(), model, store, meters);
     }
 
     public List<Checkpoint> awaitCheckpoints(Topics topics, int count) {

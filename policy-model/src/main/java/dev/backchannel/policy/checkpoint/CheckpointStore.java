@@ -1,212 +1,45 @@
 package dev.backchannel.policy.checkpoint;
 
-import dev.backchannel.policy.LoraWeights;
-import dev.backchannel.policy.OptimizerState;
-import dev.backchannel.policy.checkpoint.CheckpointFiles.Manifest;
-import dev.backchannel.policy.format.FolderDigest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.FileSystemNotFoundException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * Checkpoints as folders below one root, named by their ids: a PEFT LoRA folder with optimiser state, a manifest and the
- * extras. Writing is atomic; reading verifies.
+ * Where checkpoints lie, addressed by their ids. Writing is atomic: a checkpoint is there whole or is an orphan; reading
+ * verifies. Every method may throw {@link StoreAwayException}; nothing is lost by calling it again.
  */
-public final class CheckpointStore {
-    private static final Set<String> OWN_FILES = Set.of(
-            CheckpointFiles.ADAPTER_CONFIG,
-            CheckpointFiles.ADAPTER,
-            CheckpointFiles.OPTIMIZER,
-            CheckpointFiles.MANIFEST);
-
-    private static final String ID = "[0-9a-f]{64}";
-
-    private final Path root;
-
-    /** @param root made when the first checkpoint is written */
-    public CheckpointStore(Path root) {
-        this.root = root.toAbsolutePath().normalize();
-    }
-
-    public Path root() {
-        return root;
-    }
-
+public interface CheckpointStore extends AutoCloseable {
     /**
-     * Writes a checkpoint to a temporary name, syncs and renames it; writing the same again replaces nothing.
+     * Writes a checkpoint; writing the same again changes nothing.
      *
      * @throws IllegalArgumentException if a weight is not finite, or an extra's name is not a plain file name
      */
-    public StoredCheckpoint write(CheckpointContent content) {
-        requireWritable(content);
-        String id = CheckpointIds.of(content);
-        Path folder = root.resolve(id);
-        try {
-            Files.createDirectories(root);
-            Path temporary = AtomicFolders.temporary(root);
-            writeFiles(temporary, id, content);
-            Map<String, String> digests = digests(temporary);
-            AtomicFolders.publish(temporary, folder);
-            if (!digests(folder).equals(digests)) { // other extras, or damaged since: the new files count
-                Path again = AtomicFolders.temporary(root);
-                writeFiles(again, id, content);
-                AtomicFolders.replace(again, folder);
-            }
-            return new StoredCheckpoint(id, id, digests);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Checkpoint " + id + " cannot be written to " + root, e);
-        }
-    }
+    StoredCheckpoint write(CheckpointContent content);
 
     /**
      * Reads and verifies a checkpoint.
      *
-     * @param uri of its folder: relative to the root, as {@link StoredCheckpoint} gave it, or file:///…
+     * @param uri relative to the store, as {@link StoredCheckpoint} gave it
      * @param fileDigests SHA-256, in hex, of each file, as the {@code Checkpoint} record says
-     * @throws CorruptCheckpointException if anything is missing, changed, malformed or not finite
+     * @throws CorruptCheckpointException if anything is missing, changed, malformed, not finite or outside the store
      */
-    public CheckpointContent read(String uri, Map<String, String> fileDigests) {
-        Path folder = folder(uri);
-        try {
-            verify(folder, fileDigests);
-            Manifest manifest = CheckpointFiles.readManifest(folder.resolve(CheckpointFiles.MANIFEST));
-            LoraWeights adapter = new LoraWeights(
-                    CheckpointFiles.readAdapterConfig(folder.resolve(CheckpointFiles.ADAPTER_CONFIG)),
-                    CheckpointFiles.readMatrices(folder.resolve(CheckpointFiles.ADAPTER)));
-            OptimizerState optimizer =
-                    CheckpointFiles.readOptimizer(folder.resolve(CheckpointFiles.OPTIMIZER), manifest.optimizerStep());
-            Map<String, byte[]> extras = new HashMap<>();
-            for (String name : fileDigests.keySet()) {
-                if (!OWN_FILES.contains(name)) {
-                    extras.put(name, Files.readAllBytes(folder.resolve(name)));
-                }
-            }
-            CheckpointContent content = new CheckpointContent(
-                    manifest.parentId(), manifest.baseDigest(), manifest.step(), adapter, optimizer, extras);
-            AdapterShapes.require(folder, content);
-            String id = CheckpointIds.of(content);
-            if (!id.equals(manifest.checkpointId())) {
-                throw new CorruptCheckpointException(folder.resolve(CheckpointFiles.MANIFEST) + " names the checkpoint "
-                        + manifest.checkpointId() + ", but its content is " + id + ".");
-            }
-            return content;
-        } catch (IOException e) {
-            throw new CorruptCheckpointException("The checkpoint in " + folder + " cannot be read: " + e, e);
-        }
-    }
+    CheckpointContent read(String uri, Map<String, String> fileDigests);
 
     /** Deletes a checkpoint; one that is not there is deleted already. */
-    public void delete(String checkpointId) {
-        try {
-            AtomicFolders.delete(root.resolve(requireId(checkpointId)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Checkpoint " + checkpointId + " in " + root + " cannot be deleted", e);
-        }
-    }
-
-    private static String requireId(String checkpointId) {
-        if (!checkpointId.matches(ID)) {
-            throw new IllegalArgumentException("'" + checkpointId + "' is not the id of a checkpoint.");
-        }
-        return checkpointId;
-    }
+    void delete(String checkpointId);
 
     /** Deletes checkpoints and unfinished writes that {@code keep} does not name (by checkpoint id). */
-    public void collectOrphans(Set<String> keep) {
-        if (!Files.isDirectory(root)) {
-            return;
-        }
-        try {
-            for (Path folder : AtomicFolders.children(root)) {
-                String name = folder.getFileName().toString();
-                boolean ours = name.matches(ID) || name.startsWith(AtomicFolders.TEMPORARY_PREFIX);
-                if (ours && !keep.contains(name)) {
-                    AtomicFolders.delete(folder);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Orphaned checkpoints in " + root + " cannot be deleted", e);
-        }
-    }
+    void collectOrphans(Set<String> keep);
 
-    private static void requireWritable(CheckpointContent content) {
-        if (!content.adapter().isFinite() || !content.optimizer().isFinite()) {
-            throw new IllegalArgumentException("The adapter or its optimiser state holds a value that is not finite.");
-        }
-        for (String name : content.extras().keySet()) {
-            if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || OWN_FILES.contains(name)) {
-                throw new IllegalArgumentException("'" + name + "' cannot be the name of an extra file.");
-            }
-        }
-    }
+    /**
+     * Says which checkpoints this process wants to read again even while the store is away; copies of others that it holds for
+     * itself may go. Those in the store all stay.
+     */
+    void keepCopies(Set<String> checkpointIds);
 
-    private static void writeFiles(Path folder, String id, CheckpointContent content) throws IOException {
-        CheckpointFiles.writeAdapterConfig(
-                folder.resolve(CheckpointFiles.ADAPTER_CONFIG),
-                content.adapter().config());
-        CheckpointFiles.writeMatrices(
-                folder.resolve(CheckpointFiles.ADAPTER), content.adapter().matrices());
-        CheckpointFiles.writeOptimizer(folder.resolve(CheckpointFiles.OPTIMIZER), content.optimizer());
-        for (Map.Entry<String, byte[]> extra : content.extras().entrySet()) {
-            Files.write(folder.resolve(extra.getKey()), extra.getValue());
-        }
-        List<String> names = new ArrayList<>(OWN_FILES);
-        names.addAll(content.extras().keySet());
-        Manifest manifest = new Manifest(
-                id,
-                content.parentId(),
-                content.baseDigest(),
-                content.step(),
-                content.optimizer().step());
-        CheckpointFiles.writeManifest(folder.resolve(CheckpointFiles.MANIFEST), manifest, names);
-    }
+    /** Where adapters from outside wait for the learner. */
+    AdapterInbox inbox();
 
-    private static Map<String, String> digests(Path folder) throws IOException {
-        Map<String, String> digests = new TreeMap<>();
-        for (Path file : AtomicFolders.children(folder)) {
-            digests.put(file.getFileName().toString(), FolderDigest.ofFile(file));
-        }
-        return digests;
-    }
-
-    private static void verify(Path folder, Map<String, String> expected) throws IOException {
-        Set<String> missing = new HashSet<>(OWN_FILES);
-        missing.removeAll(expected.keySet());
-        if (!missing.isEmpty()) {
-            throw new CorruptCheckpointException(
-                    "The record of the checkpoint in " + folder + " lacks the digests of " + missing + ".");
-        }
-        for (Map.Entry<String, String> entry : expected.entrySet()) {
-            Path file = folder.resolve(entry.getKey());
-            if (!file.normalize().getParent().equals(folder) || !Files.isRegularFile(file)) {
-                throw new CorruptCheckpointException(file + " is missing.");
-            }
-            String actual = FolderDigest.ofFile(file);
-            if (!actual.equals(entry.getValue())) {
-                throw new CorruptCheckpointException(file + " has the digest " + actual + ", but the record says "
-                        + entry.getValue() + ": it was changed or cut short.");
-            }
-        }
-    }
-
-    /** The folder of a uri: relative to the root, or of the form file:///… */
-    private Path folder(String uri) {
-        try {
-            URI parsed = URI.create(uri);
-            Path folder = parsed.isAbsolute() ? Path.of(parsed) : root.resolve(uri);
-            return folder.toAbsolutePath().normalize();
-        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-            throw new CorruptCheckpointException("'" + uri + "' is not the address of a checkpoint folder.", e);
-        }
-    }
+    /** Lets go of connections, if there are any. */
+    @Override
+    default void close() {}
 }

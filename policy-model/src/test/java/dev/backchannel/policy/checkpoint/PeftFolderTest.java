@@ -48,7 +48,7 @@ class PeftFolderTest {
     @BeforeEach
     void writeOne() {
         written = LoraWeights.initial(BASE, SHAPE, 3);
-        StoredCheckpoint stored = new CheckpointStore(root)
+        StoredCheckpoint stored = new FolderStore(root)
                 .write(new CheckpointContent(
                         "",
                         "base",

@@ -1,6 +1,8 @@
 package dev.backchannel.server.swap;
 
 import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.topics.Topic;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the checkpoints topic from its beginning and then follows it. The newest checkpoint that passed the gate is loaded
  * and verified here, beside the inference thread, then offered in one switch. A bad one is refused with an alert, and the
- * next older one that is newer than the one served is tried.
+ * next older one that is newer than the one served is tried. While the store is away, the old one goes on.
  */
 public final class CheckpointFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CheckpointFollower.class);
@@ -37,6 +40,8 @@ public final class CheckpointFollower implements AutoCloseable {
     private final PolicyRegistry registry;
     private final CheckpointVerifier verifier;
     private final LastVerified lastVerified;
+    private final CheckpointStore store;
+    private final StoreOutage outage;
     private final OperatorReports reports;
     private final SwapMetrics metrics;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -52,16 +57,19 @@ public final class CheckpointFollower implements AutoCloseable {
             Topic<String, Checkpoint> topic,
             Map<String, Object> kafka,
             PolicyRegistry registry,
+            CheckpointStore store,
             CheckpointVerifier verifier,
             Path memory,
             OperatorReports reports,
             MeterRegistry meters) {
         this.topic = topic;
         this.registry = registry;
+        this.store = store;
         this.verifier = verifier;
         this.lastVerified = new LastVerified(memory, topic);
         this.reports = reports;
         this.metrics = new SwapMetrics(meters, registry);
+        this.outage = new StoreOutage(reports, metrics, System::nanoTime);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
@@ -93,7 +101,7 @@ public final class CheckpointFollower implements AutoCloseable {
     }
 
     private void run() {
-        lastVerified.recall().ifPresent(checkpoint -> startedLocally = offer(checkpoint));
+        lastVerified.recall().ifPresent(this::startWith);
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
@@ -103,8 +111,7 @@ public final class CheckpointFollower implements AutoCloseable {
                 records.forEach(this::note);
                 boolean atEnd = consumer.currentLag(partition).orElse(-1) == 0;
                 if (atEnd || caughtUp) {
-                    serveNewest();
-                    caughtUp |= atEnd;
+                    caughtUp |= serveNewest() && atEnd;
                 }
             } catch (WakeupException | InterruptException e) {
                 log.debug("closing");
@@ -114,6 +121,17 @@ public final class CheckpointFollower implements AutoCloseable {
             }
         }
         consumer.close();
+    }
+
+    /** What cannot be served any more is no cause for alarm before the topic has spoken. */
+    private void startWith(Checkpoint last) {
+        try {
+            offer(last);
+            startedLocally = true;
+        } catch (RuntimeException e) {
+            log.warn(
+                    "the checkpoint served last, {}, cannot be served now: {}", last.getCheckpointId(), e.getMessage());
+        }
     }
 
     private void pause() {
@@ -133,33 +151,56 @@ public final class CheckpointFollower implements AutoCloseable {
         }
     }
 
-    private void serveNewest() {
-        List<Checkpoint> candidates = checkpoints.newerThan(served);
-        for (Checkpoint candidate : candidates) {
-            if (offer(candidate)) {
-                metrics.skipped.increment(candidates.size() - 1 - candidates.indexOf(candidate));
-                return;
-            }
-        }
-    }
-
-    private boolean offer(Checkpoint checkpoint) {
-        long began = System.nanoTime();
-        String id = checkpoint.getCheckpointId();
-        try {
-            registry.offer(verifier.load(checkpoint));
-            metrics.load.record(Duration.ofNanos(System.nanoTime() - began));
-            metrics.swaps.increment();
-            metrics.serving(id);
-            served = id;
-            lastVerified.remember(checkpoint);
-            log.info("serving checkpoint {} (step {})", id, checkpoint.getStep());
-            return true;
-        } catch (RuntimeException e) {
-            checkpoints.refuse(id);
-            refuse(id, e.getMessage());
+    /** @return false if that cannot be said now, because the store is away */
+    private boolean serveNewest() {
+        if (outage.isToBeLeftAlone()) {
             return false;
         }
+        List<Checkpoint> candidates = checkpoints.newerThan(served);
+        for (Checkpoint candidate : candidates) {
+            String id = candidate.getCheckpointId();
+            try {
+                offer(candidate);
+                outage.answered();
+                metrics.skipped.increment(candidates.size() - 1 - candidates.indexOf(candidate));
+                return true;
+            } catch (StoreAwayException e) {
+                outage.failed(id, registry.current().id(), e);
+                return false;
+            } catch (RuntimeException e) {
+                outage.answered();
+                if (isForgotten(id)) {
+                    log.info("checkpoint {} was forgotten before it could be loaded", id);
+                    return serveNewest();
+                }
+                checkpoints.refuse(id);
+                refuse(id, e.getMessage());
+            }
+        }
+        return true;
+    }
+
+    /** Whether retention took it away meanwhile: its record goes before its files do. */
+    private boolean isForgotten(String id) {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        while (!closing && checkpoints.contains(id) && consumer.position(partition) < end) {
+            consumer.poll(POLL).forEach(this::note);
+        }
+        return !checkpoints.contains(id);
+    }
+
+    private void offer(Checkpoint checkpoint) {
+        long began = System.nanoTime();
+        String id = checkpoint.getCheckpointId();
+        registry.offer(verifier.load(checkpoint));
+        metrics.load.record(Duration.ofNanos(System.nanoTime() - began));
+        metrics.swaps.increment();
+        metrics.serving(id);
+        served = id;
+        lastVerified.remember(checkpoint);
+        store.keepCopies(Set.of(id));
+        log.info("serving checkpoint {} (step {})", id, checkpoint.getStep());
     }
 
     private void refuse(String id, String reason) {

@@ -25,6 +25,11 @@ final class CheckpointLog {
         }
     }
 
+    /** Whether its record stands. */
+    boolean contains(String id) {
+        return byId.containsKey(id);
+    }
+
     /** This one failed verification and is not to be tried again. */
     void refuse(String id) {
         refused.add(id);

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How often and how fast the policy changed. */
 final class SwapMetrics {
@@ -16,6 +17,8 @@ final class SwapMetrics {
     final Counter refused;
     final Counter skipped;
     final Counter unreadable;
+    final Counter storeFailures;
+    final AtomicInteger storeAway = new AtomicInteger();
     final Timer load;
     private final MultiGauge served;
 
@@ -24,6 +27,13 @@ final class SwapMetrics {
         refused = counter(registry, "backchannel_checkpoints_refused", "Checkpoints that failed verification");
         skipped = counter(registry, "backchannel_checkpoints_skipped", "Checkpoints passed over for a newer one");
         unreadable = counter(registry, "backchannel_checkpoint_records_unreadable", "Records nobody could decode");
+        storeFailures = counter(
+                registry,
+                "backchannel_checkpoint_store_failures",
+                "Attempts to fetch a checkpoint from a store that was away");
+        Gauge.builder("backchannel_checkpoint_store_away", storeAway, AtomicInteger::get)
+                .description("1 while a checkpoint waits for a store that is away")
+                .register(registry);
         load = Timer.builder("backchannel_swap")
                 .description("Reading, verifying and switching to a checkpoint")
                 .register(registry);

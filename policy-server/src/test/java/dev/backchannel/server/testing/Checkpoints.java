@@ -10,7 +10,7 @@ import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
-import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +35,7 @@ public final class Checkpoints {
     }
 
     public Checkpoint of(LoraWeights adapter, String baseDigest, String parent) {
-        StoredCheckpoint stored = new CheckpointStore(store)
+        StoredCheckpoint stored = new FolderStore(store)
                 .write(new CheckpointContent(
                         parent == null ? "" : parent,
                         baseDigest,

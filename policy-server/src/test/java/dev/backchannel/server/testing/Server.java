@@ -1,6 +1,8 @@
 package dev.backchannel.server.testing;
 
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.server.PolicyServerRole;
 import dev.backchannel.server.ServerConfig;
 import dev.backchannel.topics.Topics;
@@ -30,6 +32,11 @@ public final class Server implements AutoCloseable {
     private final HttpServer http;
 
     public Server(ServerConfig config, Topics topics, String bootstrapServers, PolicyModel model, Path store)
+            throws Exception {
+        this(config, topics, bootstrapServers, model, new FolderStore(store));
+    }
+
+    public Server(ServerConfig config, Topics topics, String bootstrapServers, PolicyModel model, CheckpointStore store)
             throws Exception {
         role = PolicyServerRole.start(vertx, config, topics, bootstrapServers, model, store, metrics);
         Router router = Router.router(vertx);

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.publish.Publisher;
 import dev.backchannel.standalone.source.RunningFolder;
+import dev.backchannel.standalone.store.Stores;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
@@ -46,8 +48,11 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
             description = "Publish to the learner on this Kafka cluster; --store says where its checkpoints are.")
     String bootstrapServers;
 
-    @Option(names = "--store", paramLabel = "DIR", description = "The learner's folder of checkpoints.")
-    Path store;
+    @Option(
+            names = "--store",
+            paramLabel = "DIR|s3://BUCKET/PREFIX",
+            description = "Where the learner keeps its checkpoints (default: the store of --data).")
+    String store;
 
     @Option(
             names = "--reason",
@@ -68,20 +73,22 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (bootstrapServers != null && store == null) {
-            throw UserError.usage(
-                    "--bootstrap-servers needs --store, the folder where that learner keeps its checkpoints");
-        }
         Map<String, Object> flags = new HashMap<>();
         flags.put("data", data);
+        flags.put("store", store);
         Settings settings = config.load(flags);
+        if (bootstrapServers != null && settings.optionalText("store").isEmpty()) {
+            throw UserError.usage(
+                    "--bootstrap-servers needs --store, the folder or bucket where that learner keeps its checkpoints");
+        }
         Path running = settings.path("data");
-        Publisher publisher = new Publisher(
-                new Topics(StandaloneOptions.topics(settings)),
-                bootstrapServers == null ? RunningFolder.bootstrapServers(running) : bootstrapServers,
-                store == null ? running.resolve("store") : store);
-        Optional<OperatorEvent> outcome = publisher.publish(
-                folder, System.getProperty("user.name", "unknown"), reason, Duration.ofSeconds(patience));
+        String cluster = bootstrapServers == null ? RunningFolder.bootstrapServers(running) : bootstrapServers;
+        Optional<OperatorEvent> outcome;
+        try (CheckpointStore opened =
+                Stores.open(settings, running.resolve("store"), running.resolve("store-copies"))) {
+            outcome = new Publisher(new Topics(StandaloneOptions.topics(settings)), cluster, opened.inbox())
+                    .publish(folder, System.getProperty("user.name", "unknown"), reason, Duration.ofSeconds(patience));
+        }
         if (outcome.isEmpty()) {
             throw UserError.failure("no learner answered within " + patience
                     + " s; the command stands and is carried out as soon as one leads");

@@ -56,9 +56,9 @@ public final class LearnerReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--store",
-            paramLabel = "DIR",
+            paramLabel = "DIR|s3://BUCKET/PREFIX",
             description = "Where published adapters lie (default: the store of --data); all else comes from the log.")
-    Path store;
+    String store;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean json;
@@ -71,11 +71,12 @@ public final class LearnerReplayCommand implements Callable<Integer> {
         Map<String, Object> flags = new HashMap<>();
         flags.put("bootstrap-servers", data == null ? bootstrapServers : RunningFolder.bootstrapServers(data));
         flags.put("model", model);
+        flags.put("store", store);
         Settings settings = config.load(flags);
         ReplayReport report = LearnerReplay.run(
                 settings,
                 settings.text("bootstrap-servers"),
-                Optional.ofNullable(store == null && data != null ? data.resolve("store") : store),
+                Optional.ofNullable(data).map(folder -> folder.resolve("store")),
                 Optional.ofNullable(checkpoint),
                 LearnerReplayCommand::showProgress);
         System.out.println(json ? json(report) : text(report));

@@ -36,10 +36,10 @@ final class RoleOptions {
 
     @Option(
             names = "--store",
-            paramLabel = "DIR",
-            description =
-                    "Read and write checkpoints in this folder, shared by learner and servers (default: DATA/store).")
-    Path store;
+            paramLabel = "DIR|s3://BUCKET/PREFIX",
+            description = "Read and write checkpoints here, a folder or an S3 bucket that learner and servers share"
+                    + " (default: DATA/store).")
+    String store;
 
     @Option(
             names = "--model",

@@ -27,6 +27,8 @@ public final class SettingsLoader {
     private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("BACKCHANNEL_DEBUG", "BACKCHANNEL_JAVA_OPTS", "BACKCHANNEL_HOME");
 
+    private static final Set<String> SECRETS = Set.of("s3.access-key", "s3.secret-key");
+
     private final Knobs knobs;
     private final Map<String, String> environment;
 
@@ -42,6 +44,7 @@ public final class SettingsLoader {
      */
     public Settings load(Optional<Path> file, Map<String, String> flags) {
         requireKnown(flags.keySet(), "on the command line");
+        requireNoSecret(flags.keySet());
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .withSources(
                         new PropertiesConfigSource(knobs.defaults(), "the defaults", 100),
@@ -107,6 +110,14 @@ public final class SettingsLoader {
             throw UserError.usage(
                     "unknown configuration key '" + key + "' " + where + Nearest.suggestion(key, knobs.keys()));
         }
+    }
+
+    private static void requireNoSecret(Set<String> flags) {
+        flags.stream().filter(SECRETS::contains).sorted().findFirst().ifPresent(key -> {
+            throw UserError.usage(
+                    key + " must not stand on the command line, where every user of the machine can read it; set "
+                            + Knobs.environmentName(key) + " or write it to the file of --config");
+        });
     }
 
     private static String firstLine(Exception e) {

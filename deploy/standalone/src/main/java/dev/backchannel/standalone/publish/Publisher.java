@@ -2,10 +2,12 @@ package dev.backchannel.standalone.publish;
 
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
-import dev.backchannel.learner.publish.AdapterInbox;
 import dev.backchannel.learner.publish.PublishCommands;
+import dev.backchannel.policy.checkpoint.AdapterInbox;
+import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.topics.Topics;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,13 +31,13 @@ public final class Publisher {
 
     private final Topics topics;
     private final String bootstrapServers;
-    private final Path store;
+    private final AdapterInbox inbox;
 
-    /** @param store the learner's own */
-    public Publisher(Topics topics, String bootstrapServers, Path store) {
+    /** @param inbox of the learner's own store */
+    public Publisher(Topics topics, String bootstrapServers, AdapterInbox inbox) {
         this.topics = topics;
         this.bootstrapServers = bootstrapServers;
-        this.store = store;
+        this.inbox = inbox;
     }
 
     /**
@@ -48,12 +50,8 @@ public final class Publisher {
                     adapter + " has no adapter_config.json; a folder that PEFT's save_pretrained or TRL's"
                             + " save_model wrote is wanted");
         }
-        if (!Files.isDirectory(store)) {
-            throw UserError.failure(
-                    "the store " + store + " does not exist; name the learner's own with --store or --data");
-        }
         try (KafkaConsumer<byte[], byte[]> events = atTheEnd()) {
-            String folder = new AdapterInbox(store).stage(adapter);
+            String folder = stage(adapter);
             OperatorCommand command = PublishCommands.of(topics, folder, issuedBy, reason, Instant.now());
             send(command);
             long deadline = System.nanoTime() + patience.toNanos();
@@ -67,6 +65,14 @@ public final class Publisher {
                 }
             }
             return Optional.empty();
+        }
+    }
+
+    private String stage(Path adapter) {
+        try {
+            return inbox.stage(adapter);
+        } catch (StoreAwayException | UncheckedIOException e) {
+            throw UserError.failure(e.getMessage() + "; is it the learner's own store (--store or --data)?", e);
         }
     }
 

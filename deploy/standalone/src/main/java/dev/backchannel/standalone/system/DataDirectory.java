@@ -4,14 +4,9 @@ import dev.backchannel.standalone.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
-/**
- * Where things lie under {@code --data}.
- *
- * @param store checkpoints; elsewhere for a role that shares it with other machines
- */
-public record DataDirectory(Path root, Path store) {
+/** Where things lie under {@code --data}. */
+public record DataDirectory(Path root) {
     /** Creates the folder if it is missing. */
     public static DataDirectory open(Path root) {
         try {
@@ -25,8 +20,7 @@ public record DataDirectory(Path root, Path store) {
         if (!Files.isWritable(root)) {
             throw UserError.failure("the data folder " + root + " is not writable; choose another with --data");
         }
-        Path absolute = root.toAbsolutePath().normalize();
-        return new DataDirectory(absolute, absolute.resolve("store"));
+        return new DataDirectory(root.toAbsolutePath().normalize());
     }
 
     public Path kafka() {
@@ -37,11 +31,14 @@ public record DataDirectory(Path root, Path store) {
         return root.resolve("streams");
     }
 
-    /** The same folder with the checkpoints elsewhere, if that was asked for. */
-    DataDirectory withStore(Optional<Path> elsewhere) {
-        return elsewhere
-                .map(path -> new DataDirectory(root, path.toAbsolutePath().normalize()))
-                .orElse(this);
+    /** Checkpoints, unless the knob {@code store} says otherwise. */
+    public Path store() {
+        return root.resolve("store");
+    }
+
+    /** What a role has fetched from a store elsewhere. */
+    public Path storeCopies(String role) {
+        return root.resolve("store-copies").resolve(role);
     }
 
     public Path spool() {

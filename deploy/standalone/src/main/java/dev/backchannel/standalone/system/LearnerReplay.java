@@ -4,8 +4,11 @@ import dev.backchannel.learner.LearnerStoppedException;
 import dev.backchannel.learner.run.ReplayReport;
 import dev.backchannel.learner.run.StepLogReplay;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.store.Stores;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,30 +20,36 @@ public final class LearnerReplay {
 
     /**
      * @param settings as the learner had them
-     * @param store of the checkpoints; needed only for adapters that were published from outside
+     * @param folder of the checkpoints, unless the knob {@code store} is set; needed only for adapters that were published from
+     *     outside
      * @param checkpointId empty: the newest that the gate did not refuse
      * @throws UserError if the log cannot be read or replayed
      */
     public static ReplayReport run(
             Settings settings,
             String bootstrapServers,
-            Optional<Path> store,
+            Optional<Path> folder,
             Optional<String> checkpointId,
             LongConsumer progress) {
         StandaloneOptions options = StandaloneOptions.from(settings);
         Topics topics = new Topics(options.topics());
+        boolean isKnown = folder.isPresent() || settings.optionalText("store").isPresent();
         // The shipped model is unpacked beside no system that may be running.
-        try (TemporaryFolder folder = TemporaryFolder.create("backchannel-replay");
+        try (TemporaryFolder temporary = TemporaryFolder.create("backchannel-replay");
                 PolicyModel model = Models.load(
-                        Models.locate(options.model(), DataDirectory.open(folder.path())), options.engine());
+                        Models.locate(options.model(), DataDirectory.open(temporary.path())), options.engine());
+                CheckpointStore store = Stores.open(
+                        settings,
+                        folder.orElse(temporary.path().resolve("none")),
+                        temporary.path().resolve("copies"));
                 StepLogReplay replay = new StepLogReplay(
                         new RoleSettings(settings, false).learner(model.config()),
                         topics,
                         bootstrapServers,
                         model,
-                        store)) {
+                        isKnown ? Optional.of(store) : Optional.empty())) {
             return replay.replay(checkpointId, progress);
-        } catch (LearnerStoppedException e) {
+        } catch (LearnerStoppedException | StoreAwayException e) {
             throw UserError.failure(e.getMessage(), e);
         } catch (org.apache.kafka.common.KafkaException e) {
             throw UserError.failure(

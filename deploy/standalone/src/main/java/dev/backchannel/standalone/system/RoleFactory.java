@@ -3,6 +3,7 @@ package dev.backchannel.standalone.system;
 import dev.backchannel.ingestion.IngestionRole;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.PolicyServerRole;
 import dev.backchannel.streams.StreamsRole;
 import dev.backchannel.streams.worker.MiningWorker;
@@ -43,17 +44,18 @@ public final class RoleFactory {
 
     List<Role> only(RoleKind kind, Startup parts, PolicyModel model, DataDirectory data, URI policyUrl) {
         return switch (kind) {
-            case POLICY_SERVER -> List.of(parts.started("policy-server", policyServer(model, data)));
+            case POLICY_SERVER -> List.of(parts.started("policy-server", policyServer(parts, model, data)));
             case INGESTION -> List.of(parts.started("ingestion", ingestion()));
             case STREAMS ->
                 List.of(parts.started("streams", streams(data)), parts.started("mining", miningWorker(policyUrl)));
-            case LEARNER -> List.of(parts.started("learner", learner(model, data)));
+            case LEARNER -> List.of(parts.started("learner", learner(parts, model, data)));
         };
     }
 
-    private Role policyServer(PolicyModel model, DataDirectory data) {
+    private Role policyServer(Startup parts, PolicyModel model, DataDirectory data) {
+        CheckpointStore store = parts.started("policy-server's store", settings.store(data, "policy-server"));
         PolicyServerRole role = PolicyServerRole.start(
-                vertx, settings.policyServer(data), topics, bootstrapServers, model, data.store(), meters);
+                vertx, settings.policyServer(data), topics, bootstrapServers, model, store, meters);
         return new PolicyServing(role);
     }
 
@@ -73,9 +75,10 @@ public final class RoleFactory {
         return RoleAdapter.withoutRoutes("mining", worker::ready, worker::close);
     }
 
-    private Role learner(PolicyModel model, DataDirectory data) {
-        LearnerRole role = LearnerRole.start(
-                settings.learner(model.config()), topics, bootstrapServers, model, data.store(), meters);
+    private Role learner(Startup parts, PolicyModel model, DataDirectory data) {
+        CheckpointStore store = parts.started("learner's store", settings.store(data, "learner"));
+        LearnerRole role =
+                LearnerRole.start(settings.learner(model.config()), topics, bootstrapServers, model, store, meters);
         return RoleAdapter.withoutRoutes("learner", role::ready, role::close);
     }
 

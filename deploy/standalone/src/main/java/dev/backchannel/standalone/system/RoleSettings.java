@@ -4,10 +4,12 @@ import dev.backchannel.ingestion.IngestionConfig;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerPresets;
 import dev.backchannel.policy.ModelConfig;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.ServerConfig;
 import dev.backchannel.server.emission.SpoolConfig;
 import dev.backchannel.standalone.config.RecordOverlay;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.store.Stores;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.worker.MiningConfig;
 import java.net.URI;
@@ -31,6 +33,11 @@ public final class RoleSettings {
         this.settings = settings;
         this.overlay = new RecordOverlay(settings);
         this.everythingHere = everythingHere;
+    }
+
+    /** @param role whose store it is: what is copied from elsewhere is each role's own */
+    CheckpointStore store(DataDirectory data, String role) {
+        return Stores.open(settings, data.store(), data.storeCopies(role));
     }
 
     IngestionConfig ingestion() {
@@ -72,5 +79,6 @@ public final class RoleSettings {
         streams();
         mining(URI.create("http://localhost"));
         policyServer(data);
+        Stores.check(settings);
     }
 }

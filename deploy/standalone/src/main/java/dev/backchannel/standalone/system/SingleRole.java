@@ -40,6 +40,8 @@ public final class SingleRole implements AutoCloseable {
     private void begin(Settings settings, RoleKind kind) {
         StandaloneOptions options = StandaloneOptions.from(settings);
         DataDirectory data = DataDirectory.open(options.data());
+        RoleSettings roleSettings = new RoleSettings(settings, false);
+        roleSettings.check(data);
         LogFiles.writeTo(data.logs());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = Vertx.vertx();
@@ -60,14 +62,8 @@ public final class SingleRole implements AutoCloseable {
         if (model != null) {
             parts.started("model", model);
         }
-        RoleFactory factory =
-                new RoleFactory(vertx, new RoleSettings(settings, false), topics, bootstrapServers, meters);
-        roles = factory.only(
-                kind,
-                parts,
-                model,
-                data.withStore(settings.optionalPath("store")),
-                URI.create(settings.text("policy-url")));
+        RoleFactory factory = new RoleFactory(vertx, roleSettings, topics, bootstrapServers, meters);
+        roles = factory.only(kind, parts, model, data, URI.create(settings.text("policy-url")));
         roles.forEach(role -> role.mount(door.router()));
         door.open();
     }

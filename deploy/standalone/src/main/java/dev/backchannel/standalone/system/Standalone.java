@@ -146,8 +146,9 @@ public final class Standalone implements AutoCloseable {
         return topics;
     }
 
-    public Path store() {
-        return data.store();
+    /** What lies under {@code --data}. */
+    public DataDirectory data() {
+        return data;
     }
 
     public PolicyModel model() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backchannel.ingestion.IngestionConfig;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.server.ServerConfig;
+import dev.backchannel.standalone.store.S3Settings;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.worker.MiningConfig;
 import java.io.IOException;
@@ -30,10 +31,11 @@ class KnobsTest {
         expected.addAll(RecordOverlay.keys("mining", MiningConfig.class));
         expected.addAll(RecordOverlay.keys("learner", LearnerConfig.class));
         expected.addAll(RecordOverlay.keys("policy-server", ServerConfig.class));
+        expected.addAll(RecordOverlay.keys("s3", S3Settings.class));
         expected.removeAll(ELSEWHERE);
 
         Set<String> listed = new TreeSet<>(Knobs.reference().keys());
-        listed.removeIf(key -> !key.matches("(ingestion|streams|mining|learner|policy-server)\\..*"));
+        listed.removeIf(key -> !key.matches("(ingestion|streams|mining|learner|policy-server|s3)\\..*"));
 
         assertThat(listed)
                 .as("a new knob wants its line, with what it does and its default, in backchannel.properties")

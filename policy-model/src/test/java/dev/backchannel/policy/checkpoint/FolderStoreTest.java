@@ -28,16 +28,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CheckpointStoreTest {
+class FolderStoreTest {
     @TempDir
     Path root;
 
-    private CheckpointStore store;
+    private FolderStore store;
     private CheckpointContent content;
 
     @BeforeEach
     void open() {
-        store = new CheckpointStore(root.resolve("checkpoints"));
+        store = new FolderStore(root.resolve("checkpoints"));
         content = content(1);
     }
 
@@ -69,7 +69,7 @@ class CheckpointStoreTest {
     void theSameContentMakesTheSameIdAndBytesAnywhere() {
         StoredCheckpoint here = store.write(content);
         StoredCheckpoint again = store.write(content);
-        StoredCheckpoint there = new CheckpointStore(root.resolve("elsewhere")).write(content(1));
+        StoredCheckpoint there = new FolderStore(root.resolve("elsewhere")).write(content(1));
         assertThat(again).isEqualTo(here);
         assertThat(there.checkpointId()).isEqualTo(here.checkpointId());
         assertThat(there.fileDigests()).isEqualTo(here.fileDigests());
@@ -171,6 +171,11 @@ class CheckpointStoreTest {
         assertThatThrownBy(() -> store.read("no uri", stored.fileDigests()))
                 .isInstanceOf(CorruptCheckpointException.class)
                 .hasMessageContaining("no uri");
+        for (String outside : List.of("../elsewhere", root.toUri().toString())) {
+            assertThatThrownBy(() -> store.read(outside, stored.fileDigests()))
+                    .isInstanceOf(CorruptCheckpointException.class)
+                    .hasMessageContaining("outside the store");
+        }
         assertRefused(stored, Map.of(), "digests", "adapter_model.safetensors");
         Map<String, String> outside = new HashMap<>(stored.fileDigests());
         outside.put("../secret", "00");
@@ -204,7 +209,7 @@ class CheckpointStoreTest {
         assertThat(folder(orphan)).doesNotExist();
         assertThat(unfinished).doesNotExist();
         assertThat(foreign).exists();
-        new CheckpointStore(root.resolve("never-made")).collectOrphans(Set.of());
+        new FolderStore(root.resolve("never-made")).collectOrphans(Set.of());
     }
 
     private void assertRefused(StoredCheckpoint stored, Map<String, String> digests, String... words) {

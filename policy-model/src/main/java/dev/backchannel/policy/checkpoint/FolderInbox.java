@@ -1,35 +1,30 @@
-package dev.backchannel.learner.publish;
+package dev.backchannel.policy.checkpoint;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
-/** The folder of a store where adapters from outside wait for the leader. Each appears whole or not at all. */
-public final class AdapterInbox {
+/** An inbox as a folder of the store. Each adapter appears whole or not at all. */
+final class FolderInbox implements AdapterInbox {
     private static final String FOLDER = "incoming";
-    private static final List<String> FILES =
-            List.of("adapter_config.json", "adapter_model.safetensors", "manifest.json");
 
     private final Path folder;
 
-    public AdapterInbox(Path store) {
-        this.folder = store.toAbsolutePath().normalize().resolve(FOLDER);
+    FolderInbox(Path store) {
+        this.folder = store.resolve(FOLDER);
     }
 
-    /**
-     * Copies an adapter's files.
-     *
-     * @return its name in the inbox
-     * @throws UncheckedIOException if they cannot be copied
-     */
+    @Override
     public String stage(Path adapter) {
         String name = UUID.randomUUID().toString();
         try {
+            if (!Files.isDirectory(folder.getParent())) {
+                throw new NoSuchFileException(folder.getParent().toString()); // a typing error, or no learner yet
+            }
             Path temporary = Files.createDirectories(folder.resolve(".writing-" + name));
             for (String file : FILES) {
                 if (Files.isRegularFile(adapter.resolve(file))) {
@@ -43,23 +38,15 @@ public final class AdapterInbox {
         }
     }
 
-    /** @throws IllegalArgumentException if the name is none that {@link #stage} gives */
-    public Path folder(String name) {
+    @Override
+    public Path fetch(String name) {
         return folder.resolve(UUID.fromString(name).toString());
     }
 
-    /** Deletes an adapter; one that is not there is deleted already. */
+    @Override
     public void discard(String name) {
         try {
-            Path adapter = folder(name);
-            if (Files.isDirectory(adapter)) {
-                try (Stream<Path> files = Files.list(adapter)) {
-                    for (Path file : files.toList()) {
-                        Files.delete(file);
-                    }
-                }
-                Files.delete(adapter);
-            }
+            AtomicFolders.delete(fetch(name));
         } catch (IOException e) {
             throw new UncheckedIOException(name + " in " + folder + " cannot be deleted", e);
         }

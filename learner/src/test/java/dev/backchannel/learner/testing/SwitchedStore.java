@@ -1,0 +1,72 @@
+package dev.backchannel.learner.testing;
+
+import dev.backchannel.policy.checkpoint.AdapterInbox;
+import dev.backchannel.policy.checkpoint.CheckpointContent;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.FolderStore;
+import dev.backchannel.policy.checkpoint.StoreAwayException;
+import dev.backchannel.policy.checkpoint.StoredCheckpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/** A folder on the other side of a network that can be cut. */
+public final class SwitchedStore implements CheckpointStore {
+    private final FolderStore store;
+    private volatile boolean away;
+    private volatile boolean awayForDeletes;
+
+    public SwitchedStore(Path root) {
+        this.store = new FolderStore(root);
+    }
+
+    public void away(boolean isAway) {
+        away = isAway;
+    }
+
+    /** Reading and writing still work. */
+    public void awayForDeletes(boolean isAway) {
+        awayForDeletes = isAway;
+    }
+
+    private FolderStore reach() {
+        if (away) {
+            throw new StoreAwayException("the store does not answer", new IOException("cut"));
+        }
+        return store;
+    }
+
+    @Override
+    public StoredCheckpoint write(CheckpointContent content) {
+        return reach().write(content);
+    }
+
+    @Override
+    public CheckpointContent read(String uri, Map<String, String> fileDigests) {
+        return reach().read(uri, fileDigests);
+    }
+
+    @Override
+    public void delete(String checkpointId) {
+        if (awayForDeletes) {
+            throw new StoreAwayException("the store deletes nothing", new IOException("cut"));
+        }
+        reach().delete(checkpointId);
+    }
+
+    @Override
+    public void collectOrphans(Set<String> keep) {
+        reach().collectOrphans(keep);
+    }
+
+    @Override
+    public void keepCopies(Set<String> checkpointIds) {
+        store.keepCopies(checkpointIds);
+    }
+
+    @Override
+    public AdapterInbox inbox() {
+        return store.inbox();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.backchannel.server.testing;
+
+import dev.backchannel.policy.checkpoint.AdapterInbox;
+import dev.backchannel.policy.checkpoint.CheckpointContent;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.policy.checkpoint.FolderStore;
+import dev.backchannel.policy.checkpoint.StoreAwayException;
+import dev.backchannel.policy.checkpoint.StoredCheckpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A folder on the other side of a network: it can be cut, and things may happen there before a read arrives. */
+public final class RemoteStore implements CheckpointStore {
+    private final FolderStore store;
+    private final AtomicReference<Runnable> beforeNextRead = new AtomicReference<>(() -> {});
+    private volatile boolean away;
+
+    public RemoteStore(Path root) {
+        this.store = new FolderStore(root);
+    }
+
+    public void away(boolean isAway) {
+        away = isAway;
+    }
+
+    public void beforeNextRead(Runnable event) {
+        beforeNextRead.set(event);
+    }
+
+    private FolderStore reach() {
+        if (away) {
+            throw new StoreAwayException("the store does not answer", new IOException("cut"));
+        }
+        return store;
+    }
+
+    @Override
+    public StoredCheckpoint write(CheckpointContent content) {
+        return reach().write(content);
+    }
+
+    @Override
+    public CheckpointContent read(String uri, Map<String, String> fileDigests) {
+        beforeNextRead.getAndSet(() -> {}).run();
+        return reach().read(uri, fileDigests);
+    }
+
+    @Override
+    public void delete(String checkpointId) {
+        reach().delete(checkpointId);
+    }
+
+    @Override
+    public void collectOrphans(Set<String> keep) {
+        reach().collectOrphans(keep);
+    }
+
+    @Override
+    public void keepCopies(Set<String> checkpointIds) {
+        store.keepCopies(checkpointIds);
+    }
+
+    @Override
+    public AdapterInbox inbox() {
+        return reach().inbox();
+    }
+}
