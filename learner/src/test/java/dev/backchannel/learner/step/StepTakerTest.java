@@ -104,9 +104,12 @@ class StepTakerTest {
     void microBatchesAddUpToTheBigBatch() {
         List<Example> examples = examples(8, Preferences::mixed);
         LoraWeights weights = trained();
-        LoraWeights whole =
-                taker(LOSS, 8, 100_000).take(input(weights, examples)).weights();
-        LoraWeights pieces = taker(LOSS, 8, 150).take(input(weights, examples)).weights();
+        StepResult big = taker(LOSS, 8, 100_000).take(input(weights, examples));
+        StepResult cut = taker(LOSS, 8, 150).take(input(weights, examples));
+        LoraWeights whole = big.weights();
+        LoraWeights pieces = cut.weights();
+        double norm = big.metrics().get("gradient.norm");
+        assertThat(cut.metrics().get("gradient.norm")).isCloseTo(norm, within(1e-5 * norm));
         // AdamW's first step is the sign of the gradient times the rate, so a wrong sum would show at once.
         whole.matrices().forEach((name, matrix) -> assertThat(
                         distance(matrix, pieces.matrices().get(name)))

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.backchannel.policy.AdamWConfig;
+import dev.backchannel.policy.Completion;
 import dev.backchannel.policy.EngineOptions;
+import dev.backchannel.policy.LoraConfig;
+import dev.backchannel.policy.LoraTrainer;
+import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.ModelConfig;
 import dev.backchannel.policy.Precision;
 import dev.backchannel.policy.ResidentMemory;
@@ -55,7 +59,7 @@ class WeightLoaderTest {
 
     /** 400 million bytes in bf16: a copy in fp32 would take 800 million more, a second one in bf16 400 million; the heap grows, too. */
     @Test
-    void weightsAreHeldOnceInTheirOwnPrecision() throws IOException {
+    void weightsAreHeldOnceInTheirOwnPrecisionByAllThatUseThem() throws IOException {
         ModelConfig config =
                 new ModelConfig("llama", 1024, 1024, 1, 8, 8, 128, 195_000, 64, 1e4, 1e-5, true, false, false);
         ModelConfig small = TinyModel.llama();
@@ -66,6 +70,22 @@ class WeightLoaderTest {
         try (DeviceModel model = DeviceModel.load(config, BF16, WeightFiles.open(folder))) {
             assertThat(model.weights().get(0).getShape().get(0)).isEqualTo(195_000);
             assertThat(ResidentMemory.now() - before).isBetween(380_000_000L, 700_000_000L);
+
+            LoraWeights lora = LoraWeights.initial(config, new LoraConfig(2, 4, LoraConfig.ALL_LINEARS), 1);
+            Completion text = new Completion(new int[] {1, 2}, new int[] {3, 4});
+            DeviceLora served = model.inferenceLora(lora);
+            try (GraphTrainer trainer = new GraphTrainer(model, true);
+                    CachedDecoder decoder = new CachedDecoder(model, served, 1)) {
+                trainer.load(lora);
+                try (LoraTrainer.Pass pass = trainer.forward(List.of(text))) {
+                    pass.backward(new LogProbs(model).of(List.of(text), served));
+                }
+                trainer.step(AdamWConfig.of(1e-3));
+                assertThat(decoder.prefill(0, text.prompt())).hasSize(195_000);
+                assertThat(ResidentMemory.now() - before).isBetween(380_000_000L, 700_000_000L);
+            } finally {
+                served.release();
+            }
         }
     }
 

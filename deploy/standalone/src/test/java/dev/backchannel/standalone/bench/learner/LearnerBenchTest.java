@@ -50,6 +50,7 @@ class LearnerBenchTest {
                 "bench learner --precision fp8             | fp8",
                 "bench learner --device gpu                | cuda:0",
                 "bench learner --pairs 0                   | at least 1",
+                "bench learner --recompute perhaps         | perhaps",
                 "bench learner --threads -1                | at least 0",
                 "bench learner --seconds 0                 | more than 0",
                 "bench learner --prompt-tokens 600         | context of 512",
