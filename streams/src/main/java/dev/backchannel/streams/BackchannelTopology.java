@@ -93,7 +93,8 @@ public final class BackchannelTopology {
 
     private static SettleProcessor settler(
             StreamsConfig config, Topics topics, EndOffsets ends, StreamsMetrics metrics) {
-        FollowUpClassifier classifier = new FollowUpClassifier(Lexicon.english());
+        FollowUpClassifier classifier =
+                new FollowUpClassifier(Lexicon.of(config.rules().lexicon()));
         SettleSettings settings = new SettleSettings(
                 config.windows(),
                 config.limits(),

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The follow-up likelihood reward of answers (FLR, arXiv 2409.13948), judged by a base or by a policy on it. */
-public final class FollowUpLikelihood {
+public final class FollowUpLikelihood implements AnswerReward {
     private final PolicyModel model;
     private final FollowUps followUps;
     private final Adapter adapter;
@@ -34,6 +34,7 @@ public final class FollowUpLikelihood {
      * @param prompt the messages x before the answer
      * @param answer y
      */
+    @Override
     public double reward(List<ChatMessage> prompt, String answer) {
         return followUps.reward(score(prompt, answer, continuations));
     }

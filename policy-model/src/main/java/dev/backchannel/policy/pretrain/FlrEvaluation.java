@@ -1,6 +1,6 @@
 package dev.backchannel.policy.pretrain;
 
-import dev.backchannel.policy.flr.FollowUpLikelihood;
+import dev.backchannel.policy.flr.AnswerReward;
 import dev.backchannel.policy.seed.AnswerWriter;
 import dev.backchannel.policy.style.StyleProfile;
 import dev.backchannel.policy.style.StyleValue;
@@ -38,12 +38,12 @@ public final class FlrEvaluation {
         }
     }
 
-    private final FollowUpLikelihood likelihood;
+    private final AnswerReward reward;
     private final long seed;
 
     /** @param seed of the cases: the same seed draws the same requests and answers */
-    public FlrEvaluation(FollowUpLikelihood likelihood, long seed) {
-        this.likelihood = likelihood;
+    public FlrEvaluation(AnswerReward reward, long seed) {
+        this.reward = reward;
         this.seed = seed;
     }
 
@@ -73,7 +73,7 @@ public final class FlrEvaluation {
     }
 
     private double reward(EvaluationCase asked, String answer) {
-        return likelihood.reward(asked.messages(), answer);
+        return reward.reward(asked.messages(), answer);
     }
 
     private static String answerToAnother(EvaluationCase asked, Random random) {

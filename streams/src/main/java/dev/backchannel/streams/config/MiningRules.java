@@ -17,6 +17,7 @@ package dev.backchannel.streams.config;
  * @param leastAuc held-out AUC that the reward must have for its base before anything is learned from it
  * @param scoreThreshold |z| above which a score alone teaches
  * @param scoreNeutral false: neutral follow-ups and clarifications end NEUTRAL without being scored
+ * @param lexicon file with the words by which follow-ups are read, for another language (none: English)
  */
 public record MiningRules(
         double nearIdentical,
@@ -32,7 +33,8 @@ public record MiningRules(
         double ownWordsMargin,
         double leastAuc,
         double scoreThreshold,
-        boolean scoreNeutral) {
+        boolean scoreNeutral,
+        String lexicon) {
 
     public MiningRules {
         requireShare("nearIdentical", nearIdentical);
@@ -50,7 +52,7 @@ public record MiningRules(
     }
 
     public static MiningRules standard() {
-        return new MiningRules(0.05, 0.5, 1.0, 0.5, 0.2, 0.6, 0.6, 0.1, 4, 0.05, 0.0, 0.7, 1.5, true);
+        return new MiningRules(0.05, 0.5, 1.0, 0.5, 0.2, 0.6, 0.6, 0.1, 4, 0.05, 0.0, 0.7, 1.5, true, null);
     }
 
     public MiningRules withoutScoringNeutral() {
@@ -68,7 +70,8 @@ public record MiningRules(
                 ownWordsMargin,
                 leastAuc,
                 scoreThreshold,
-                false);
+                false,
+                lexicon);
     }
 
     private static void requireShare(String name, double value) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,21 @@ public final class Lexicon {
 
     private Lexicon(Map<String, List<Cue>> sections) {
         this.sections = sections;
+    }
+
+    /**
+     * @param fileOrNull null: English
+     * @throws IllegalArgumentException naming the file and what is wrong with it
+     */
+    public static Lexicon of(String fileOrNull) {
+        if (fileOrNull == null) {
+            return english();
+        }
+        try {
+            return parse(Files.readString(Path.of(fileOrNull)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("the lexicon " + fileOrNull + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
     public static Lexicon english() {

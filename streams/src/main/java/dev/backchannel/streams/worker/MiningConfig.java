@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param leastAuc held-out AUC that the reward must have for the server's base; with less nothing is scored
  * @param rewardWindow rewards of so many recent answers make the mean and deviation of z
  * @param leastRewards fewer make no z
+ * @param reward by what the reward is taken
  */
 public record MiningConfig(
         URI policyUrl,
@@ -29,7 +30,8 @@ public record MiningConfig(
         Duration firstBackoff,
         double leastAuc,
         int rewardWindow,
-        int leastRewards) {
+        int leastRewards,
+        RewardConfig reward) {
 
     public MiningConfig {
         requireBetween("concurrency", concurrency, 1, 1024);
@@ -53,7 +55,18 @@ public record MiningConfig(
 
     public static MiningConfig defaults(URI policyUrl) {
         return new MiningConfig(
-                policyUrl, 4, 10, 0.9, 0.95, 256, Duration.ofSeconds(10), Duration.ofMillis(50), 0.7, 256, 16);
+                policyUrl,
+                4,
+                10,
+                0.9,
+                0.95,
+                256,
+                Duration.ofSeconds(10),
+                Duration.ofMillis(50),
+                0.7,
+                256,
+                16,
+                RewardConfig.usual());
     }
 
     public MiningConfig withFollowUpsPerCategory(int count) {
@@ -68,7 +81,40 @@ public record MiningConfig(
                 firstBackoff,
                 leastAuc,
                 rewardWindow,
-                leastRewards);
+                leastRewards,
+                reward);
+    }
+
+    MiningConfig withRequestTimeout(Duration longest) {
+        return new MiningConfig(
+                policyUrl,
+                concurrency,
+                followUpsPerCategory,
+                temperature,
+                topP,
+                maxTokens,
+                longest,
+                firstBackoff,
+                leastAuc,
+                rewardWindow,
+                leastRewards,
+                reward);
+    }
+
+    public MiningConfig withReward(RewardConfig other) {
+        return new MiningConfig(
+                policyUrl,
+                concurrency,
+                followUpsPerCategory,
+                temperature,
+                topP,
+                maxTokens,
+                requestTimeout,
+                firstBackoff,
+                leastAuc,
+                rewardWindow,
+                leastRewards,
+                other);
     }
 
     private static void requireBetween(String name, int value, int least, int most) {

@@ -1,6 +1,5 @@
 package dev.backchannel.streams.worker;
 
-import dev.backchannel.policy.flr.FollowUps;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -13,10 +12,12 @@ import java.time.Clock;
 public final class MiningWorker implements AutoCloseable {
     private final TaskLoop loop;
     private final PolicyClient client;
+    private final LikelihoodSource scorer;
 
-    private MiningWorker(TaskLoop loop, PolicyClient client) {
+    private MiningWorker(TaskLoop loop, PolicyClient client, LikelihoodSource scorer) {
         this.loop = loop;
         this.client = client;
+        this.scorer = scorer;
     }
 
     /** Returns at once. The topics must be there; the policy server need not. */
@@ -24,17 +25,19 @@ public final class MiningWorker implements AutoCloseable {
             Vertx vertx, MiningConfig config, Topics topics, String bootstrapServers, MeterRegistry registry) {
         Clock clock = Clock.systemUTC();
         PolicyClient client = new PolicyClient(vertx, config, clock);
+        LikelihoodSource scorer =
+                config.reward().server() == null ? client : new CompletionsClient(vertx, config, clock);
         TaskRunner runner = new TaskRunner(
                 client,
-                new RewardScorer(client, FollowUps.standard(), config.followUpsPerCategory()),
-                new RewardQuality(client, clock),
+                new RewardScorer(scorer, config.reward(), config.followUpsPerCategory()),
+                new RewardQuality(client, config.reward()),
                 config.leastAuc(),
                 new RewardWindow(config.rewardWindow(), config.leastRewards()),
                 clock);
         TaskLoop loop = new TaskLoop(
                 runner, topics, bootstrapServers, config.concurrency(), new WorkerMetrics(registry, clock));
         loop.start();
-        return new MiningWorker(loop, client);
+        return new MiningWorker(loop, client, scorer);
     }
 
     /** Whether tasks are being read. */
@@ -47,5 +50,8 @@ public final class MiningWorker implements AutoCloseable {
     public void close() {
         loop.close();
         client.close();
+        if (scorer != client) {
+            scorer.close();
+        }
     }
 }

@@ -2,54 +2,79 @@ package dev.backchannel.streams.worker;
 
 import dev.backchannel.avro.Message;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 
-/**
- * Asks the policy server, and asks again while it is busy or away, until the deadline. Requests are marked as internal: the
- * server serves users first and emits no turn for them.
- */
-final class PolicyClient implements AutoCloseable {
-    static final String INTERNAL = "x-backchannel-internal";
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
+/** Asks the policy server: it serves users first and emits no turn for what we ask. */
+final class PolicyClient implements LikelihoodSource {
+    static final String BASE = "base";
+    private static final String POLICY = "policy";
+    private static final String CHECKPOINT = "x-backchannel-checkpoint";
+    private static final Duration FRESH = Duration.ofSeconds(10);
 
-    private final Vertx vertx;
-    private final WebClient http;
+    private final PatientHttp http;
     private final MiningConfig config;
     private final Clock clock;
+    private volatile Served served = new Served(new JsonObject(), Instant.EPOCH);
+
+    /** What the server said that it serves, and when. */
+    private record Served(JsonObject models, Instant at) {
+        JsonObject model(String id) {
+            return models.getJsonArray("data", new JsonArray()).stream()
+                    .map(JsonObject.class::cast)
+                    .filter(model -> id.equals(model.getString("id")))
+                    .findFirst()
+                    .orElseGet(JsonObject::new);
+        }
+
+        /** A checkpoint is itself; without one, the base is what counts. */
+        String weights(String checkpoint) {
+            return checkpoint == null || checkpoint.equals(BASE)
+                    ? BASE + ":" + model(BASE).getString("base_digest", "")
+                    : checkpoint;
+        }
+    }
 
     /** A fresh answer as the server sampled it. */
     record Sample(String text, String finishReason, String checkpoint) {}
 
     PolicyClient(Vertx vertx, MiningConfig config, Clock clock) {
-        this.vertx = vertx;
+        this.http = new PatientHttp(vertx, config.policyUrl(), config, clock);
         this.config = config;
         this.clock = clock;
-        this.http = WebClient.create(vertx, new WebClientOptions().setConnectTimeout(1_000));
     }
 
-    /** @return mean log-probability per token of each continuation as the next user message, nats */
-    Future<double[]> score(String model, List<Message> messages, List<String> continuations, Instant deadline) {
+    @Override
+    public Future<Likelihoods> score(
+            String model, List<Message> messages, List<String> continuations, Instant deadline) {
         JsonObject body = new JsonObject()
                 .put("model", model)
                 .put("messages", json(messages))
                 .put("continuations", new JsonArray(continuations));
-        return retried(() -> send(HttpMethod.POST, "/v1/score", body, deadline), deadline)
-                .map(response -> logProbs(response.bodyAsJsonObject(), continuations.size()));
+        return http.send(HttpMethod.POST, "/v1/score", body, deadline)
+                .map(response -> new Likelihoods(
+                        logProbs(response.bodyAsJsonObject(), continuations.size()),
+                        served.weights(response.getHeader(CHECKPOINT))));
+    }
+
+    /** For {@code policy} as of at most ten seconds ago. */
+    @Override
+    public Future<String> judge(String model, Instant deadline) {
+        return served(deadline).map(known -> {
+            if (model.equals(POLICY)) {
+                return known.weights(known.model(POLICY).getString("checkpoint"));
+            }
+            return known.weights(model.startsWith(POLICY + "@") ? model.substring(POLICY.length() + 1) : BASE);
+        });
     }
 
     /** @return {@code count} answers, in the server's order */
@@ -62,14 +87,16 @@ final class PolicyClient implements AutoCloseable {
                 .put("top_p", config.topP())
                 .put("max_tokens", config.maxTokens())
                 .put("seed", seed);
-        return retried(() -> send(HttpMethod.POST, "/v1/chat/completions", body, deadline), deadline)
+        return http.send(HttpMethod.POST, "/v1/chat/completions", body, deadline)
                 .map(PolicyClient::samples);
     }
 
     /** Held-out AUC of the reward with this server's base, as recorded with it; empty if it is not. */
     Future<OptionalDouble> rewardAuc(Instant deadline) {
-        return retried(() -> send(HttpMethod.GET, "/v1/models", null, deadline), deadline)
-                .map(response -> auc(response.bodyAsJsonObject()));
+        return served(deadline).map(known -> {
+            Double auc = known.model(BASE).getDouble("flr_auc");
+            return auc == null ? OptionalDouble.empty() : OptionalDouble.of(auc);
+        });
     }
 
     @Override
@@ -77,48 +104,14 @@ final class PolicyClient implements AutoCloseable {
         http.close();
     }
 
-    private Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject body, Instant deadline) {
-        long left = Duration.between(clock.instant(), deadline).toMillis();
-        if (left <= 0) {
-            return Future.failedFuture(new RequestFailure("the deadline has passed", false));
+    private Future<Served> served(Instant deadline) {
+        Served known = served;
+        if (clock.instant().isBefore(known.at().plus(FRESH))) {
+            return Future.succeededFuture(known);
         }
-        URI url = config.policyUrl().resolve(path);
-        var request = http.requestAbs(method, url.toString())
-                .putHeader(INTERNAL, "mining")
-                .timeout(Math.min(left, config.requestTimeout().toMillis()));
-        return (body == null ? request.send() : request.sendJsonObject(body))
-                .recover(e -> Future.failedFuture(
-                        new RequestFailure(method + " " + url + " got no answer: " + e.getMessage(), true)))
-                .compose(response -> response.statusCode() == 200
-                        ? Future.succeededFuture(response)
-                        : Future.failedFuture(failure(url, response)));
-    }
-
-    private static RequestFailure failure(URI url, HttpResponse<Buffer> response) {
-        int status = response.statusCode();
-        String text = response.bodyAsString();
-        String detail = text == null ? "" : ": " + text.substring(0, Math.min(200, text.length()));
-        return new RequestFailure(url + " answered " + status + detail, status == 429 || status >= 500);
-    }
-
-    private <T> Future<T> retried(Supplier<Future<T>> request, Instant deadline) {
-        return retried(request, deadline, config.firstBackoff());
-    }
-
-    private <T> Future<T> retried(Supplier<Future<T>> request, Instant deadline, Duration backoff) {
-        return request.get().recover(failure -> {
-            boolean again = failure instanceof RequestFailure f
-                    && f.isTemporary()
-                    && clock.instant().plus(backoff).isBefore(deadline);
-            if (!again) {
-                return Future.failedFuture(failure);
-            }
-            Promise<T> later = Promise.promise();
-            Duration doubled = backoff.multipliedBy(2);
-            Duration next = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
-            vertx.setTimer(Math.max(1, backoff.toMillis()), timer -> retried(request, deadline, next)
-                    .onComplete(later));
-            return later.future();
+        return http.send(HttpMethod.GET, "/v1/models", null, deadline).map(response -> {
+            served = new Served(response.bodyAsJsonObject(), clock.instant());
+            return served;
         });
     }
 
@@ -152,13 +145,5 @@ final class PolicyClient implements AutoCloseable {
                         choice.getString("finish_reason", ""),
                         checkpoint != null ? checkpoint : body.getString("system_fingerprint")))
                 .toList();
-    }
-
-    private static OptionalDouble auc(JsonObject body) {
-        return body.getJsonArray("data", new JsonArray()).stream()
-                .map(JsonObject.class::cast)
-                .filter(model -> "base".equals(model.getString("id")) && model.getDouble("flr_auc") != null)
-                .mapToDouble(model -> model.getDouble("flr_auc"))
-                .findFirst();
     }
 }

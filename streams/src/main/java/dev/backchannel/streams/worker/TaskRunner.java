@@ -109,9 +109,10 @@ final class TaskRunner {
         MiningResult result = failed(
                 task,
                 auc.isPresent()
-                        ? "not scored: the reward's AUC for this base is " + auc.getAsDouble() + ", needed is "
+                        ? "not scored: the reward's AUC for this model is " + auc.getAsDouble() + ", needed is "
                                 + leastAuc
-                        : "not scored: no AUC of the reward is recorded for this base (needed is " + leastAuc + ")");
+                        : "not scored: no AUC of the reward is recorded for this base, or stated (needed is " + leastAuc
+                                + ")");
         result.setRewardAuc(auc.isPresent() ? auc.getAsDouble() : null);
         return result;
     }

@@ -7,8 +7,10 @@ import dev.backchannel.avro.SignalKind;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.followup.Lexicon;
 import dev.backchannel.streams.worker.MiningConfig;
+import dev.backchannel.streams.worker.RewardConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** A configuration that cannot work is refused with the value and what it should be. */
@@ -28,7 +30,7 @@ class ConfigTest {
 
     @Test
     void weightsAreShares() {
-        assertThatThrownBy(() -> new MiningRules(0.05, 0.5, 7, 0.5, 0.2, 0.6, 0.6, 0.1, 4, 0, 0, 0.7, 1.5, true))
+        assertThatThrownBy(() -> new MiningRules(0.05, 0.5, 7, 0.5, 0.2, 0.6, 0.6, 0.1, 4, 0, 0, 0.7, 1.5, true, null))
                 .hasMessageContaining("thumbWeight must be between 0 and 1, not 7");
     }
 
@@ -39,6 +41,20 @@ class ConfigTest {
         assertThatThrownBy(() -> MiningConfig.defaults(URI.create("http://localhost:8080"))
                         .withFollowUpsPerCategory(11))
                 .hasMessageContaining("followUpsPerCategory must be 1 to 10, not 11");
+    }
+
+    @Test
+    void aRewardOfYourOwnIsCheckedAtTheStart() {
+        assertThatThrownBy(() -> reward("nowhere.json", null, null)).hasMessageContaining("nowhere.json");
+        assertThatThrownBy(() -> reward(null, "tone", null))
+                .hasMessageContaining("'tone'")
+                .hasMessageContaining("relevance");
+        assertThatThrownBy(() -> reward(null, null, "http://localhost:1")).hasMessageContaining("model must say");
+        assertThatThrownBy(() -> Lexicon.of("nowhere.lexicon")).hasMessageContaining("nowhere.lexicon");
+    }
+
+    private static RewardConfig reward(String followUps, String category, String server) {
+        return new RewardConfig(followUps, category, false, null, server, null, OptionalDouble.empty(), 1);
     }
 
     @Test

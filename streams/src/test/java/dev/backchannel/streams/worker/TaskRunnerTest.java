@@ -148,11 +148,11 @@ class TaskRunnerTest {
     private MiningResult run(MiningTask task, URI url) throws Exception {
         MiningConfig config = MiningConfig.defaults(url);
         try (PolicyClient client = new PolicyClient(vertx, config, Clock.systemUTC())) {
-            RewardScorer scorer = new RewardScorer(client, FollowUps.standard(), config.followUpsPerCategory());
+            RewardScorer scorer = new RewardScorer(client, config.reward(), config.followUpsPerCategory());
             TaskRunner runner = new TaskRunner(
                     client,
                     scorer,
-                    new RewardQuality(client, Clock.systemUTC()),
+                    new RewardQuality(client, config.reward()),
                     0.7,
                     new RewardWindow(10, 2),
                     Clock.systemUTC());

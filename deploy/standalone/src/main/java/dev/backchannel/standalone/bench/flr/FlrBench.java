@@ -90,7 +90,7 @@ public final class FlrBench implements Callable<Integer> {
 
     private void ownDomain(RewardSource reward, BenchResult result) {
         output.progress("scoring the seed policy's own domain …");
-        OwnDomain own = OwnDomain.measure(reward.likelihood(), requests, seed);
+        OwnDomain own = OwnDomain.measure(reward.reward(), requests, seed);
         output.table(("%nown domain: %d requests in held-out words, a fitting answer and one that misses to each%n"
                         + "  AUC %s; misses the topic %s; misses the style %s%n")
                 .formatted(

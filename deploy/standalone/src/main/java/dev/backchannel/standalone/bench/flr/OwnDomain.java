@@ -1,6 +1,6 @@
 package dev.backchannel.standalone.bench.flr;
 
-import dev.backchannel.policy.flr.FollowUpLikelihood;
+import dev.backchannel.policy.flr.AnswerReward;
 import dev.backchannel.policy.pretrain.FlrEvaluation;
 import dev.backchannel.standalone.bench.measure.Auc;
 import java.util.ArrayList;
@@ -8,8 +8,8 @@ import java.util.List;
 
 /** The seed policy's domain: answers that fit against answers that miss, to requests in words that it never saw. */
 record OwnDomain(Auc all, Auc topic, Auc style) {
-    static OwnDomain measure(FollowUpLikelihood likelihood, int requests, long seed) {
-        List<FlrEvaluation.Case> cases = new FlrEvaluation(likelihood, seed).cases(requests, true);
+    static OwnDomain measure(AnswerReward reward, int requests, long seed) {
+        List<FlrEvaluation.Case> cases = new FlrEvaluation(reward, seed).cases(requests, true);
         return new OwnDomain(
                 area(cases),
                 area(cases.stream().filter(c -> !c.missesStyle()).toList()),

@@ -1,14 +1,21 @@
 package dev.backchannel.standalone.bench.reward;
 
+import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.Precision;
+import dev.backchannel.policy.checkpoint.PeftFolder;
+import dev.backchannel.policy.checkpoint.PeftFormatException;
+import dev.backchannel.policy.flr.FollowUpLikelihood;
 import dev.backchannel.policy.flr.FollowUps;
 import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.system.Models;
+import dev.backchannel.streams.worker.RewardConfig;
+import dev.backchannel.streams.worker.ServerReward;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
 /** Which model judges by which follow-ups. */
@@ -24,6 +31,22 @@ public final class RewardOptions {
             paramLabel = "DIR",
             description = "With this adapter on it: the folder of a checkpoint in the store.")
     Path adapter;
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "Let an OpenAI-compatible server judge, by the log-probabilities that it returns of a prompt"
+                    + " (echo and logprobs of /v1/completions).")
+    String server;
+
+    @Option(names = "--server-model", paramLabel = "NAME", description = "The model of that server that judges.")
+    String serverModel;
+
+    @Option(
+            names = "--server-template",
+            paramLabel = "DIR",
+            description = "Folder with that model's chat template (default: plain User: and Assistant: lines).")
+    Path serverTemplate;
 
     @Option(
             names = "--precision",
@@ -65,42 +88,81 @@ public final class RewardOptions {
             description = "So many follow-ups of each kind and category (default: ${DEFAULT-VALUE}).")
     int perCategory;
 
-    /** Loads the model. */
+    /** Loads the model, or makes ready to ask the server. */
     public RewardSource open() {
-        FollowUps chosen = chosen();
-        try {
-            EngineOptions engine = new EngineOptions(precision, device, threads);
-            Path folder = model == null ? SeedPolicy.folder() : model;
-            if (!Files.isDirectory(folder)) {
-                throw UserError.failure("the model folder " + folder + " does not exist");
-            }
-            PolicyModel loaded = Models.load(folder, engine);
-            return RewardSource.of(loaded, adapter, chosen, description());
-        } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
-        }
-    }
-
-    private FollowUps chosen() {
         if (perCategory < 1) {
             throw UserError.usage("--per-category is " + perCategory + ", but must be at least 1");
         }
+        if (server != null && (model != null || adapter != null)) {
+            throw UserError.usage("--server judges with its own model; leave --model and --adapter out");
+        }
         try {
-            FollowUps all = followUps == null ? FollowUps.standard() : FollowUps.load(followUps);
-            FollowUps some = category == null ? all : all.only(category);
-            FollowUps few = some.atMost(perCategory);
-            return negativeOnly ? few.negativeOnly() : few;
-        } catch (IllegalArgumentException e) {
+            // Checks the follow-ups, too.
+            RewardConfig config = new RewardConfig(
+                    text(followUps),
+                    category,
+                    negativeOnly,
+                    serverModel,
+                    server,
+                    text(serverTemplate),
+                    OptionalDouble.empty(),
+                    0);
+            return server == null ? ofModel(config.chosen().atMost(perCategory)) : ofServer(config);
+        } catch (IllegalArgumentException | PeftFormatException e) {
             throw UserError.usage(e.getMessage());
         }
     }
 
+    private RewardSource ofModel(FollowUps chosen) {
+        EngineOptions engine = new EngineOptions(precision, device, threads);
+        Path folder = model == null ? SeedPolicy.folder() : model;
+        if (!Files.isDirectory(folder)) {
+            throw UserError.failure("the model folder " + folder + " does not exist");
+        }
+        PolicyModel loaded = Models.load(folder, engine);
+        Adapter adapted = adapter == null ? null : loaded.adapter(PeftFolder.read(adapter, loaded.config()));
+        return new RewardSource(
+                new FollowUpLikelihood(loaded, chosen, adapted),
+                () -> {
+                    if (adapted != null) {
+                        adapted.close();
+                    }
+                    loaded.close();
+                },
+                description());
+    }
+
+    private RewardSource ofServer(RewardConfig config) {
+        ServerReward reward = ServerReward.of(config, perCategory);
+        return new RewardSource(
+                (prompt, answer) -> {
+                    try {
+                        return reward.reward(prompt, answer);
+                    } catch (IllegalStateException e) {
+                        throw UserError.failure(e.getMessage(), e);
+                    }
+                },
+                reward::close,
+                description());
+    }
+
+    private static String text(Path path) {
+        return path == null ? null : path.toString();
+    }
+
     private String description() {
-        return (model == null ? "seed policy" : model.getFileName().toString())
+        return judge()
                 + (adapter == null ? "" : " + adapter " + adapter.getFileName())
                 + ", "
                 + (followUps == null ? "the project's follow-ups" : followUps.getFileName())
                 + (category == null ? "" : ", only " + category)
                 + (negativeOnly ? ", only negative ones" : "");
+    }
+
+    private String judge() {
+        if (server != null) {
+            return serverModel + " at " + server;
+        }
+        return model == null ? "seed policy" : model.getFileName().toString();
     }
 }

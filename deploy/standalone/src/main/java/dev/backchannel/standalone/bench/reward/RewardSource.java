@@ -1,13 +1,8 @@
 package dev.backchannel.standalone.bench.reward;
 
-import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.ChatMessage;
-import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.policy.checkpoint.PeftFolder;
-import dev.backchannel.policy.flr.FollowUpLikelihood;
-import dev.backchannel.policy.flr.FollowUps;
+import dev.backchannel.policy.flr.AnswerReward;
 import dev.backchannel.standalone.bench.recorded.RatedAnswer;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,24 +12,17 @@ import java.util.function.IntConsumer;
 public final class RewardSource implements AutoCloseable {
     private record Scored(List<ChatMessage> prompt, String answer) {}
 
-    private final PolicyModel model;
-    private final Adapter adapter;
-    private final FollowUpLikelihood likelihood;
+    private final AnswerReward reward;
+    private final Runnable close;
     private final String description;
     private final Map<Scored, Double> known = new HashMap<>();
     private IntConsumer progress = count -> {};
 
-    private RewardSource(PolicyModel model, Adapter adapter, FollowUps followUps, String description) {
-        this.model = model;
-        this.adapter = adapter;
-        this.likelihood = new FollowUpLikelihood(model, followUps, adapter);
+    /** @param close frees what the reward holds */
+    RewardSource(AnswerReward reward, Runnable close, String description) {
+        this.reward = reward;
+        this.close = close;
         this.description = description;
-    }
-
-    /** @param adapterFolder null: the base judges */
-    static RewardSource of(PolicyModel model, Path adapterFolder, FollowUps followUps, String description) {
-        Adapter adapter = adapterFolder == null ? null : model.adapter(PeftFolder.read(adapterFolder, model.config()));
-        return new RewardSource(model, adapter, followUps, description);
     }
 
     /** Which model judges by what. */
@@ -42,8 +30,8 @@ public final class RewardSource implements AutoCloseable {
         return description;
     }
 
-    public FollowUpLikelihood likelihood() {
-        return likelihood;
+    public AnswerReward reward() {
+        return reward;
     }
 
     /** @param progress hears how many answers have been scored so far */
@@ -51,19 +39,16 @@ public final class RewardSource implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Nats per token; NaN where the answer is empty. */
+    /** Nats per token. */
     public double of(RatedAnswer answer) {
         return known.computeIfAbsent(new Scored(answer.prompt(), answer.answer()), scored -> {
-            progress.accept(known.size());
-            return likelihood.reward(scored.prompt(), scored.answer());
+            progress.accept(known.size() + 1);
+            return reward.reward(scored.prompt(), scored.answer());
         });
     }
 
     @Override
     public void close() {
-        if (adapter != null) {
-            adapter.close();
-        }
-        model.close();
+        close.run();
     }
 }
