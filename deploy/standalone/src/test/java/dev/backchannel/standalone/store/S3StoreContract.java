@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backchannel.policy.checkpoint.CheckpointContent;
-import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.CorruptCheckpointException;
 import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +24,8 @@ abstract class S3StoreContract {
     @TempDir
     Path folder;
 
-    private final List<CheckpointStore> opened = new ArrayList<>();
+    /** A client takes a while to make. */
+    private static final Map<String, S3Bucket> BUCKETS = new HashMap<>();
 
     abstract S3Settings service();
 
@@ -36,18 +35,19 @@ abstract class S3StoreContract {
     }
 
     final S3Store store(String process, String address) {
-        S3Store store = new S3Store(new S3Bucket(service(), S3Address.parse(address)), copies(process));
-        opened.add(store);
-        return store;
+        return new S3Store(
+                BUCKETS.computeIfAbsent(address, key -> new S3Bucket(service(), S3Address.parse(key))),
+                copies(process));
     }
 
     final Path copies(String process) {
         return folder.resolve(process);
     }
 
-    @AfterEach
-    void closeAll() {
-        opened.forEach(CheckpointStore::close);
+    @AfterAll
+    static void closeAll() {
+        BUCKETS.values().forEach(S3Bucket::close);
+        BUCKETS.clear();
     }
 
     @Test
