@@ -15,10 +15,8 @@ class MicroBatchesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void piecesFitTheBudgetWithLittlePadding(int sequences) {
-        List<Integer> lengths = new SplittableRandom(sequences)
-                .ints(300, 1, 601)
-                .boxed()
-                .toList();
+        List<Integer> lengths =
+                new SplittableRandom(sequences).ints(300, 1, 601).boxed().toList();
 
         List<List<Integer>> pieces = MicroBatches.cut(lengths, l -> l, l -> sequences, BUDGET);
 
@@ -41,8 +39,7 @@ class MicroBatchesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void whatIsLongerThanTheBudgetGoesAlone(int sequences) {
-        List<List<Integer>> pieces =
-                MicroBatches.cut(List.of(10, 5000, 20, 6000), l -> l, l -> sequences, BUDGET);
+        List<List<Integer>> pieces = MicroBatches.cut(List.of(10, 5000, 20, 6000), l -> l, l -> sequences, BUDGET);
 
         assertThat(pieces).containsExactly(List.of(3), List.of(1), List.of(2, 0));
     }
