@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo, shortened: the loop closes in front of one's eyes. */
 class DemoTest {
+    private static final Pattern LOG_LINE = Pattern.compile("^\\d\\d:\\d\\d:\\d\\d|\\b(TRACE|DEBUG|INFO|WARN|ERROR)\\b");
+
     @TempDir
     Path folder;
 
@@ -44,6 +47,9 @@ class DemoTest {
         double rise = report.at("/policy/satisfaction/after").asDouble()
                 - report.at("/policy/satisfaction/before").asDouble();
         assertThat(rise).as("rise in %s", report).isGreaterThan(0.15);
+        // What a user sees is the demo's own words, from the first line on: no log line among them.
+        assertThat(result.out()).startsWith("starting Kafka, streams, learner and policy server");
+        assertThat(result.out().lines()).noneMatch(line -> LOG_LINE.matcher(line).find());
         assertThat(result.out())
                 .contains("best that one policy can reach", "before", "after", "The loop closed.")
                 .doesNotContain("\u001b"); // no terminal, no escape codes

@@ -64,6 +64,14 @@ class StepTakerTest {
         assertThat(labels.metrics().get("loss.labels")).isCloseTo(0.5, within(1e-5));
     }
 
+    /** The anchor is a mean: a backlog's batch has no need of more partners than a full step's. */
+    @Test
+    void aLargeBatchDrawsNoMorePartnersThanANominalOne() {
+        assertThat(step(LOSS, 8, trained(), examples(16, Preferences::label)).metrics())
+                .containsEntry("kto.partners", 8.0)
+                .containsEntry("labels", 16.0);
+    }
+
     @Test
     void tooFewPartnersFallBackToAnAnchorOfZero() {
         StepResult labels = step(LOSS, 4, trained(), examples(4, Preferences::label));
