@@ -4,12 +4,9 @@ import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads ranges of {@code preferences} in ascending order, outside of any group. One thread. */
 public final class RangeReader implements AutoCloseable {
@@ -22,20 +19,7 @@ public final class RangeReader implements AutoCloseable {
 
     public RangeReader(Topics topics, String bootstrapServers) {
         partition = new TopicPartition(topics.preferences.name(), 0);
-        consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
+        consumer = CommittedReader.of(partition, bootstrapServers);
     }
 
     /** First offset the topic still holds. */

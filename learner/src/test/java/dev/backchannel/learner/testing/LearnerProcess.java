@@ -10,7 +10,9 @@ import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,19 +31,37 @@ public final class LearnerProcess {
     /** @param byTime steps are cut by time, too */
     public static Process start(Topics topics, String servers, Path modelFolder, Path store, Path log, boolean byTime)
             throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-Dai.djl.offline=true",
-                        "-Dai.djl.pytorch.graph_optimizer=false",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LearnerProcess.class.getName(),
-                        topics.settings().prefix(),
-                        servers,
-                        modelFolder.toString(),
-                        store.toString(),
-                        Boolean.toString(byTime)))
+        return launch(
+                log,
+                LearnerProcess.class,
+                topics.settings().prefix(),
+                servers,
+                modelFolder.toString(),
+                store.toString(),
+                Boolean.toString(byTime));
+    }
+
+    /** What a replay of the log says that was learned with steps cut by time, in a process that knows nothing else. */
+    public static String replay(Topics topics, String servers, Path modelFolder, Path log)
+            throws IOException, InterruptedException {
+        Process process = launch(
+                log, ReplayProcess.class, topics.settings().prefix(), servers, modelFolder.toString());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said.strip();
+    }
+
+    private static Process launch(Path log, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dai.djl.offline=true",
+                "-Dai.djl.pytorch.graph_optimizer=false",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(new File(log.toString())))
                 .start();
     }

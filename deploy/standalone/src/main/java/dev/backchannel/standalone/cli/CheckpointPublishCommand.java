@@ -36,17 +36,8 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
     @Mixin
     ConfigOptions config = new ConfigOptions();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Publish to the system running on this folder (default: data).")
-    Path data;
-
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT,…",
-            description = "Publish to the learner on this Kafka cluster; --store says where its checkpoints are.")
-    String bootstrapServers;
+    @Mixin
+    LogOptions log = new LogOptions();
 
     @Option(
             names = "--store",
@@ -74,19 +65,23 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, Object> flags = new HashMap<>();
-        flags.put("data", data);
         flags.put("store", store);
         Settings settings = config.load(flags);
-        if (bootstrapServers != null && settings.optionalText("store").isEmpty()) {
+        Optional<String> cluster = log.bootstrapServers();
+        if (cluster.isPresent()
+                && log.data().isEmpty()
+                && settings.optionalText("store").isEmpty()) {
             throw UserError.usage(
                     "--bootstrap-servers needs --store, the folder or bucket where that learner keeps its checkpoints");
         }
-        Path running = settings.path("data");
-        String cluster = bootstrapServers == null ? RunningFolder.bootstrapServers(running) : bootstrapServers;
+        Path running = log.data().orElseGet(() -> settings.path("data"));
         Optional<OperatorEvent> outcome;
         try (CheckpointStore opened =
                 Stores.open(settings, running.resolve("store"), running.resolve("store-copies"))) {
-            outcome = new Publisher(new Topics(StandaloneOptions.topics(settings)), cluster, opened.inbox())
+            outcome = new Publisher(
+                            new Topics(StandaloneOptions.topics(settings)),
+                            cluster.orElseGet(() -> RunningFolder.bootstrapServers(running)),
+                            opened.inbox())
                     .publish(folder, System.getProperty("user.name", "unknown"), reason, Duration.ofSeconds(patience));
         }
         if (outcome.isEmpty()) {

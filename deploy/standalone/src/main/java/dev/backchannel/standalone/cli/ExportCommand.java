@@ -1,14 +1,12 @@
 package dev.backchannel.standalone.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.export.TrlExport;
 import dev.backchannel.standalone.source.RunningFolder;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,31 +38,17 @@ public final class ExportCommand implements Callable<Integer> {
     @Mixin
     ConfigOptions config = new ConfigOptions();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Read the topics of the system running on this folder (default: data).")
-    Path data;
-
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT,…",
-            description = "Read the topics of this Kafka cluster.")
-    String bootstrapServers;
+    @Mixin
+    LogOptions log = new LogOptions();
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean json;
 
     @Override
     public Integer call() {
-        if (data != null && bootstrapServers != null) {
-            throw UserError.usage("--data and --bootstrap-servers both say where to read; give one");
-        }
-        Map<String, Object> flags = new HashMap<>();
-        flags.put("data", data);
-        Settings settings = config.load(flags);
+        Settings settings = config.load(Map.of());
         String servers =
-                bootstrapServers == null ? RunningFolder.bootstrapServers(settings.path("data")) : bootstrapServers;
+                log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data")));
         TrlExport.Written written =
                 new TrlExport(new Topics(StandaloneOptions.topics(settings)), servers).write(output);
         System.out.println(

@@ -3,9 +3,7 @@ package dev.backchannel.standalone.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.learner.run.ReplayReport;
-import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
-import dev.backchannel.standalone.source.RunningFolder;
 import dev.backchannel.standalone.system.LearnerReplay;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,14 +37,8 @@ public final class LearnerReplayCommand implements Callable<Integer> {
             description = "Reproduce this checkpoint (default: the newest that the gate did not refuse).")
     String checkpoint;
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT,…",
-            description = "Read the topics of this Kafka cluster (default: localhost:9092).")
-    String bootstrapServers;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Read the topics of the system running on this folder.")
-    Path data;
+    @Mixin
+    LogOptions log = new LogOptions();
 
     @Option(
             names = "--model",
@@ -65,18 +57,15 @@ public final class LearnerReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (data != null && bootstrapServers != null) {
-            throw UserError.usage("--data and --bootstrap-servers both say where to read; give one");
-        }
         Map<String, Object> flags = new HashMap<>();
-        flags.put("bootstrap-servers", data == null ? bootstrapServers : RunningFolder.bootstrapServers(data));
+        flags.put("bootstrap-servers", log.bootstrapServers().orElse(null));
         flags.put("model", model);
         flags.put("store", store);
         Settings settings = config.load(flags);
         ReplayReport report = LearnerReplay.run(
                 settings,
                 settings.text("bootstrap-servers"),
-                Optional.ofNullable(data).map(folder -> folder.resolve("store")),
+                log.data().map(folder -> folder.resolve("store")),
                 Optional.ofNullable(checkpoint),
                 LearnerReplayCommand::showProgress);
         System.out.println(json ? json(report) : text(report));

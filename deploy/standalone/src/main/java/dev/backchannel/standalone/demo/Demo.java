@@ -1,9 +1,7 @@
 package dev.backchannel.standalone.demo;
 
 import dev.backchannel.standalone.UserError;
-import dev.backchannel.standalone.demo.client.AuditClient;
-import dev.backchannel.standalone.demo.client.ChatClient;
-import dev.backchannel.standalone.demo.client.EventPoster;
+import dev.backchannel.standalone.demo.client.Clients;
 import dev.backchannel.standalone.demo.measure.Exam;
 import dev.backchannel.standalone.demo.measure.ExamResult;
 import dev.backchannel.standalone.demo.measure.HeldOut;
@@ -24,7 +22,6 @@ import dev.backchannel.standalone.demo.user.Scene;
 import dev.backchannel.standalone.system.Standalone;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -44,7 +41,7 @@ public final class Demo {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration READY = Duration.ofMinutes(2);
-    private static final Duration SETTLE = Duration.ofSeconds(45);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
 
     private final DemoOptions options;
     private final Standalone system;
@@ -56,9 +53,7 @@ public final class Demo {
     private final SignalTracker tracker = new SignalTracker();
     private final RecentShare satisfied = new RecentShare(LIVE_WINDOW);
     private final Pacer pacer = new Pacer(System::nanoTime, SLOWEST_PER_SECOND, FASTEST_PER_SECOND, PATIENCE);
-    private final ChatClient chat;
-    private final EventPoster events;
-    private final AuditClient ledger;
+    private final Clients clients;
     private long failed;
 
     private Demo(DemoOptions options, Standalone system, Screen screen) {
@@ -67,11 +62,7 @@ public final class Demo {
         this.screen = screen;
         this.population = Population.generate(options.users(), options.seed());
         this.heldOut = HeldOut.draw(population, HELD_OUT_PAIRS, options.seed());
-        HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        this.chat = new ChatClient(http, system.url());
-        this.events = new EventPoster(http, system.url(), clock);
-        this.ledger = new AuditClient(http, system.url());
+        this.clients = Clients.of(system.url(), clock);
     }
 
     /**
@@ -104,7 +95,7 @@ public final class Demo {
     private DemoReport play() throws InterruptedException {
         phases.run("ready", () -> system.awaitReady(READY));
         screen.say("%d users, house style: %s".formatted(population.users().size(), population.describe()));
-        Exam exam = new Exam(chat, heldOut);
+        Exam exam = new Exam(clients.chat(), heldOut);
         try (TopicWatch watch = new TopicWatch(system.bootstrapServers(), system.topics(), tracker)) {
             screen.say("asking the base %d held-out questions …".formatted(exam.size()));
             ExamResult before = phases.time("before", () -> exam.sit("base"));
@@ -112,7 +103,7 @@ public final class Demo {
                     .formatted(before.satisfaction(), population.ceiling()));
             phases.run("chat", () -> letUsersChat(before.satisfaction()));
             screen.say("the users are gone; what they said settles …");
-            phases.run("settle", this::settle);
+            phases.run("settle", () -> failed += new Settling(clients, tracker, clock).await(BETWEEN_QUESTIONS));
             ExamResult after = phases.time("after", () -> exam.sit("policy"));
             long now = clock.millis();
             DemoReport report = new DemoReport(
@@ -124,7 +115,7 @@ public final class Demo {
                     tracker.counts(),
                     tracker.feedbackToServed(now),
                     failed,
-                    phases.time("audit", ledger::audit),
+                    phases.time("audit", clients.ledger()::audit),
                     phases.seconds());
             new ClosingPage(screen).print(report);
             return report;
@@ -134,7 +125,7 @@ public final class Demo {
     private void letUsersChat(double before) throws InterruptedException {
         Questions questions = new Questions(heldOut.stream().map(HeldOut::asked).collect(Collectors.toSet()));
         Behaviour behaviour = new Behaviour(BehaviourMix.usual());
-        Scene scene = new Scene(questions, behaviour, chat, events, pacer, (answer, judgement) -> {
+        Scene scene = new Scene(questions, behaviour, clients.chat(), clients.events(), pacer, (answer, judgement) -> {
             satisfied.add(judgement.satisfied());
             tracker.answered(answer.checkpoint(), clock.millis());
         });
@@ -166,18 +157,5 @@ public final class Demo {
                 population.ceiling(),
                 tracker.latency(clock.millis()),
                 failures);
-    }
-
-    /** Asks now and then without ever reacting, so that a last checkpoint is seen to be served, until nothing waits. */
-    private void settle() throws InterruptedException {
-        Bystander bystander = new Bystander(chat, answer -> tracker.answered(answer.checkpoint(), clock.millis()));
-        long deadline = System.nanoTime() + SETTLE.toNanos();
-        boolean settled = false;
-        while (!settled && System.nanoTime() < deadline) {
-            bystander.ask();
-            TimeUnit.MILLISECONDS.sleep(200);
-            settled = tracker.longestWait(clock.millis()) == 0 && ledger.audit().inFlight() == 0;
-        }
-        failed += bystander.failed();
     }
 }

@@ -1,9 +1,7 @@
 package dev.backchannel.standalone.bench.loop;
 
-import dev.backchannel.standalone.demo.Bystander;
-import dev.backchannel.standalone.demo.client.AuditClient;
-import dev.backchannel.standalone.demo.client.ChatClient;
-import dev.backchannel.standalone.demo.client.EventPoster;
+import dev.backchannel.standalone.demo.Settling;
+import dev.backchannel.standalone.demo.client.Clients;
 import dev.backchannel.standalone.demo.measure.SignalTracker;
 import dev.backchannel.standalone.demo.measure.TopicWatch;
 import dev.backchannel.standalone.demo.user.Behaviour;
@@ -14,7 +12,6 @@ import dev.backchannel.standalone.demo.user.Population;
 import dev.backchannel.standalone.demo.user.Questions;
 import dev.backchannel.standalone.demo.user.Scene;
 import dev.backchannel.standalone.system.Standalone;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -26,27 +23,20 @@ final class LoopRun {
     private static final int USERS = 100;
     private static final int CONVERSATIONS_AT_A_TIME = 12;
     private static final Duration READY = Duration.ofMinutes(2);
-    private static final Duration SETTLE = Duration.ofSeconds(45);
 
     private final Standalone system;
     private final double rate;
     private final long seed;
     private final Clock clock = Clock.systemUTC();
     private final SignalTracker tracker = new SignalTracker();
-    private final ChatClient chat;
-    private final EventPoster events;
-    private final AuditClient ledger;
+    private final Clients clients;
 
     /** @param rate requests per second */
     LoopRun(Standalone system, double rate, long seed) {
         this.system = system;
         this.rate = rate;
         this.seed = seed;
-        HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        this.chat = new ChatClient(http, system.url());
-        this.events = new EventPoster(http, system.url(), clock);
-        this.ledger = new AuditClient(http, system.url());
+        this.clients = Clients.of(system.url(), clock);
     }
 
     LoopFigures measure(Duration length, Consumer<String> progress) throws InterruptedException {
@@ -55,7 +45,7 @@ final class LoopRun {
             progress.accept("users chat for " + length.toSeconds() + " s …");
             long failed = letUsersChat(length);
             progress.accept("the users are gone; what they said settles …");
-            failed += settle();
+            failed += new Settling(clients, tracker, clock).await(Duration.ofMillis(Math.round(1000 / rate)));
             long now = clock.millis();
             return new LoopFigures(
                     tracker.feedbackToServedByKind(now),
@@ -70,8 +60,8 @@ final class LoopRun {
         Scene scene = new Scene(
                 new Questions(Set.of()),
                 new Behaviour(BehaviourMix.usual()),
-                chat,
-                events,
+                clients.chat(),
+                clients.events(),
                 steady,
                 (answer, judgement) -> tracker.answered(answer.checkpoint(), clock.millis()));
         Crowd crowd = new Crowd(Population.generate(USERS, seed), scene, CONVERSATIONS_AT_A_TIME, seed);
@@ -79,18 +69,5 @@ final class LoopRun {
             TimeUnit.MILLISECONDS.sleep(length.toMillis());
         }
         return crowd.failed();
-    }
-
-    /** Goes on asking without reacting, so that the last checkpoints are seen to be served, until nothing waits. */
-    private long settle() throws InterruptedException {
-        Bystander bystander = new Bystander(chat, answer -> tracker.answered(answer.checkpoint(), clock.millis()));
-        long deadline = System.nanoTime() + SETTLE.toNanos();
-        boolean settled = false;
-        while (!settled && System.nanoTime() < deadline) {
-            bystander.ask();
-            TimeUnit.MILLISECONDS.sleep(Math.round(1000 / rate));
-            settled = tracker.longestWait(clock.millis()) == 0 && ledger.audit().inFlight() == 0;
-        }
-        return bystander.failed();
     }
 }

@@ -1,0 +1,39 @@
+package dev.backchannel.standalone.cli;
+
+import dev.backchannel.standalone.source.RunningFolder;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Where a command that needs the topics themselves finds them; at most one of two. */
+final class LogOptions {
+    @ArgGroup
+    Where where = new Where();
+
+    static final class Where {
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "The system running on this folder.")
+        Path data;
+
+        @Option(
+                names = "--bootstrap-servers",
+                paramLabel = "HOST:PORT,…",
+                description = "The system on this Kafka cluster.")
+        String bootstrapServers;
+    }
+
+    /** The folder, if one was named. */
+    Optional<Path> data() {
+        return Optional.ofNullable(where.data);
+    }
+
+    /** The cluster's address; empty if neither was given. */
+    Optional<String> bootstrapServers() {
+        return where.data == null
+                ? Optional.ofNullable(where.bootstrapServers)
+                : Optional.of(RunningFolder.bootstrapServers(where.data));
+    }
+}
