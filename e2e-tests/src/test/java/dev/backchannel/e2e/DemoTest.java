@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo, shortened: the loop closes in front of one's eyes. */
 class DemoTest {
-    private static final Pattern LOG_LINE = Pattern.compile("^\\d\\d:\\d\\d:\\d\\d|\\b(TRACE|DEBUG|INFO|WARN|ERROR)\\b");
+    private static final Pattern LOG_LINE =
+            Pattern.compile("^\\d\\d:\\d\\d:\\d\\d|\\b(TRACE|DEBUG|INFO|WARN|ERROR)\\b");
 
     @TempDir
     Path folder;
@@ -49,7 +50,8 @@ class DemoTest {
         assertThat(rise).as("rise in %s", report).isGreaterThan(0.15);
         // What a user sees is the demo's own words, from the first line on: no log line among them.
         assertThat(result.out()).startsWith("starting Kafka, streams, learner and policy server");
-        assertThat(result.out().lines()).noneMatch(line -> LOG_LINE.matcher(line).find());
+        assertThat(result.out().lines())
+                .noneMatch(line -> LOG_LINE.matcher(line).find());
         assertThat(result.out())
                 .contains("best that one policy can reach", "before", "after", "The loop closed.")
                 .doesNotContain("\u001b"); // no terminal, no escape codes

@@ -75,8 +75,7 @@ class KillTest extends Harness {
 
     /** No other run cuts the same steps, so the log is the witness: a fresh learner makes the same bytes of it. */
     @Test
-    void whereStepsAreCutByTimeTheLogReplaysAfterAllKills(@TempDir Path store, @TempDir Path logs)
-            throws Exception {
+    void whereStepsAreCutByTimeTheLogReplaysAfterAllKills(@TempDir Path store, @TempDir Path logs) throws Exception {
         Topics topics = cluster.topics();
         Random random = new Random(12);
         int sent = 0;

@@ -44,8 +44,7 @@ public final class LearnerProcess {
     /** What a replay of the log says that was learned with steps cut by time, in a process that knows nothing else. */
     public static String replay(Topics topics, String servers, Path modelFolder, Path log)
             throws IOException, InterruptedException {
-        Process process = launch(
-                log, ReplayProcess.class, topics.settings().prefix(), servers, modelFolder.toString());
+        Process process = launch(log, ReplayProcess.class, topics.settings().prefix(), servers, modelFolder.toString());
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return said.strip();

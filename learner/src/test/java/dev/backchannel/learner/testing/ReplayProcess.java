@@ -20,9 +20,8 @@ final class ReplayProcess {
                 StepLogReplay replay =
                         new StepLogReplay(Settings.byTime(model), topics, arguments[1], model, Optional.empty())) {
             ReplayReport report = replay.replay(Optional.empty(), step -> {});
-            System.out.println(report.difference()
-                    .map(Object::toString)
-                    .orElse("equal after " + report.steps() + " steps"));
+            System.out.println(
+                    report.difference().map(Object::toString).orElse("equal after " + report.steps() + " steps"));
         }
     }
 }

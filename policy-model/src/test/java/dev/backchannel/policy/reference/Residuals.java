@@ -32,7 +32,8 @@ public final class Residuals {
     /** Standard deviation. */
     public double spread() {
         double mean = mean();
-        double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+        double squares =
+                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
         return Math.sqrt(squares / (count() - 1));
     }
 

@@ -12,10 +12,7 @@ final class LogOptions {
     Where where = new Where();
 
     static final class Where {
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                description = "The system running on this folder.")
+        @Option(names = "--data", paramLabel = "DIR", description = "The system running on this folder.")
         Path data;
 
         @Option(

@@ -48,9 +48,8 @@ class QuestionsTest {
     @Test
     void theDemosOwnHeldOutQuestionsAreLeftToTheExam() {
         Population population = Population.generate(20, 3);
-        Set<Questions.Asked> heldOut = HeldOut.draw(population, 240, 3).stream()
-                .map(HeldOut::asked)
-                .collect(Collectors.toSet());
+        Set<Questions.Asked> heldOut =
+                HeldOut.draw(population, 240, 3).stream().map(HeldOut::asked).collect(Collectors.toSet());
         Questions live = new Questions(heldOut);
         SplittableRandom random = new SplittableRandom(3);
         for (SimulatedUser user : population.users()) {
