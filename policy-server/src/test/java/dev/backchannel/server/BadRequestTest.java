@@ -1,58 +1,25 @@
 package dev.backchannel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.server.testing.Broker;
-import dev.backchannel.server.testing.Server;
-import dev.backchannel.server.testing.TinyPolicy;
+import dev.backchannel.server.testing.ServerCase;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Garbage at the door: a clear error that names field and value, and never a stack trace. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BadRequestTest {
+class BadRequestTest extends ServerCase {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHAT = "/v1/chat/completions";
 
-    private Broker broker;
-    private PolicyModel model;
-    private Server server;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        broker = Broker.start(folder.resolve("kafka"), 0);
-        model = TinyPolicy.load(folder.resolve("model"), 1);
-        server = new Server(
-                ServerConfig.defaults(folder.resolve("data")),
-                broker.topics(),
-                broker.bootstrapServers(),
-                model,
-                folder.resolve("store"));
-        await().until(server.role()::ready);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-        model.close();
-        broker.close();
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

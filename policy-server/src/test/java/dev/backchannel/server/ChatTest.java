@@ -11,50 +11,18 @@ import dev.backchannel.avro.Turn;
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.Generated;
 import dev.backchannel.policy.Generator;
-import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.SamplingParameters;
-import dev.backchannel.server.testing.Broker;
-import dev.backchannel.server.testing.Server;
+import dev.backchannel.server.testing.ServerCase;
 import dev.backchannel.server.testing.TinyPolicy;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ChatTest {
+class ChatTest extends ServerCase {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHAT = "/v1/chat/completions";
 
-    private Broker broker;
-    private PolicyModel model;
-    private Server server;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        broker = Broker.start(folder.resolve("kafka"), 0);
-        model = TinyPolicy.load(folder.resolve("model"), 1);
-        server = new Server(
-                ServerConfig.defaults(folder.resolve("data")),
-                broker.topics(),
-                broker.bootstrapServers(),
-                model,
-                folder.resolve("store"));
-        await().atMost(Duration.ofSeconds(20)).until(server.role()::ready);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-        model.close();
-        broker.close();
-    }
 
     @Test
     void answersAsTheModelDoesAndEmitsTheTurn() throws Exception {

@@ -10,10 +10,8 @@ import dev.backchannel.avro.Probe;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.policy.LoraConfig;
 import dev.backchannel.policy.LoraWeights;
-import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.server.testing.Broker;
 import dev.backchannel.server.testing.Checkpoints;
-import dev.backchannel.server.testing.Server;
+import dev.backchannel.server.testing.ServerCase;
 import dev.backchannel.server.testing.TinyPolicy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,47 +22,21 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A bad checkpoint is never served: an alert says why, and the old one goes on. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CheckpointRefusalTest {
+class CheckpointRefusalTest extends ServerCase {
     private static final String ADAPTER = "adapter_model.safetensors";
 
-    private Path store;
-    private Broker broker;
-    private PolicyModel model;
-    private Server server;
     private Checkpoints checkpoints;
     private Checkpoint good;
     private int seed = 100;
 
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        store = folder.resolve("store");
-        broker = Broker.start(folder.resolve("kafka"), 0);
-        model = TinyPolicy.load(folder.resolve("model"), 1);
+    @Override
+    protected void prepare() throws Exception {
         checkpoints = new Checkpoints(model, store);
         good = checkpoints.good(seed++);
         broker.send(broker.topics().checkpoints, good.getCheckpointId(), good);
-        server = new Server(
-                ServerConfig.defaults(folder.resolve("data")),
-                broker.topics(),
-                broker.bootstrapServers(),
-                model,
-                store);
-        await().until(server.role()::ready);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-        model.close();
-        broker.close();
     }
 
     @Test

@@ -17,7 +17,9 @@ import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.server.testing.Broker;
 import dev.backchannel.server.testing.Checkpoints;
 import dev.backchannel.server.testing.Server;
-import dev.backchannel.server.testing.TinyPolicy;
+import dev.backchannel.server.testing.Shared;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +39,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** New checkpoints under load: no failed request, no answer that mixes two versions. */
+@ExtendWith(Shared.class)
 class HotSwapTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int STREAMS = 32;
@@ -56,9 +60,9 @@ class HotSwapTest {
     private record Served(String question, String checkpoint, String answer) {}
 
     @BeforeEach
-    void start() throws Exception {
-        broker = Broker.start(folder.resolve("kafka"), 0);
-        model = TinyPolicy.load(folder.resolve("model"), 1);
+    void start(Shared.Parts parts) throws Exception {
+        broker = parts.broker().another();
+        model = parts.model();
         checkpoints = new Checkpoints(model, folder.resolve("store"));
         server = new Server(
                 ServerConfig.defaults(folder.resolve("data")),
@@ -72,8 +76,6 @@ class HotSwapTest {
     @AfterEach
     void stop() throws Exception {
         server.close();
-        model.close();
-        broker.close();
     }
 
     @Test
@@ -167,16 +169,21 @@ class HotSwapTest {
         broker.send(broker.topics().checkpoints, checkpoint.getCheckpointId(), checkpoint);
         await().until(() -> server.role().checkpoint().equals(checkpoint.getCheckpointId()));
         server.close();
-        broker.close();
         server = new Server(
                 ServerConfig.defaults(folder.resolve("data")),
                 broker.topics(),
-                broker.bootstrapServers(),
+                "localhost:" + unusedPort(),
                 model,
                 folder.resolve("store"));
         await().atMost(Duration.ofSeconds(5)).until(server.role()::ready);
         assertThat(ask("Anyone?", false).checkpoint()).isEqualTo(checkpoint.getCheckpointId());
-        assertThat(broker).isNotNull();
+    }
+
+    /** Where nobody listens. */
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.backchannel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
@@ -14,36 +13,17 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
-import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.server.testing.Broker;
-import dev.backchannel.server.testing.Server;
-import dev.backchannel.server.testing.TinyPolicy;
-import java.nio.file.Path;
+import dev.backchannel.server.testing.ServerCase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** OpenAI's own Java client, unmodified. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OpenAiClientTest {
-    private Broker broker;
-    private PolicyModel model;
-    private Server server;
+class OpenAiClientTest extends ServerCase {
     private OpenAIClient client;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        broker = Broker.start(folder.resolve("kafka"), 0);
-        model = TinyPolicy.load(folder.resolve("model"), 1);
-        server = new Server(
-                ServerConfig.defaults(folder.resolve("data")),
-                broker.topics(),
-                broker.bootstrapServers(),
-                model,
-                folder.resolve("store"));
-        await().until(server.role()::ready);
+    void connect() {
         client = OpenAIOkHttpClient.builder()
                 .baseUrl(server.url() + "/v1")
                 .apiKey("unused")
@@ -52,11 +32,8 @@ class OpenAiClientTest {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void disconnect() {
         client.close();
-        server.close();
-        model.close();
-        broker.close();
     }
 
     @Test

@@ -5,11 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.backchannel.avro.FinishReason;
 import dev.backchannel.avro.Turn;
-import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.server.generation.GenerationConfig;
-import dev.backchannel.server.testing.Broker;
-import dev.backchannel.server.testing.Server;
-import dev.backchannel.server.testing.TinyPolicy;
+import dev.backchannel.server.testing.ServerCase;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,41 +19,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** More than the server can take, and clients who leave. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OverloadTest {
+class OverloadTest extends ServerCase {
     private static final String CHAT = "/v1/chat/completions";
 
-    private Broker broker;
-    private PolicyModel model;
-    private Server server;
 
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        broker = Broker.start(folder.resolve("kafka"), 0);
-        model = TinyPolicy.load(folder.resolve("model"), 1);
-        server = new Server(
-                ServerConfig.defaults(folder.resolve("data"))
-                        .withGeneration(
-                                new GenerationConfig(1, 0, 3, Duration.ofSeconds(20), Duration.ofSeconds(20), 512, 64)),
-                broker.topics(),
-                broker.bootstrapServers(),
-                model,
-                folder.resolve("store"));
-        await().until(server.role()::ready);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-        model.close();
-        broker.close();
+    @Override
+    protected ServerConfig config(Path data) {
+        return super.config(data)
+                .withGeneration(
+                        new GenerationConfig(1, 0, 3, Duration.ofSeconds(20), Duration.ofSeconds(20), 512, 64));
     }
 
     @Test

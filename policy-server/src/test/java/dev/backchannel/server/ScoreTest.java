@@ -1,7 +1,6 @@
 package dev.backchannel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,46 +8,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.Completion;
-import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.server.testing.Broker;
-import dev.backchannel.server.testing.Server;
-import dev.backchannel.server.testing.TinyPolicy;
-import java.nio.file.Path;
+import dev.backchannel.server.testing.ServerCase;
 import java.util.List;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ScoreTest {
+class ScoreTest extends ServerCase {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Broker broker;
-    private PolicyModel model;
-    private Server server;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        broker = Broker.start(folder.resolve("kafka"), 0);
-        model = TinyPolicy.load(folder.resolve("model"), 1);
-        server = new Server(
-                ServerConfig.defaults(folder.resolve("data")),
-                broker.topics(),
-                broker.bootstrapServers(),
-                model,
-                folder.resolve("store"));
-        await().until(server.role()::ready);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-        model.close();
-        broker.close();
-    }
 
     @Test
     void isTheMeanLogProbabilityOfTheNextUserMessage() throws Exception {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,19 +25,27 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A real broker with the contract's topics, and short ways to write and read them. */
 public final class Broker implements AutoCloseable {
-    private final EmbeddedKafka kafka;
-    private final Topics topics = new Topics(TopicSettings.singleBroker());
+    private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private Broker(EmbeddedKafka kafka) {
+    private final EmbeddedKafka kafka;
+    private final Topics topics;
+
+    private Broker(EmbeddedKafka kafka, Topics topics) {
         this.kafka = kafka;
+        this.topics = topics;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            new TopicAdmin(admin).createMissing(topics);
+        }
     }
 
     public static Broker start(Path directory, int port) {
-        Broker broker = new Broker(EmbeddedKafka.start(directory, port));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            new TopicAdmin(admin).createMissing(broker.topics);
-        }
-        return broker;
+        return new Broker(EmbeddedKafka.start(directory, port), new Topics(TopicSettings.singleBroker()));
+    }
+
+    /** The same broker with other, empty topics of few partitions. */
+    public Broker another() {
+        String prefix = "t" + NAMES.incrementAndGet() + "-";
+        return new Broker(kafka, new Topics(new TopicSettings(prefix, TopicSettings.DEFAULT_POLICY, 2, 1)));
     }
 
     public Topics topics() {
