@@ -96,24 +96,6 @@ public record GateSettings(
                 alarms);
     }
 
-    public GateSettings withCanaries(CanarySettings value) {
-        return new GateSettings(
-                thoroughEvery,
-                thoroughMovement,
-                heldBackCases,
-                leastCases,
-                worseAtMost,
-                probeTokens,
-                largestKl,
-                shortestRatio,
-                longestRatio,
-                largestRepetition,
-                toleratedProbes,
-                largestMeanRatio,
-                value,
-                alarms);
-    }
-
     public GateSettings withAlarms(AlarmSettings value) {
         return new GateSettings(
                 thoroughEvery,

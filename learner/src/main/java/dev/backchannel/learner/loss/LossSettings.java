@@ -109,21 +109,6 @@ public record LossSettings(
                 shiftDecay);
     }
 
-    public LossSettings withBeta(double value) {
-        return new LossSettings(
-                pairs,
-                labels,
-                followUps,
-                OptionalDouble.of(value),
-                smoothing,
-                margin,
-                alpha,
-                sftWeight,
-                desirableWeight,
-                undesirableWeight,
-                shiftDecay);
-    }
-
     public LossSettings withSftWeight(double value) {
         return new LossSettings(
                 pairs,

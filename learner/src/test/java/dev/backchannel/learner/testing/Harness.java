@@ -1,29 +1,22 @@
 package dev.backchannel.learner.testing;
 
 import dev.backchannel.policy.PolicyModel;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A broker and a base for all tests of a class. */
+/** A broker and a base, shared by all tests of all classes; every test takes topics and folders of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Shared.class)
 public abstract class Harness {
     protected Cluster cluster;
     protected PolicyModel model;
     protected Learners learners;
 
     @BeforeAll
-    void startHarness(@TempDir Path folder) {
-        cluster = new Cluster(folder.resolve("kafka"));
-        model = TinyBase.load(folder.resolve("model"), 1);
+    void borrow(Shared.Parts parts) {
+        cluster = parts.cluster();
+        model = parts.model();
         learners = new Learners(cluster, model);
-    }
-
-    @AfterAll
-    void stopHarness() {
-        cluster.close();
-        model.close();
     }
 }

@@ -1,13 +1,19 @@
 package dev.backchannel.standalone.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.backchannel.policy.pretrain.PretrainConfig;
 import dev.backchannel.policy.pretrain.PretrainProgress;
 import dev.backchannel.policy.pretrain.Pretraining;
+import dev.backchannel.policy.pretrain.SeedReport;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.bench.BenchOutput;
+import dev.backchannel.standalone.bench.BenchResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pretrain}: makes the seed policy. */
@@ -44,6 +50,9 @@ public final class PretrainCommand implements Callable<Integer> {
             description = "Measure the policy on this many requests; 0 skips it (default: 400).")
     Integer evaluate;
 
+    @Mixin
+    BenchOutput figures = new BenchOutput();
+
     @Option(
             names = {"-v", "--verbose"},
             description = "Show details when something fails.")
@@ -54,12 +63,30 @@ public final class PretrainCommand implements Callable<Integer> {
         try {
             new Pretraining(config(), System::nanoTime, PretrainCommand::tell)
                     .run()
-                    .ifPresent(System.out::println);
+                    .ifPresent(report -> figures.print(of(report)));
             System.err.println("the policy is in " + output);
             return 0;
         } catch (IOException e) {
             throw UserError.failure("the policy cannot be written to " + output + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A figure of several parts has a line for each, such as {@code obedience.length}. */
+    private static BenchResult of(SeedReport report) {
+        BenchResult result = new BenchResult("pretrain");
+        JsonNode tree = new ObjectMapper().valueToTree(report);
+        tree.properties().forEach(figure -> {
+            if (figure.getValue().isObject()) {
+                figure.getValue()
+                        .properties()
+                        .forEach(part -> result.put(
+                                figure.getKey() + "." + part.getKey(),
+                                part.getValue().asDouble()));
+            } else {
+                result.put(figure.getKey(), figure.getValue().asDouble());
+            }
+        });
+        return result;
     }
 
     private PretrainConfig config() {
