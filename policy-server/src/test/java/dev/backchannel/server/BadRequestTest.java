@@ -20,7 +20,6 @@ class BadRequestTest extends ServerCase {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHAT = "/v1/chat/completions";
 
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "temperature": "hot"                       | temperature           | the string "hot"

@@ -23,7 +23,6 @@ class ChatTest extends ServerCase {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHAT = "/v1/chat/completions";
 
-
     @Test
     void answersAsTheModelDoesAndEmitsTheTurn() throws Exception {
         HttpResponse<String> response = server.post(CHAT, """

@@ -25,12 +25,10 @@ import org.junit.jupiter.api.Test;
 class OverloadTest extends ServerCase {
     private static final String CHAT = "/v1/chat/completions";
 
-
     @Override
     protected ServerConfig config(Path data) {
         return super.config(data)
-                .withGeneration(
-                        new GenerationConfig(1, 0, 3, Duration.ofSeconds(20), Duration.ofSeconds(20), 512, 64));
+                .withGeneration(new GenerationConfig(1, 0, 3, Duration.ofSeconds(20), Duration.ofSeconds(20), 512, 64));
     }
 
     @Test

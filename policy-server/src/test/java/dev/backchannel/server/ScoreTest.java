@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 class ScoreTest extends ServerCase {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-
     @Test
     void isTheMeanLogProbabilityOfTheNextUserMessage() throws Exception {
         ObjectNode request = JSON.createObjectNode();

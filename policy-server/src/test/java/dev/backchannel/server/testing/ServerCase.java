@@ -27,8 +27,7 @@ public abstract class ServerCase {
         model = parts.model();
         store = folder.resolve("store");
         prepare();
-        server = new Server(
-                config(folder.resolve("data")), broker.topics(), broker.bootstrapServers(), model, store);
+        server = new Server(config(folder.resolve("data")), broker.topics(), broker.bootstrapServers(), model, store);
         await().atMost(Duration.ofSeconds(20)).until(server.role()::ready);
     }
 
