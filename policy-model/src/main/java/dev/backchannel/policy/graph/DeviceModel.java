@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.backchannel.policy.AdamWConfig;
+import dev.backchannel.policy.Completion;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.Matrix;
@@ -25,6 +26,7 @@ public final class DeviceModel implements AutoCloseable {
     private final NDList rope;
     private final IValue weightsArgument;
     private final IValue ropeArgument;
+    private final ShardWorkers workers;
 
     private DeviceModel(ModelConfig config, EngineOptions options, PtNDManager manager, WeightFiles files)
             throws IOException {
@@ -36,6 +38,7 @@ public final class DeviceModel implements AutoCloseable {
         this.rope = RopeTable.create(manager, config, cachePositions(config.contextLength()));
         this.weightsArgument = Graph.list(weights);
         this.ropeArgument = Graph.list(rope);
+        this.workers = new ShardWorkers(options.threads());
     }
 
     public static DeviceModel load(ModelConfig config, EngineOptions options, WeightFiles files) throws IOException {
@@ -75,6 +78,24 @@ public final class DeviceModel implements AutoCloseable {
 
     NDList rope() {
         return rope;
+    }
+
+    ShardWorkers workers() {
+        return workers;
+    }
+
+    /** The parts of a batch that run side by side. */
+    List<List<Completion>> shards(List<Completion> batch) {
+        return options.onGpu() ? List.of(batch) : Shards.cut(batch, config);
+    }
+
+    int threads() {
+        return options.threads();
+    }
+
+    /** Threads of one operation when these parts run. */
+    int threadsFor(List<List<Completion>> shards) {
+        return shards.size() == 1 ? options.threads() : 1;
     }
 
     IValue weightsArgument() {
@@ -135,6 +156,7 @@ public final class DeviceModel implements AutoCloseable {
 
     @Override
     public void close() {
+        workers.close();
         weightsArgument.close();
         ropeArgument.close();
         graph.close();

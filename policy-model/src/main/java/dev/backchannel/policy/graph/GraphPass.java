@@ -5,19 +5,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.backchannel.policy.Completion;
-import dev.backchannel.policy.LoraTrainer;
 import java.util.List;
 
-/** One forward pass and what its backward pass needs. */
-final class GraphPass implements LoraTrainer.Pass {
+/** The forward pass of one part of a batch and what its backward pass needs. */
+final class GraphPass implements AutoCloseable {
     private final DeviceModel model;
     private final TrainedLora lora;
     private final PtNDManager call;
     private final NDList tokens;
     private final NDList kept;
     private final float[][] values;
-    private final Runnable closed;
-    private boolean done;
+    private final int threads;
 
     /** @param kept the log-probabilities; when blocks are recomputed, then the last one's output and all their inputs */
     private GraphPass(
@@ -27,52 +25,48 @@ final class GraphPass implements LoraTrainer.Pass {
             PtNDManager call,
             NDList tokens,
             NDList kept,
-            Runnable closed) {
+            int threads) {
         this.model = model;
         this.lora = lora;
         this.call = call;
         this.tokens = tokens;
         this.kept = kept;
         this.values = Completions.split(kept.get(0).toFloatArray(), batch);
-        this.closed = closed;
+        this.threads = threads;
     }
 
-    /** @param closed is told when the pass is closed */
-    static GraphPass run(
-            DeviceModel model,
-            TrainedLora lora,
-            List<Completion> batch,
-            TokenBatch rows,
-            boolean recompute,
-            Runnable closed) {
+    /** @param threads of one operation */
+    static GraphPass run(DeviceModel model, TrainedLora lora, List<Completion> batch, boolean recompute, int threads) {
         PtNDManager call = (PtNDManager) model.manager().newSubManager();
         try {
-            NDList tokens = rows.arrays(call);
+            NDList tokens = TokenBatch.of(batch).arrays(call);
             NDList arguments = new NDList(tokens);
             arguments.addAll(model.weights());
             arguments.addAll(lora.lora());
             arguments.addAll(model.rope());
             JniUtils.setGradMode(true);
-            NDList kept = model.graph().run(recompute ? "log_probs_keeping_inputs" : "log_probs", arguments);
-            return new GraphPass(model, lora, batch, call, tokens, kept, closed);
+            NDList kept = model.graph().run(threads, recompute ? "log_probs_keeping_inputs" : "log_probs", arguments);
+            return new GraphPass(model, lora, batch, call, tokens, kept, threads);
         } catch (RuntimeException e) {
             call.close();
             throw e;
         }
     }
 
-    @Override
-    public float[][] tokenLogProbs() {
+    float[][] tokenLogProbs() {
         return values;
     }
 
-    @Override
-    public void backward(float[][] dLossDLogProb) {
-        if (done) {
-            throw new IllegalStateException("A pass propagates back once, before it is closed.");
-        }
+    /** Sums of this part's gradients alone; they go when the pass is closed. */
+    NDList backward(float[][] dLossDLogProb) {
+        NDList sums = lora.zeros(call);
+        backward(dLossDLogProb, sums);
+        return sums;
+    }
+
+    /** @param sums what is added to */
+    void backward(float[][] dLossDLogProb, NDList sums) {
         NDArray slopes = call.create(flatten(dLossDLogProb));
-        done = true;
         NDList arguments = new NDList(kept.get(0), slopes);
         if (kept.size() == 1) {
             arguments.addAll(lora.lora());
@@ -83,20 +77,17 @@ final class GraphPass implements LoraTrainer.Pass {
             arguments.addAll(model.rope());
             arguments.addAll(Graph.named("inputs[]", kept.subNDList(2)));
         }
-        arguments.addAll(lora.sums());
+        arguments.addAll(sums);
         JniUtils.setGradMode(true);
-        model.graph().run(kept.size() == 1 ? "backward" : "backward_recomputing", arguments);
+        model.graph().run(threads, kept.size() == 1 ? "backward" : "backward_recomputing", arguments);
     }
 
     private float[] flatten(float[][] slopes) {
-        if (slopes.length != values.length) {
-            throw new IllegalArgumentException(slopes.length + " rows of derivatives for " + values.length + " texts.");
-        }
         int size = 0;
         for (int i = 0; i < slopes.length; i++) {
             if (slopes[i].length != values[i].length) {
                 throw new IllegalArgumentException(
-                        "Row " + i + " has " + slopes[i].length + " derivatives for " + values[i].length + " tokens.");
+                        "A text has " + slopes[i].length + " derivatives for " + values[i].length + " tokens.");
             }
             size += slopes[i].length;
         }
@@ -111,10 +102,6 @@ final class GraphPass implements LoraTrainer.Pass {
 
     @Override
     public void close() {
-        done = true;
-        if (call.isOpen()) {
-            call.close();
-            closed.run();
-        }
+        call.close();
     }
 }

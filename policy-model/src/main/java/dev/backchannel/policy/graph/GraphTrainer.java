@@ -16,7 +16,7 @@ public final class GraphTrainer implements LoraTrainer {
     private final DeviceModel model;
     private final boolean recompute;
     private TrainedLora loaded;
-    private GraphPass open;
+    private ShardedPass open;
 
     /** @param recompute of each block only the input is kept until the backward pass, which runs the block again */
     public GraphTrainer(DeviceModel model, boolean recompute) {
@@ -40,11 +40,10 @@ public final class GraphTrainer implements LoraTrainer {
         requireNoOpenPass();
         TrainedLora lora = loaded();
         Completions.check(batch, model.config());
-        TokenBatch tokens = TokenBatch.of(batch);
-        if (tokens.rated() == 0) {
+        if (batch.stream().allMatch(c -> c.completion().length == 0)) {
             throw new IllegalArgumentException("The batch has no completion token to learn from.");
         }
-        open = GraphPass.run(model, lora, batch, tokens, recompute, () -> open = null);
+        open = ShardedPass.run(model, lora, batch, recompute, () -> open = null);
         return open;
     }
 

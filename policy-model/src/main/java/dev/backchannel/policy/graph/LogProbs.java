@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.IValue;
 import dev.backchannel.policy.Completion;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Rates texts without gradients. Thread-safe. */
@@ -22,13 +23,21 @@ public final class LogProbs {
     /** Log-probabilities of the completion tokens, [sequence][completion token]. */
     public float[][] of(List<Completion> batch, DeviceLora lora) {
         Completions.check(batch, model.config());
-        TokenBatch tokens = TokenBatch.of(batch);
-        if (tokens.rated() == 0) {
+        if (batch.stream().allMatch(c -> c.completion().length == 0)) {
             return Completions.split(new float[0], batch);
         }
+        List<List<Completion>> shards = model.shards(batch);
+        int threads = model.threadsFor(shards);
+        List<Supplier<float[][]>> work = shards.stream()
+                .<Supplier<float[][]>>map(shard -> () -> of(shard, lora, threads))
+                .toList();
+        return model.workers().all(work).stream().flatMap(Arrays::stream).toArray(float[][]::new);
+    }
+
+    private float[][] of(List<Completion> shard, DeviceLora lora, int threads) {
         try (PtNDManager call = (PtNDManager) model.manager().newSubManager()) {
-            NDList arrays = tokens.arrays(call);
-            return Completions.split(rate("log_probs", arrays, null, lora, call), batch);
+            NDList arrays = TokenBatch.of(shard).arrays(call);
+            return Completions.split(rate(threads, "log_probs", arrays, null, lora, call), shard);
         }
     }
 
@@ -61,18 +70,21 @@ public final class LogProbs {
                                     model.weightsArgument(),
                                     lora.argument(),
                                     model.ropeArgument())) {
-                return means(Completions.split(rate("continuations", tokens.arrays(call), past, lora, call), tails));
+                return means(Completions.split(
+                        rate(model.threads(), "continuations", tokens.arrays(call), past, lora, call), tails));
             }
         }
     }
 
-    private float[] rate(String method, NDList tokens, IValue pastOrNull, DeviceLora lora, PtNDManager call) {
+    private float[] rate(
+            int threads, String method, NDList tokens, IValue pastOrNull, DeviceLora lora, PtNDManager call) {
         try (IValue ids = Graph.tensor(tokens.get(0));
                 IValue at = Graph.tensor(tokens.get(1));
                 IValue target = Graph.tensor(tokens.get(2));
                 IValue result = pastOrNull == null
                         ? model.graph()
                                 .infer(
+                                        threads,
                                         method,
                                         ids,
                                         at,
@@ -82,6 +94,7 @@ public final class LogProbs {
                                         model.ropeArgument())
                         : model.graph()
                                 .infer(
+                                        threads,
                                         method,
                                         ids,
                                         at,

@@ -44,9 +44,7 @@ final class TrainedLora implements AutoCloseable {
             this.lora = model.loraList(manager, weights, true);
             this.first = moments("first[]", optimizer.first());
             this.second = moments("second[]", optimizer.second());
-            this.sums = new NDList();
-            first.forEach(m -> sums.add(manager.zeros(m.getShape())));
-            Graph.named("sums[]", sums);
+            this.sums = zeros(manager);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -80,6 +78,20 @@ final class TrainedLora implements AutoCloseable {
     NDList sums() {
         summed = true;
         return sums;
+    }
+
+    /** Sums of somebody else's, to begin with. */
+    NDList zeros(PtNDManager owner) {
+        NDList zeros = new NDList();
+        first.forEach(m -> zeros.add(owner.zeros(m.getShape())));
+        return Graph.named("sums[]", zeros);
+    }
+
+    /** Adds another's sums to the sums. */
+    void add(NDList others) {
+        NDList arguments = Graph.named("others[]", others);
+        arguments.addAll(sums());
+        model.graph().run(1, "add", arguments);
     }
 
     LoraGradients gradients() {

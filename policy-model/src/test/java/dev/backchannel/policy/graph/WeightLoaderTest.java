@@ -57,7 +57,8 @@ class WeightLoaderTest {
         }
     }
 
-    /** 400 million bytes in bf16: a copy in fp32 would take 800 million more, a second one in bf16 400 million; the heap grows, too. */
+    /** 400 million bytes in bf16: a copy in fp32 would take 800 million more, a second one in bf16 400 million. The heap
+     * grows, too; and less may be seen to come, for memory that an earlier test gave back is used again. */
     @Test
     void weightsAreHeldOnceInTheirOwnPrecisionByAllThatUseThem() throws IOException {
         ModelConfig config =
@@ -69,7 +70,7 @@ class WeightLoaderTest {
         long before = ResidentMemory.now();
         try (DeviceModel model = DeviceModel.load(config, BF16, WeightFiles.open(folder))) {
             assertThat(model.weights().get(0).getShape().get(0)).isEqualTo(195_000);
-            assertThat(ResidentMemory.now() - before).isBetween(380_000_000L, 700_000_000L);
+            assertThat(ResidentMemory.now() - before).isLessThan(700_000_000L);
 
             LoraWeights lora = LoraWeights.initial(config, new LoraConfig(2, 4, LoraConfig.ALL_LINEARS), 1);
             Completion text = new Completion(new int[] {1, 2}, new int[] {3, 4});
@@ -82,7 +83,7 @@ class WeightLoaderTest {
                 }
                 trainer.step(AdamWConfig.of(1e-3));
                 assertThat(decoder.prefill(0, text.prompt())).hasSize(195_000);
-                assertThat(ResidentMemory.now() - before).isBetween(380_000_000L, 700_000_000L);
+                assertThat(ResidentMemory.now() - before).isLessThan(700_000_000L);
             } finally {
                 served.release();
             }
