@@ -22,7 +22,7 @@ public final class MadeLedger {
 
     /** @param processed how many of the interactions streams has passed */
     public MadeLedger(String topic, long firstOffset, long processed) {
-        this.book = new Book(topic, Map.of(0, firstOffset + processed), Set.of(), Ledger.DEDUPLICATION);
+        this.book = new Book(topic, "default", Map.of(0, firstOffset + processed), Set.of(), Ledger.DEDUPLICATION);
         this.offset = firstOffset;
     }
 
