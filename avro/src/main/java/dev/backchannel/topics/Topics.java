@@ -76,7 +76,7 @@ public final class Topics {
         dispositions = wide("dispositions", Disposition.class, 90, false);
         deadLetters = wide("dead-letters", DeadLetter.class, 90, false);
         miningTasks = wide("mining-tasks", MiningTask.class, 7, false);
-        miningResults = wide("mining-results", MiningResult.class, 7, false);
+        miningResults = wide("mining-results", MiningResult.class, 7, true);
         learnerSteps = ofPolicy("learner-steps", LearnerStep.class, Cleanup.DELETE, 365);
         checkpoints = ofPolicy("checkpoints", Checkpoint.class, Cleanup.COMPACT, 0);
         profiles = topic(

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param largestWeight heavier preferences count as this
  * @param membership how learners agree on who leads
  * @param retention how long checkpoints are kept
+ * @param shadow true: checkpoints are committed as such, and no server offers them
  */
 public record LearnerConfig(
         long seed,
@@ -43,7 +44,8 @@ public record LearnerConfig(
         boolean recomputeActivations,
         double largestWeight,
         MembershipSettings membership,
-        RetentionSettings retention) {
+        RetentionSettings retention,
+        boolean shadow) {
 
     public LearnerConfig {
         Losses.pairs(loss);
@@ -83,7 +85,8 @@ public record LearnerConfig(
                 recomputeActivations,
                 largestWeight,
                 membership,
-                retention);
+                retention,
+                shadow);
     }
 
     public LearnerConfig withLoss(LossSettings value) {
@@ -100,7 +103,8 @@ public record LearnerConfig(
                 recomputeActivations,
                 largestWeight,
                 membership,
-                retention);
+                retention,
+                shadow);
     }
 
     public LearnerConfig withLearningRate(double value) {
@@ -117,7 +121,8 @@ public record LearnerConfig(
                 recomputeActivations,
                 largestWeight,
                 membership,
-                retention);
+                retention,
+                shadow);
     }
 
     public LearnerConfig withBatch(BatchSettings value) {
@@ -134,7 +139,8 @@ public record LearnerConfig(
                 recomputeActivations,
                 largestWeight,
                 membership,
-                retention);
+                retention,
+                shadow);
     }
 
     public LearnerConfig withGate(GateSettings value) {
@@ -151,7 +157,8 @@ public record LearnerConfig(
                 recomputeActivations,
                 largestWeight,
                 membership,
-                retention);
+                retention,
+                shadow);
     }
 
     public LearnerConfig withHeldBackShare(double value) {
@@ -168,7 +175,8 @@ public record LearnerConfig(
                 recomputeActivations,
                 largestWeight,
                 membership,
-                retention);
+                retention,
+                shadow);
     }
 
     public LearnerConfig withMembership(MembershipSettings value) {
@@ -185,7 +193,8 @@ public record LearnerConfig(
                 recomputeActivations,
                 largestWeight,
                 value,
-                retention);
+                retention,
+                shadow);
     }
 
     public LearnerConfig withRetention(RetentionSettings value) {
@@ -202,6 +211,25 @@ public record LearnerConfig(
                 recomputeActivations,
                 largestWeight,
                 membership,
+                value,
+                shadow);
+    }
+
+    public LearnerConfig withShadow(boolean value) {
+        return new LearnerConfig(
+                seed,
+                lora,
+                loss,
+                optimizer,
+                batch,
+                gate,
+                heldBackShare,
+                sequence,
+                paddedTokens,
+                recomputeActivations,
+                largestWeight,
+                membership,
+                retention,
                 value);
     }
 }

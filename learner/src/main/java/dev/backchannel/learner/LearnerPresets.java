@@ -69,6 +69,7 @@ public final class LearnerPresets {
                 recomputeActivations,
                 1.0,
                 MembershipSettings.defaults(),
-                RetentionSettings.defaults());
+                RetentionSettings.defaults(),
+                false);
     }
 }

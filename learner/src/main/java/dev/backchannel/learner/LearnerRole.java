@@ -90,6 +90,21 @@ public final class LearnerRole implements AutoCloseable {
         return loop.failure().isEmpty() ? Optional.empty() : Optional.of(loop.failure());
     }
 
+    /** Whether it leads, has read all preferences there are, and can make no step of what waits. */
+    public boolean caughtUp() {
+        return loop.state() == State.LEADING && figures.caughtUp();
+    }
+
+    /** Steps of this process whose checkpoint was committed, promoted or refused. */
+    public long committedSteps() {
+        return figures.committedSteps();
+    }
+
+    /** Records read that no committed step covers. */
+    public int waiting() {
+        return figures.waiting();
+    }
+
     private void beat() {
         try {
             announcer.heartbeat(

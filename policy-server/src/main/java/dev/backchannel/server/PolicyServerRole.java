@@ -12,6 +12,7 @@ import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.scoring.ScoringEngine;
 import dev.backchannel.server.swap.CheckpointFollower;
 import dev.backchannel.server.swap.CheckpointVerifier;
+import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -71,7 +72,7 @@ public final class PolicyServerRole implements AutoCloseable {
                 registry,
                 store,
                 new CheckpointVerifier(model, store),
-                config.dataDir().resolve("served-checkpoint.avro"),
+                config.dataDir().resolve(memory(topics.settings().policy())),
                 reports,
                 metrics);
         this.workers = vertx.createSharedWorkerExecutor("policy-requests", REQUEST_WORKERS);
@@ -88,6 +89,11 @@ public final class PolicyServerRole implements AutoCloseable {
                 config.maxBodyBytes(),
                 clock,
                 new SecureRandom());
+    }
+
+    /** Of the last verified checkpoint; each policy has its own. */
+    private static String memory(String policy) {
+        return "served-checkpoint" + (policy.equals(TopicSettings.DEFAULT_POLICY) ? "" : "." + policy) + ".avro";
     }
 
     /**

@@ -132,6 +132,23 @@ class CheckpointRefusalTest extends ServerCase {
         assertThat(server.metric("backchannel_checkpoints_refused")).isEqualTo(refusals);
     }
 
+    @Test
+    void learnedInShadow() throws Exception {
+        double refusals = server.metric("backchannel_checkpoints_refused");
+        Checkpoint shadow = checkpoints.good(seed++);
+        shadow.setShadow(true);
+        Checkpoint next = checkpoints.good(seed++);
+        broker.send(broker.topics().checkpoints, next.getCheckpointId(), next);
+        broker.send(broker.topics().checkpoints, shadow.getCheckpointId(), shadow);
+        await().until(() -> server.role().checkpoint().equals(next.getCheckpointId()));
+        Checkpoint last = checkpoints.good(seed++);
+        broker.send(broker.topics().checkpoints, last.getCheckpointId(), last);
+        await().until(() -> server.role().checkpoint().equals(last.getCheckpointId()));
+        assertThat(server.metric("backchannel_checkpoints_refused")).isEqualTo(refusals);
+        assertThat(broker.read(broker.topics().operatorEvents))
+                .noneMatch(event -> event.getTarget().equals(shadow.getCheckpointId()));
+    }
+
     private void refused(Checkpoint bad, String reason) throws Exception {
         String before = server.role().checkpoint();
         broker.send(broker.topics().checkpoints, bad.getCheckpointId(), bad);

@@ -16,6 +16,7 @@ import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
@@ -62,15 +63,32 @@ public final class BackchannelTopology {
     }
 
     public static Topology build(StreamsConfig config, Topics topics, EndOffsets ends, StreamsMetrics metrics) {
+        return build(
+                config,
+                topics,
+                ends,
+                metrics,
+                config.store() == StoreKind.IN_MEMORY
+                        ? Stores::inMemoryKeyValueStore
+                        : Stores::persistentKeyValueStore);
+    }
+
+    /** @param stores where the state of a name lives */
+    static Topology build(
+            StreamsConfig config,
+            Topics topics,
+            EndOffsets ends,
+            StreamsMetrics metrics,
+            Function<String, KeyValueBytesStoreSupplier> stores) {
         Topology topology = new Topology();
         source(topology, "interactions-source", topics.interactions);
         source(topology, "mining-results-source", topics.miningResults);
         topology.addProcessor(DEDUPLICATE, () -> deduplicator(config, topics, metrics), "interactions-source");
         topology.addProcessor(ATTRIBUTE, BackchannelTopology::attributor, DEDUPLICATE);
         topology.addProcessor(SETTLE, () -> settler(config, topics, ends, metrics), ATTRIBUTE, "mining-results-source");
-        topology.addStateStore(store(SEEN_STORE, SeenEvent.class, config, topics), DEDUPLICATE);
-        topology.addStateStore(store(CONVERSATIONS_STORE, Conversation.class, config, topics), ATTRIBUTE, SETTLE);
-        topology.addStateStore(store(TURNS_STORE, TurnState.class, config, topics), SETTLE);
+        topology.addStateStore(store(stores.apply(SEEN_STORE), SeenEvent.class, topics), DEDUPLICATE);
+        topology.addStateStore(store(stores.apply(CONVERSATIONS_STORE), Conversation.class, topics), ATTRIBUTE, SETTLE);
+        topology.addStateStore(store(stores.apply(TURNS_STORE), TurnState.class, topics), SETTLE);
         sink(topology, TO_PREFERENCES, topics.preferences, SETTLE);
         sink(topology, TO_DISPOSITIONS, topics.dispositions, ATTRIBUTE, SETTLE);
         sink(topology, TO_TASKS, topics.miningTasks, SETTLE);
@@ -130,10 +148,7 @@ public final class BackchannelTopology {
     }
 
     private static <V extends SpecificRecord> StoreBuilder<KeyValueStore<String, V>> store(
-            String name, Class<V> type, StreamsConfig config, Topics topics) {
-        KeyValueBytesStoreSupplier supplier = config.store() == StoreKind.IN_MEMORY
-                ? Stores.inMemoryKeyValueStore(name)
-                : Stores.persistentKeyValueStore(name);
+            KeyValueBytesStoreSupplier supplier, Class<V> type, Topics topics) {
         return Stores.keyValueStoreBuilder(supplier, Serdes.String(), topics.serde(type))
                 .withCachingDisabled()
                 .withLoggingEnabled(

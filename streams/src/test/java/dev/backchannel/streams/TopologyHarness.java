@@ -124,7 +124,7 @@ public final class TopologyHarness implements AutoCloseable {
 
     public TopologyHarness answer(MiningResult result) {
         input(topics.miningResults).pipeInput(Keys.of(result.getTenant(), result.getConversationId()), result, now);
-        return this;
+        return advance(Duration.ofMillis(200)); // until no event can come any more that was accepted before
     }
 
     public TopologyHarness raw(Topic<String, ?> topic, byte[] key, byte[] value) {

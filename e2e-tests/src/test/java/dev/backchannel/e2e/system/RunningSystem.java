@@ -23,7 +23,14 @@ public final class RunningSystem implements AutoCloseable {
 
     /** Returns once it is ready. */
     public static RunningSystem start(Path data) {
-        RunningSystem system = new RunningSystem(Standalone.start(settings(Map.of("data", data.toString()))));
+        return start(data, Map.of());
+    }
+
+    /** @param more settings */
+    public static RunningSystem start(Path data, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("data", data.toString());
+        RunningSystem system = new RunningSystem(Standalone.start(settings(all)));
         await().atMost(Duration.ofSeconds(90)).until(system.standalone::ready);
         return system;
     }

@@ -1,6 +1,8 @@
 package dev.backchannel.learner.example;
 
+import dev.backchannel.avro.Answer;
 import dev.backchannel.avro.Label;
+import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.policy.Completion;
 import java.util.List;
@@ -32,6 +34,17 @@ public record Example(
     /** Whether a label's answer was liked. */
     public boolean desirable() {
         return preference.getBody() instanceof Label label && label.getDesirable();
+    }
+
+    /** Whether the model said the answer itself: only such a one comes with its own token ids. */
+    public boolean isOwn(int answer) {
+        return !answer(answer).getTokenIds().isEmpty();
+    }
+
+    private Answer answer(int index) {
+        return preference.getBody() instanceof Pair pair
+                ? index == 0 ? pair.getChosen() : pair.getRejected()
+                : ((Label) preference.getBody()).getAnswer();
     }
 
     /** The liked answer of a pair, or a label's only one. */

@@ -7,5 +7,6 @@ import dev.backchannel.policy.LoraWeights;
  *
  * @param weights finite
  * @param difference log π_adapter − log π_base of each token of the base's probe answers, [probe][token], nats; finite
+ * @param fromReference log π_adapter − log π_ref of the same tokens; the same numbers where the base is the reference
  */
-record Candidate(LoraWeights weights, double[][] difference) {}
+record Candidate(LoraWeights weights, double[][] difference, double[][] fromReference) {}

@@ -3,7 +3,7 @@ package dev.backchannel.learner.gate;
 import java.util.Locale;
 import java.util.Map;
 
-/** The policy must stay within reach of the base on what it says itself. */
+/** The policy must stay within reach of its reference on what it says itself. */
 final class DriftCheck {
     private final double largestKl;
 
@@ -16,7 +16,7 @@ final class DriftCheck {
                 probes.kl() <= largestKl, // false for NaN
                 String.format(
                         Locale.ROOT,
-                        "drift: KL to the base %.4f nats per token on the policy's own probe answers (at most %.2f)",
+                        "drift: KL to the reference %.4f nats per token on the policy's own probe answers (at most %.2f)",
                         probes.kl(),
                         largestKl),
                 Map.of("kl", probes.kl()));

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The base's own answers must stay thinkable: −(log π − log π_base), averaged over the tokens of the base's greedy probe
- * answers, is an estimate of KL(base ‖ policy) from its most likely tokens. One forward pass, so every step can afford it.
+ * The base's own answers must stay thinkable: −(log π − log π_ref), averaged over the tokens of the base's greedy probe
+ * answers, is an estimate of KL(π_ref ‖ policy) from the base's most likely tokens. One forward pass, so every step can afford it.
  */
 final class ForgettingCheck {
     private final double largest;
@@ -16,7 +16,7 @@ final class ForgettingCheck {
     }
 
     Finding check(Candidate candidate) {
-        double lost = -Arrays.stream(candidate.difference())
+        double lost = -Arrays.stream(candidate.fromReference())
                 .flatMapToDouble(Arrays::stream)
                 .average()
                 .orElse(0);

@@ -36,6 +36,8 @@ public final class Gate {
     private final BatchDriftCheck batchDrift;
     private final Canaries canaries;
     private final CanaryCheck canaryCheck;
+    private Adapter measuredReference;
+    private double[][] referenceDifference;
 
     public Gate(PolicyModel model, GateSettings settings, AnswerScorer scorer) {
         this.settings = settings;
@@ -88,7 +90,8 @@ public final class Gate {
         if (!Arrays.stream(difference).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
             return refuseNotFinite(heldBack, "a log-probability on the probes");
         }
-        Candidate measured = new Candidate(asked.weights(), difference);
+        Candidate measured = new Candidate(
+                asked.weights(), difference, Probes.minus(difference, ofReference(asked.referenceOrNull())));
         List<Finding> findings = new ArrayList<>();
         findings.add(effect.check(measured));
         findings.add(forgetting.check(measured));
@@ -97,7 +100,7 @@ public final class Gate {
         boolean thorough = asked.thorough() || movement.sinceLook() >= settings.thoroughMovement();
         if (thorough) {
             findings.add(canaryCheck.check(canaries.drift(asked.candidate())));
-            ProbeRun run = probes.run(asked.candidate());
+            ProbeRun run = probes.run(asked.candidate(), asked.referenceOrNull());
             findings.add(text.check(run));
             findings.add(length.check(run));
             findings.add(drift.check(run));
@@ -113,6 +116,15 @@ public final class Gate {
         boolean refused = worst(findings) == Verdict.REFUSED;
         return judgement(
                 findings, heldBack.withPromoted(refused ? run.promoted() : run.candidate()), difference, moved);
+    }
+
+    /** Of the reference on the probes; it seldom changes, so it is measured once. Null for the base. */
+    private double[][] ofReference(Adapter referenceOrNull) {
+        if (referenceOrNull != measuredReference) {
+            referenceDifference = referenceOrNull == null ? null : probes.difference(referenceOrNull);
+            measuredReference = referenceOrNull;
+        }
+        return referenceDifference;
     }
 
     private Judgement judgement(

@@ -20,6 +20,8 @@ package dev.backchannel.learner.gate;
  * @param largestMeanRatio most geometric mean of the probe answers' lengths, relative to the base's; the least is shortestRatio
  * @param canaries preferences between written answers that must survive
  * @param alarms what an operator is told of
+ * @param refusalsBeforeReturn training goes on from refused weights, which are never offered, until so many were refused in a row;
+ *     then it returns to the last good ones. 1: each refusal returns
  */
 public record GateSettings(
         int thoroughEvery,
@@ -35,7 +37,8 @@ public record GateSettings(
         int toleratedProbes,
         double largestMeanRatio,
         CanarySettings canaries,
-        AlarmSettings alarms) {
+        AlarmSettings alarms,
+        int refusalsBeforeReturn) {
     public GateSettings {
         if (thoroughEvery < 1 || heldBackCases < 0 || leastCases < 1 || probeTokens < 1 || toleratedProbes < 0) {
             throw new IllegalArgumentException(
@@ -57,6 +60,10 @@ public record GateSettings(
         if (!(largestMeanRatio > 1)) {
             throw new IllegalArgumentException("largestMeanRatio is " + largestMeanRatio + ", but must be above 1");
         }
+        if (refusalsBeforeReturn < 1) {
+            throw new IllegalArgumentException(
+                    "refusalsBeforeReturn is " + refusalsBeforeReturn + ", but must be at least 1");
+        }
     }
 
     /** For a base whose steps are long enough to be judged in full, each of them. */
@@ -75,7 +82,8 @@ public record GateSettings(
                 2,
                 2.0,
                 CanarySettings.defaults(),
-                AlarmSettings.defaults());
+                AlarmSettings.defaults(),
+                1);
     }
 
     public GateSettings every(int steps) {
@@ -93,7 +101,8 @@ public record GateSettings(
                 toleratedProbes,
                 largestMeanRatio,
                 canaries,
-                alarms);
+                alarms,
+                refusalsBeforeReturn);
     }
 
     public GateSettings withAlarms(AlarmSettings value) {
@@ -111,6 +120,7 @@ public record GateSettings(
                 toleratedProbes,
                 largestMeanRatio,
                 canaries,
-                value);
+                value,
+                refusalsBeforeReturn);
     }
 }

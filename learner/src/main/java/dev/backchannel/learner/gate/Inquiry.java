@@ -13,6 +13,7 @@ import java.util.List;
  * @param weights finite
  * @param candidate the same on the device
  * @param promotedOrNull the policy served until now; null is the base
+ * @param referenceOrNull what drift and forgetting are measured against; null is the base
  * @param before the step's parent
  * @param batchKl KL to the anchor, estimated on the step's own batch before the step, nats per token; NaN: not measured
  * @param thorough whether to look at everything, however little moved
@@ -21,10 +22,23 @@ public record Inquiry(
         LoraWeights weights,
         Adapter candidate,
         Adapter promotedOrNull,
+        Adapter referenceOrNull,
         Before before,
         double batchKl,
         HeldBack heldBack,
         boolean thorough) {
+    /** With the base as the reference. */
+    public Inquiry(
+            LoraWeights weights,
+            Adapter candidate,
+            Adapter promotedOrNull,
+            Before before,
+            double batchKl,
+            HeldBack heldBack,
+            boolean thorough) {
+        this(weights, candidate, promotedOrNull, null, before, batchKl, heldBack, thorough);
+    }
+
     /**
      * What the parent's record says of it.
      *

@@ -47,9 +47,9 @@ final class Probes {
         this.baseLogProbs = model.tokenLogProbs(rated, null);
     }
 
-    /** Answers the probes: two decoding steps, policy and base, for each token of the longest answer. */
-    ProbeRun run(Adapter adapter) {
-        WatchedAnswers.Run run = WatchedAnswers.of(model, adapter, prompts, greedy);
+    /** Answers the probes: two decoding steps, policy and reference, for each token of the longest answer. */
+    ProbeRun run(Adapter adapter, Adapter referenceOrNull) {
+        WatchedAnswers.Run run = WatchedAnswers.of(model, adapter, referenceOrNull, prompts, greedy);
         return new ProbeRun(baseAnswers, run.answers(), run.kl());
     }
 
@@ -90,6 +90,21 @@ final class Probes {
             difference[i] = new double[a[i].length];
             for (int t = 0; t < a[i].length; t++) {
                 difference[i][t] = (double) a[i][t] - b[i][t];
+            }
+        }
+        return difference;
+    }
+
+    /** Elementwise; {@code bOrNull} null is zero everywhere. */
+    static double[][] minus(double[][] a, double[][] bOrNull) {
+        if (bOrNull == null) {
+            return a;
+        }
+        double[][] difference = new double[a.length][];
+        for (int i = 0; i < a.length; i++) {
+            difference[i] = new double[a[i].length];
+            for (int t = 0; t < a[i].length; t++) {
+                difference[i][t] = a[i][t] - bOrNull[i][t];
             }
         }
         return difference;

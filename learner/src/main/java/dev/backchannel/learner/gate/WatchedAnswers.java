@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A policy's greedy answers with the base beside it: both read each token that the policy says, so the KL between them is
+ * A policy's greedy answers with its reference beside it: both read each token that the policy says, so the KL between them is
  * exact at every token and costs no pass of its own, and no [tokens, vocabulary] array is ever held.
  */
 final class WatchedAnswers {
@@ -34,26 +34,32 @@ final class WatchedAnswers {
     }
 
     /**
-     * What was said, and how far from the base.
+     * What was said, and how far from the reference.
      *
-     * @param kl mean KL(policy ‖ base) over the tokens said, ends of turns included; nats
+     * @param kl mean KL(policy ‖ reference) over the tokens said, ends of turns included; nats
      */
     record Run(List<Generated> answers, double kl) {}
 
-    static Run of(PolicyModel model, Adapter adapter, List<int[]> prompts, SamplingParameters greedy) {
-        return new WatchedAnswers(model, prompts, greedy).run(adapter);
+    /** @param referenceOrNull null is the base */
+    static Run of(
+            PolicyModel model,
+            Adapter adapter,
+            Adapter referenceOrNull,
+            List<int[]> prompts,
+            SamplingParameters greedy) {
+        return new WatchedAnswers(model, prompts, greedy).run(adapter, referenceOrNull);
     }
 
-    private Run run(Adapter adapter) {
+    private Run run(Adapter adapter, Adapter referenceOrNull) {
         try (Decoder policy = model.decoder(adapter, prompts.size());
-                Decoder base = model.decoder(null, prompts.size())) {
+                Decoder other = model.decoder(referenceOrNull, prompts.size())) {
             for (int row : running()) {
-                say(row, policy.prefill(row, prompts.get(row)), base.prefill(row, prompts.get(row)));
+                say(row, policy.prefill(row, prompts.get(row)), other.prefill(row, prompts.get(row)));
             }
             for (int[] rows = running(); rows.length > 0; rows = running()) {
                 int[] last = IntStream.of(rows).map(row -> said[row]).toArray();
                 float[][] own = policy.step(rows, last);
-                float[][] reference = base.step(rows, last);
+                float[][] reference = other.step(rows, last);
                 for (int i = 0; i < rows.length; i++) {
                     say(rows[i], own[i], reference[i]);
                 }

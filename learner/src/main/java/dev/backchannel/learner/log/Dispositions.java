@@ -9,9 +9,14 @@ import java.util.List;
 
 /** What becomes of a preference's evidence: one disposition for each signal that speaks for it, however often it is named. */
 public final class Dispositions {
-    private Dispositions() {}
+    private final String policy;
 
-    public static List<Disposition> of(Preference preference, Outcome outcome, String reason) {
+    /** @param policy whose learner says so */
+    public Dispositions(String policy) {
+        this.policy = policy;
+    }
+
+    public List<Disposition> of(Preference preference, Outcome outcome, String reason) {
         String brief = Reasons.brief(reason);
         return preference.getEvidence().stream()
                 .distinct()
@@ -26,12 +31,13 @@ public final class Dispositions {
                         .setReason(brief)
                         .setPreferenceId(preference.getPreferenceId())
                         .setAcceptedAt(preference.getAcceptedAt())
+                        .setPolicy(policy)
                         .build())
                 .toList();
     }
 
     /** Of a record that teaches nothing; none for one that may. */
-    public static List<Disposition> of(Incoming incoming) {
+    public List<Disposition> of(Incoming incoming) {
         if (incoming instanceof Incoming.Held held) {
             return of(held.example().preference(), Outcome.HELD_BACK, "its conversation is held back to judge by");
         }

@@ -90,6 +90,11 @@ public final class PreferenceSource implements AutoCloseable {
         return consumer.endOffsets(List.of(partition)).get(partition);
     }
 
+    /** Whether everything committed was returned, as far as the last fetch knows. */
+    public boolean isAtEnd() {
+        return consumer.currentLag(partition).orElse(-1) == 0;
+    }
+
     /** First offset that is not accounted for, as the group knows it; {@code otherwise} if it knows none. */
     public long accountedTo(long otherwise) {
         OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);

@@ -1,2 +1,2 @@
-/** How an adapter that was trained elsewhere comes to the leading learner. */
+/** How an operator's commands, and an adapter that was trained elsewhere, come to the leading learner. */
 package dev.backchannel.learner.publish;

@@ -49,7 +49,7 @@ public final class RetentionRule {
         return rankFromNewest > settings.newest() || checkpoint.getCreatedAt().isBefore(now.minus(settings.age()));
     }
 
-    /** The newest, whose state the learner resumes from, and the last good one, whose weights it goes on from. */
+    /** The newest, whose state the learner resumes from, and the last good one, whose weights it goes on from, and that one's reference. */
     private static Set<String> neededByRecovery(List<Checkpoint> standing) {
         Set<String> needed = new HashSet<>();
         for (int i = standing.size() - 1; i >= 0; i--) {
@@ -61,6 +61,9 @@ public final class RetentionRule {
                 needed.add(checkpoint.getCheckpointId());
             }
             if (!isRefused(checkpoint)) {
+                if (checkpoint.getAnchor() != null) {
+                    needed.add(checkpoint.getAnchor());
+                }
                 return needed;
             }
         }

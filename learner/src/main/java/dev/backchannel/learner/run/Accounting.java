@@ -6,8 +6,8 @@ import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.log.Dispositions;
 import dev.backchannel.learner.plan.Backlog;
 import dev.backchannel.learner.plan.Incoming;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The ends of records that did not teach.
@@ -17,11 +17,11 @@ import java.util.List;
  */
 record Accounting(List<Disposition> dispositions, List<Incoming.Undecodable> undecodable) {
     /** Of the records that have no committed disposition yet. */
-    static Accounting of(List<Incoming> range, Backlog backlog) {
+    static Accounting of(List<Incoming> range, Backlog backlog, Dispositions ends) {
         List<Incoming> open =
                 range.stream().filter(i -> !backlog.isAccounted(i)).toList();
         return new Accounting(
-                open.stream().flatMap(i -> Dispositions.of(i).stream()).toList(),
+                open.stream().flatMap(i -> ends.of(i).stream()).toList(),
                 open.stream()
                         .filter(Incoming.Undecodable.class::isInstance)
                         .map(Incoming.Undecodable.class::cast)
@@ -29,10 +29,15 @@ record Accounting(List<Disposition> dispositions, List<Incoming.Undecodable> und
     }
 
     /** Also of what only refused weights have learned. */
-    Accounting plusReverted(List<Example> taughtInVain, String reason) {
-        List<Disposition> all = new ArrayList<>(dispositions);
-        taughtInVain.forEach(e -> all.addAll(Dispositions.of(e.preference(), Outcome.REVERTED, reason)));
-        return new Accounting(all, undecodable);
+    Accounting plus(List<Disposition> reverted) {
+        return new Accounting(
+                Stream.concat(dispositions.stream(), reverted.stream()).toList(), undecodable);
+    }
+
+    static List<Disposition> reverted(List<Example> taughtInVain, String reason, Dispositions ends) {
+        return taughtInVain.stream()
+                .flatMap(e -> ends.of(e.preference(), Outcome.REVERTED, reason).stream())
+                .toList();
     }
 
     boolean isEmpty() {

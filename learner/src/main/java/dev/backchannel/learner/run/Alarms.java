@@ -74,6 +74,13 @@ final class Alarms {
         return new Watch(figures, alarms);
     }
 
+    /** Without what is measured against a reference that is another one now. */
+    static Map<String, Double> withoutReference(Map<String, Double> metrics) {
+        Map<String, Double> left = new TreeMap<>(metrics);
+        left.keySet().removeAll(List.of(CHOSEN, MARGIN));
+        return left;
+    }
+
     private boolean isDisplaced(double chosen, double margin) {
         return chosen < -settings.displacement() && margin > 0;
     }

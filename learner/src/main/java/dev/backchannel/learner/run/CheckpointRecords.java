@@ -16,11 +16,14 @@ import java.util.Map;
 final class CheckpointRecords {
     private final String policy;
     private final String baseDigest;
+    private final boolean shadow;
     private final Clock clock;
 
-    CheckpointRecords(String policy, String baseDigest, Clock clock) {
+    /** @param shadow whether what is committed is not to be served */
+    CheckpointRecords(String policy, String baseDigest, boolean shadow, Clock clock) {
         this.policy = policy;
         this.baseDigest = baseDigest;
+        this.shadow = shadow;
         this.clock = clock;
     }
 
@@ -33,21 +36,27 @@ final class CheckpointRecords {
                 .build();
     }
 
-    Checkpoint next(
+    /**
+     * @param parent what it was made from
+     * @param standing before the step
+     * @param learned for good, at last
+     */
+    Checkpoint.Builder next(
             StoredCheckpoint stored,
-            Checkpoint parent,
+            Footing parent,
+            Standing standing,
             long step,
             long consumed,
             Judgement judgement,
-            List<Example> fresh,
+            List<Example> learned,
             Map<String, Double> metrics) {
         return record(stored, step, consumed)
-                .setParentId(parent.getCheckpointId())
+                .setParentId(parent.id())
                 .setMetrics(metrics)
                 .setGate(judgement.verdict())
                 .setProbes(judgement.probes())
-                .setNewestAcceptedAt(newest(parent, judgement.isPromoted() ? fresh : List.of()))
-                .build();
+                .setAnchor(standing.reference().checkpointId())
+                .setNewestAcceptedAt(newest(standing.good().record(), learned));
     }
 
     private Checkpoint.Builder record(StoredCheckpoint stored, long step, long consumed) {
@@ -59,12 +68,13 @@ final class CheckpointRecords {
                 .setFileDigests(stored.fileDigests())
                 .setStep(step)
                 .setConsumedOffset(consumed)
+                .setShadow(shadow)
                 .setCreatedAt(clock.instant());
     }
 
-    private static Instant newest(Checkpoint parent, List<Example> fresh) {
-        Instant newest = parent.getNewestAcceptedAt();
-        for (Example example : fresh) {
+    private static Instant newest(Checkpoint good, List<Example> learned) {
+        Instant newest = good.getNewestAcceptedAt();
+        for (Example example : learned) {
             Instant accepted = example.preference().getAcceptedAt();
             newest = newest == null || accepted.isAfter(newest) ? accepted : newest;
         }

@@ -21,17 +21,18 @@ final class Composition {
 
     private Composition() {}
 
-    static LearnerStep announce(StepPlan plan, String policy, String parent, long step, long seed) {
+    static LearnerStep announce(StepPlan plan, String policy, Standing standing, long seed) {
         return LearnerStep.newBuilder()
                 .setPolicy(policy)
-                .setStep(step)
-                .setParent(parent)
+                .setStep(standing.nextStep())
+                .setParent(standing.from().id())
                 .setRanges(List.of(new OffsetRange(PARTITION, plan.from(), plan.to())))
                 .setPreferenceIds(Stream.concat(plan.fresh().stream().map(Example::id), plan.replayed().stream())
                         .toList())
                 .setReplayed(plan.replayed())
                 .setSeed(seed)
                 .setCause(plan.cause())
+                .setAnchor(standing.reference().checkpointId())
                 .build();
     }
 

@@ -4,10 +4,13 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.LearnerConfig;
+import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.log.Announcer;
 import dev.backchannel.learner.log.CommandInbox;
 import dev.backchannel.learner.log.Commit;
+import dev.backchannel.learner.log.Dispositions;
 import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
 import dev.backchannel.learner.plan.Backlog;
@@ -24,12 +27,14 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Turns preferences into committed checkpoints, for as long as it owns them: read, announce a step, take it, judge it,
@@ -48,7 +53,7 @@ final class Leader implements AutoCloseable {
     private final PreferenceSource source;
     private final LearnerTransactions transactions;
     private final CommandInbox inbox;
-    private final Publication publication;
+    private final Interventions interventions;
     private final IncomingReader reader;
     private final StepPlanner planner;
     private final StepRun stepRun;
@@ -63,6 +68,7 @@ final class Leader implements AutoCloseable {
     private final LongSupplier nanos;
     private final Backlog backlog;
     private final Alarms alarms;
+    private final Dispositions ends;
     private Optional<LearnerStep> pending;
     private Standing standing;
     private Map<String, Double> lastMetrics;
@@ -84,7 +90,8 @@ final class Leader implements AutoCloseable {
         this.source = source;
         this.transactions = transactions;
         this.inbox = inbox;
-        this.publication = parts.publication();
+        this.interventions = parts.interventions();
+        this.ends = new Dispositions(parts.policy());
         this.reader = parts.reader();
         this.planner = new StepPlanner(config.batch());
         this.stepRun = parts.stepRun();
@@ -96,7 +103,7 @@ final class Leader implements AutoCloseable {
         this.cap = new InfluenceCap(parts.config().batch().influence());
         this.influence = cap.copy(recovered.state().influence());
         this.lastMetrics = recovered.lastMetrics();
-        retention.begin(recovered.standing());
+        retention.begin(recovered.committed());
         this.announcer = parts.announcer();
         this.figures = parts.figures();
         this.patientStore = new PatientStore(checkpoints, source, goOn, announcer, figures);
@@ -104,15 +111,8 @@ final class Leader implements AutoCloseable {
         this.backlog = new Backlog(
                 config.gate().heldBackCases(), recovered.consumed(), source.accountedTo(recovered.consumed()));
         this.pending = recovered.pending();
-        this.standing = new Standing(
-                recovered.good(),
-                recovered.weights(),
-                recovered.optimizer(),
-                model.adapter(recovered.weights()),
-                recovered.state(),
-                recovered.refusals(),
-                recovered.nextStep());
-        figures.promoted(recovered.good());
+        this.standing = recovered.standing(model);
+        figures.promoted(recovered.good().record());
     }
 
     /** Until it is asked to end, or the partition is lost. */
@@ -124,13 +124,15 @@ final class Leader implements AutoCloseable {
             if (pending.isPresent()) {
                 obey(pending.get());
             } else {
-                inbox.poll().forEach(this::publish);
+                inbox.poll().forEach(this::carryOut);
                 // Asked once: a record that falls due between the two must wait for the next round, or it would be
                 // accounted for without having taught.
                 boolean overdue = isOverdue();
-                if (!step(overdue) && overdue) {
+                boolean stepped = step(overdue);
+                if (!stepped && overdue) {
                     account();
                 }
+                figures.caughtUp(!stepped && source.isAtEnd());
             }
             retention.sweep(transactions);
         }
@@ -168,35 +170,31 @@ final class Leader implements AutoCloseable {
         }
     }
 
-    /** An operator's adapter takes the place of a step. */
-    private void publish(OperatorCommand command) {
-        Publication.Outcome outcome = publication.judge(command, policy, standing, backlog.from(), config.seed());
+    /** An operator's command takes the place of a step. */
+    private void carryOut(OperatorCommand command) {
+        Intervention done = interventions.carryOut(command, standing, backlog.from());
         try {
             transactions.commit(
                     new Commit(
-                            outcome.step(),
-                            outcome.record(),
+                            done.step(),
+                            done.record(),
+                            done.reverted(),
                             List.of(),
-                            List.of(),
-                            List.of(outcome.event()),
+                            List.of(done.event()),
                             backlog.accountedTo()),
                     source);
         } catch (RuntimeException e) {
-            if (outcome.next().adapter() != standing.adapter()) {
-                outcome.next().adapter().close();
-            }
+            done.next().makeWayFor(standing);
             throw e;
         }
-        if (outcome.next().adapter() != standing.adapter()) {
-            standing.adapter().close();
-        }
-        standing = outcome.next();
-        outcome.record().ifPresent(record -> {
+        standing.makeWayFor(done.next());
+        standing = done.next();
+        done.record().ifPresent(record -> {
             lastMetrics = record.getMetrics();
             figures.committed(record, 0);
             settled(record);
         });
-        publication.discard(command);
+        interventions.done(command);
     }
 
     private boolean step(boolean overdue) {
@@ -205,8 +203,7 @@ final class Leader implements AutoCloseable {
         if (plan.isEmpty()) {
             return false;
         }
-        LearnerStep announced = Composition.announce(
-                plan.get(), policy, standing.good().getCheckpointId(), standing.nextStep(), config.seed());
+        LearnerStep announced = Composition.announce(plan.get(), policy, standing, config.seed());
         transactions.announce(announced);
         take(announced);
         return true;
@@ -215,12 +212,13 @@ final class Leader implements AutoCloseable {
     private void take(LearnerStep step) {
         long end = Composition.end(step);
         List<Incoming> range = backlog.below(end);
-        StepRun.Outcome outcome = stepRun.run(step, range, standing)
+        StepRun.Outcome outcome = stepRun.run(
+                        step, range, standing, config.gate().refusalsBeforeReturn())
                 .with(cap.after(standing.state().influence(), range));
         try {
             long started = nanos.getAsLong();
             CheckpointContent content = new CheckpointContent(
-                    standing.good().getCheckpointId(),
+                    standing.from().id(),
                     model.baseDigest(),
                     step.getStep(),
                     outcome.weights(),
@@ -237,25 +235,29 @@ final class Leader implements AutoCloseable {
 
     private void commit(
             LearnerStep step, long end, List<Incoming> range, StepRun.Outcome outcome, StoredCheckpoint stored) {
-        boolean promoted = outcome.judgement().isPromoted();
-        Alarms.Watch watch = alarms.look(lastMetrics, outcome.metrics(), promoted);
+        Course course = outcome.course();
+        Alarms.Watch watch = alarms.look(lastMetrics, outcome.metrics(), course == Course.PROMOTED);
         outcome.metrics().putAll(watch.figures());
+        List<Example> open = Stream.concat(standing.state().undecided().stream(), outcome.fresh().stream())
+                .toList();
+        List<Example> learned = course == Course.PROMOTED ? open : List.of();
         Checkpoint record = records.next(
-                stored, standing.good(), step.getStep(), end, outcome.judgement(), outcome.fresh(), outcome.metrics());
-        Accounting accounting = Accounting.of(range, backlog);
-        List<OperatorEvent> alerts = new ArrayList<>();
-        Map<String, String> about = Map.of("checkpoint_id", record.getCheckpointId());
-        watch.alarms().forEach(alarm -> alerts.add(announcer.alert(alarm.name(), alarm.message(), about)));
-        if (!promoted) {
-            String reasons = String.join("; ", record.getGate().getReasons());
-            accounting =
-                    accounting.plusReverted(outcome.fresh(), "the gate refused checkpoint " + record.getCheckpointId());
-            alerts.add(announcer.alert(
-                    "gate_refused",
-                    "checkpoint " + record.getCheckpointId() + " (step " + step.getStep() + ") is not offered: "
-                            + reasons,
-                    about));
+                        stored,
+                        standing.from(),
+                        standing,
+                        step.getStep(),
+                        end,
+                        outcome.judgement(),
+                        learned,
+                        outcome.metrics())
+                .setGoesOn(course == Course.GOES_ON)
+                .build();
+        Accounting accounting = Accounting.of(range, backlog, ends);
+        if (course == Course.RETURNS) {
+            String reason = "the gate refused checkpoint " + record.getCheckpointId();
+            accounting = accounting.plus(Accounting.reverted(open, reason, ends));
         }
+        List<OperatorEvent> alerts = alerts(record, watch);
         transactions.commit(
                 new Commit(
                         Optional.of(record),
@@ -265,43 +267,58 @@ final class Leader implements AutoCloseable {
                         Math.max(end, backlog.accountedTo())),
                 source);
         backlog.stepped(end);
-        figures.committed(record, outcome.fresh().size());
+        figures.committed(record, learned.size());
         lastMetrics = record.getMetrics();
-        stand(record, outcome, promoted);
+        stand(record, outcome);
         settled(record);
     }
 
-    /** Recovery wants to read these two. */
+    /** Recovery wants to read these. */
     private void settled(Checkpoint newest) {
         retention.committed(newest);
-        checkpoints.keepCopies(
-                Set.copyOf(List.of(newest.getCheckpointId(), standing.good().getCheckpointId())));
+        Set<String> wanted = new HashSet<>(List.of(
+                newest.getCheckpointId(), standing.good().id(), standing.from().id()));
+        if (standing.reference().checkpointId() != null) {
+            wanted.add(standing.reference().checkpointId());
+        }
+        checkpoints.keepCopies(wanted);
     }
 
-    private void stand(Checkpoint record, StepRun.Outcome outcome, boolean promoted) {
-        long next = record.getStep() + 1;
-        Standing before = standing;
-        if (promoted) {
-            standing = new Standing(
-                    record,
-                    outcome.weights(),
-                    outcome.optimizer(),
-                    outcome.adapter().orElseThrow(),
-                    outcome.state(),
-                    0,
-                    next);
-            before.adapter().close();
-        } else {
-            outcome.adapter().ifPresent(Adapter::close);
-            standing = before.refused(outcome.state(), before.refusals() + 1, next);
+    private List<OperatorEvent> alerts(Checkpoint record, Alarms.Watch watch) {
+        Map<String, String> about = Map.of("checkpoint_id", record.getCheckpointId());
+        List<OperatorEvent> alerts = new ArrayList<>();
+        watch.alarms().forEach(alarm -> alerts.add(announcer.alert(alarm.name(), alarm.message(), about)));
+        if (record.getGate().getVerdict() == Verdict.REFUSED) {
+            alerts.add(announcer.alert(
+                    "gate_refused",
+                    "checkpoint " + record.getCheckpointId() + " (step " + record.getStep() + ") is not offered"
+                            + (record.getGoesOn() ? ", though training goes on from it: " : ": ")
+                            + String.join("; ", record.getGate().getReasons()),
+                    about));
         }
+        return alerts;
+    }
+
+    private void stand(Checkpoint record, StepRun.Outcome outcome) {
+        long next = record.getStep() + 1;
+        Standing after =
+                switch (outcome.course()) {
+                    case PROMOTED -> Standing.on(outcome.footing(record), outcome.state(), standing.reference(), next);
+                    case GOES_ON -> standing.goesOn(outcome.footing(record));
+                    case RETURNS -> standing.returned(outcome.state(), next);
+                };
+        if (outcome.course() == Course.RETURNS) {
+            outcome.adapter().ifPresent(Adapter::close);
+        }
+        standing.makeWayFor(after);
+        standing = after;
     }
 
     /** Accounts for records that will never teach, where no step does it in time: something is overdue, yet no step was to be had. */
     private void account() {
         List<Incoming> waiting = backlog.waiting();
         long to = waiting.get(waiting.size() - 1).offset() + 1;
-        Accounting accounting = Accounting.of(waiting, backlog);
+        Accounting accounting = Accounting.of(waiting, backlog, ends);
         transactions.commit(
                 new Commit(Optional.empty(), accounting.dispositions(), accounting.undecodable(), List.of(), to),
                 source);
@@ -317,6 +334,6 @@ final class Leader implements AutoCloseable {
 
     @Override
     public void close() {
-        standing.adapter().close();
+        standing.close();
     }
 }

@@ -19,7 +19,7 @@ record LeaderParts(
         CheckpointStore checkpoints,
         CheckpointRecords records,
         Retention retention,
-        Publication publication,
+        Interventions interventions,
         Announcer announcer,
         LearnerFigures figures,
         LongSupplier nanos) {}

@@ -10,6 +10,7 @@ import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
 import dev.backchannel.learner.log.TopicReader;
 import dev.backchannel.learner.plan.IncomingReader;
+import dev.backchannel.learner.publish.AnchorCommands;
 import dev.backchannel.learner.publish.PublishCommands;
 import dev.backchannel.learner.retention.HeldCheckpoints;
 import dev.backchannel.learner.state.LearnerState;
@@ -56,7 +57,7 @@ public final class Leadership implements AutoCloseable {
         ExampleEncoder encoder = config.encoder(model);
         AnswerScorer scorer = new AnswerScorer(model, config.paddedTokens());
         Gate gate = new Gate(model, config.gate(), scorer);
-        CheckpointRecords records = new CheckpointRecords(policy, model.baseDigest(), clock);
+        CheckpointRecords records = new CheckpointRecords(policy, model.baseDigest(), config.shadow(), clock);
         LearnerStateCodec codec = new LearnerStateCodec(topics.preferences.valueSerde(), encoder);
         LearnerState empty = LearnerState.initial(
                 config.batch().reservoirCapacity(), config.gate().heldBackCases(), config.seed());
@@ -74,7 +75,18 @@ public final class Leadership implements AutoCloseable {
                         new HeldCheckpoints(topics, new TopicReader(bootstrapServers)),
                         store,
                         clock),
-                new Publication(model, gate, store, codec, records, announcer),
+                new Interventions(
+                        new Publication(policy, config.seed(), model, gate, store, codec, records, announcer),
+                        new Anchoring(
+                                topics,
+                                new TopicReader(bootstrapServers),
+                                config.seed(),
+                                model,
+                                scorer,
+                                store,
+                                codec,
+                                records,
+                                announcer)),
                 announcer,
                 figures,
                 nanos);
@@ -98,7 +110,10 @@ public final class Leadership implements AutoCloseable {
             }
             String policy = topics.settings().policy();
             try (CommandInbox inbox = new CommandInbox(
-                            topics, bootstrapServers, c -> PublishCommands.isFor(c, policy), parts.nanos());
+                            topics,
+                            bootstrapServers,
+                            c -> PublishCommands.isFor(c, policy) || AnchorCommands.isFor(c, policy),
+                            parts.nanos());
                     Leader leader = new Leader(parts, source, transactions, inbox, recovered.get(), goOn)) {
                 started.run();
                 leader.lead();

@@ -26,6 +26,7 @@ public final class LearnerFigures {
     private final AtomicInteger storeAway = new AtomicInteger();
     private final Map<String, Double> newest = new ConcurrentSkipListMap<>();
     private volatile String checkpoint;
+    private volatile boolean caughtUp;
 
     public LearnerFigures(MeterRegistry registry) {
         this.promoted = registry.counter(PREFIX + "checkpoints", "verdict", "promoted");
@@ -66,6 +67,20 @@ public final class LearnerFigures {
         }
     }
 
+    void caughtUp(boolean yes) {
+        caughtUp = yes;
+    }
+
+    /** Whether all preferences were read, and nothing of what waits makes a step now. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** Records read that no committed step covers. */
+    public int waiting() {
+        return waiting.get();
+    }
+
     void promoted(Checkpoint good) {
         checkpoint = good.getCheckpointId();
         newest.put("step", (double) good.getStep());
@@ -73,6 +88,7 @@ public final class LearnerFigures {
 
     void committed(Checkpoint record, int fresh) {
         newest.putAll(record.getMetrics());
+        newest.put("shadow", record.getShadow() ? 1.0 : 0.0);
         stepTime.record(millis(record, "step.ms"), TimeUnit.MICROSECONDS);
         gateTime.record(millis(record, "gate.ms"), TimeUnit.MICROSECONDS);
         if (record.getGate().getVerdict() == Verdict.REFUSED) {

@@ -9,6 +9,7 @@ import dev.backchannel.learner.gate.Gate;
 import dev.backchannel.learner.gate.Inquiry;
 import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.log.Announcer;
+import dev.backchannel.learner.log.Dispositions;
 import dev.backchannel.learner.publish.PublishCommands;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.learner.state.LearnerStateCodec;
@@ -39,21 +40,29 @@ final class Publication {
     /** Cause of such a step on {@code learner-steps}. */
     static final String CAUSE = "publish";
 
+    private final String policy;
+    private final long seed;
     private final PolicyModel model;
     private final Gate gate;
     private final CheckpointStore checkpoints;
     private final LearnerStateCodec codec;
     private final CheckpointRecords records;
     private final Announcer announcer;
+    private final Dispositions ends;
     private final AdapterInbox inbox;
 
     Publication(
+            String policy,
+            long seed,
             PolicyModel model,
             Gate gate,
             CheckpointStore checkpoints,
             LearnerStateCodec codec,
             CheckpointRecords records,
             Announcer announcer) {
+        this.policy = policy;
+        this.seed = seed;
+        this.ends = new Dispositions(policy);
         this.model = model;
         this.gate = gate;
         this.checkpoints = checkpoints;
@@ -63,62 +72,62 @@ final class Publication {
         this.inbox = checkpoints.inbox();
     }
 
-    /**
-     * What came of a command.
-     *
-     * @param step empty if the folder was no adapter for this base
-     * @param record of the checkpoint, promoted or refused; empty likewise
-     * @param event the one outcome of the command
-     * @param next what the learner goes on from
-     */
-    record Outcome(Optional<LearnerStep> step, Optional<Checkpoint> record, OperatorEvent event, Standing next) {}
-
-    /** @param consumed first offset that no committed step covers */
-    Outcome judge(OperatorCommand command, String policy, Standing standing, long consumed, long seed) {
+    Intervention carryOut(OperatorCommand command, Standing standing, long consumed) {
         LoraWeights weights;
         try {
             weights = read(command);
         } catch (PeftFormatException | IllegalArgumentException | UncheckedIOException e) {
-            return new Outcome(Optional.empty(), Optional.empty(), rejected(command, e.getMessage()), standing);
+            return Intervention.rejected(rejected(command, e.getMessage()), standing);
         }
         Adapter adapter = model.adapter(weights);
         Judgement judgement = gate.judge(new Inquiry(
                 weights,
                 adapter,
-                standing.adapter(),
-                Inquiry.Before.of(standing.good()),
+                standing.good().adapter(),
+                standing.reference().adapter(),
+                Inquiry.Before.of(standing.good().record()),
                 Double.NaN,
                 standing.state().heldBack(),
                 true));
-        LearnerState state = standing.state().with(judgement.heldBack());
+        LearnerState judged = standing.state().with(judgement.heldBack());
+        LearnerState state =
+                judgement.isPromoted() ? judged.returnedTo(standing.good().state()) : judged;
         OptimizerState optimizer = OptimizerState.initial(weights);
         long number = standing.nextStep();
-        String parent = standing.good().getCheckpointId();
         StoredCheckpoint stored = checkpoints.write(new CheckpointContent(
-                parent,
+                standing.good().id(),
                 model.baseDigest(),
                 number,
                 weights,
                 optimizer,
                 Map.of(LearnerStateCodec.FILE, codec.write(state))));
-        Checkpoint record =
-                records.next(stored, standing.good(), number, consumed, judgement, List.of(), judgement.figures());
-        LearnerStep step = LearnerStep.newBuilder()
-                .setPolicy(policy)
-                .setStep(number)
-                .setParent(parent)
-                .setRanges(List.of())
-                .setPreferenceIds(List.of())
-                .setSeed(seed)
-                .setCause(CAUSE)
+        Checkpoint record = records.next(
+                        stored, standing.good(), standing, number, consumed, judgement, List.of(), judgement.figures())
                 .build();
+        LearnerStep step = Intervention.step(
+                policy, number, standing, seed, CAUSE, standing.reference().checkpointId());
         if (!judgement.isPromoted()) {
             adapter.close();
-            return new Outcome(
-                    Optional.of(step), Optional.of(record), refused(command, record), after(standing, state, number));
+            return new Intervention(
+                    Optional.of(step),
+                    Optional.of(record),
+                    List.of(),
+                    refused(command, record),
+                    standing.unmoved(state, number + 1));
         }
-        Standing next = new Standing(record, weights, optimizer, adapter, state, 0, number + 1);
-        return new Outcome(Optional.of(step), Optional.of(record), applied(command, record), next);
+        return new Intervention(
+                Optional.of(step),
+                Optional.of(record),
+                Accounting.reverted(
+                        standing.state().undecided(),
+                        "given up for the published checkpoint " + stored.checkpointId(),
+                        ends),
+                applied(command, record),
+                Standing.on(
+                        new Footing(record, weights, optimizer, adapter, state),
+                        state,
+                        standing.reference(),
+                        number + 1));
     }
 
     /** The files have been copied into a checkpoint, or refused. */
@@ -142,10 +151,6 @@ final class Publication {
 
     private static String folder(OperatorCommand command) {
         return command.getArguments().getOrDefault(PublishCommands.FOLDER, "");
-    }
-
-    private static Standing after(Standing before, LearnerState state, long number) {
-        return before.refused(state, before.refusals(), number + 1);
     }
 
     private OperatorEvent applied(OperatorCommand command, Checkpoint record) {

@@ -2,16 +2,17 @@ package dev.backchannel.learner.run;
 
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
-import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.LearnerStoppedException;
 import dev.backchannel.learner.log.TopicReader;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.learner.state.LearnerStateCodec;
+import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.CorruptCheckpointException;
 import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.topics.Topics;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,9 @@ final class Recovery {
      * @throws LearnerStoppedException if the last checkpoint cannot be gone on from
      */
     Optional<Recovered> recover() {
-        List<Checkpoint> committed = reader.readAll(topics.checkpoints);
+        List<Checkpoint> committed = reader.readAll(topics.checkpoints).stream()
+                .sorted(Comparator.comparingLong(Checkpoint::getStep))
+                .toList();
         Map<String, Checkpoint> byId = committed.stream()
                 .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity(), (a, b) -> b));
         collectOrphans(byId.keySet());
@@ -61,25 +64,24 @@ final class Recovery {
         }
         Checkpoint last = committed.get(committed.size() - 1);
         requireSameBase(last);
-        CheckpointContent lastContent = read(last);
-        boolean refused = last.getGate().getVerdict() == Verdict.REFUSED;
-        Checkpoint good = refused ? parent(last, byId) : last;
-        CheckpointContent content = refused ? read(good) : lastContent;
-        LearnerState state = codec.read(stateOf(last, lastContent), empty);
-
         List<LearnerStep> steps = reader.readAll(topics.learnerSteps);
+        Refusals refusals = Refusals.since(committed, steps);
+        Recovered.Written good = written(refusals.good().orElseThrow(() -> noneIsGood(last)));
+        Recovered.Written from = refusals.goesOnFrom().map(this::written).orElse(good);
+        LearnerState state = written(last).state();
+
         Optional<LearnerStep> announced = steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
         Optional<LearnerStep> pending = announced
                 .filter(step -> step.getStep() > last.getStep())
-                .filter(step -> good.getCheckpointId().equals(step.getParent()));
+                .filter(step -> from.record().getCheckpointId().equals(step.getParent()));
         long next = Math.max(last.getStep(), announced.map(LearnerStep::getStep).orElse(0L)) + 1;
         return Optional.of(new Recovered(
                 good,
-                content.adapter(),
-                content.optimizer(),
+                from,
                 state,
-                last.getConsumedOffset(),
-                refusals(committed, good, steps),
+                anchor(good.record(), byId),
+                refusals.returns(),
+                refusals.streak(),
                 next,
                 pending,
                 committed));
@@ -93,15 +95,21 @@ final class Recovery {
         }
     }
 
-    private static long refusals(List<Checkpoint> committed, Checkpoint good, List<LearnerStep> steps) {
-        Set<Long> published = steps.stream()
-                .filter(step -> step.getCause().equals(Publication.CAUSE))
-                .map(LearnerStep::getStep)
-                .collect(Collectors.toSet());
-        return committed.stream()
-                .map(Checkpoint::getStep)
-                .filter(step -> step > good.getStep() && !published.contains(step))
-                .count();
+    private Optional<LoraWeights> anchor(Checkpoint good, Map<String, Checkpoint> byId) {
+        String id = good.getAnchor();
+        if (id == null) {
+            return Optional.empty();
+        }
+        if (!byId.containsKey(id)) {
+            throw new LearnerStoppedException("The learner stops: its reference policy, checkpoint " + id
+                    + ", is not on the checkpoints topic any more. Retention keeps it; who deleted it?");
+        }
+        return Optional.of(read(byId.get(id)).adapter());
+    }
+
+    private Recovered.Written written(Checkpoint record) {
+        CheckpointContent content = read(record);
+        return new Recovered.Written(record, content, codec.read(stateOf(record, content), empty));
     }
 
     private CheckpointContent read(Checkpoint record) {
@@ -126,14 +134,10 @@ final class Recovery {
         }
     }
 
-    private static Checkpoint parent(Checkpoint refused, Map<String, Checkpoint> byId) {
-        Checkpoint parent = byId.get(refused.getParentId());
-        if (parent == null) {
-            throw new LearnerStoppedException("The learner stops: checkpoint " + refused.getCheckpointId()
-                    + " was refused, and its parent " + refused.getParentId()
-                    + " is not on the checkpoints topic any more. Publish a checkpoint to go on from.");
-        }
-        return parent;
+    private static LearnerStoppedException noneIsGood(Checkpoint refused) {
+        return new LearnerStoppedException("The learner stops: checkpoint " + refused.getCheckpointId()
+                + " was refused, and none that was not is on the checkpoints topic any more."
+                + " Publish a checkpoint to go on from.");
     }
 
     private static byte[] stateOf(Checkpoint record, CheckpointContent content) {

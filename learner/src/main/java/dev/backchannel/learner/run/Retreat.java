@@ -4,20 +4,20 @@ import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 
 /**
- * Where a step starts after refusals in a row: on the way from the last good checkpoint back to the base. A policy that
+ * Where a step starts after returns in a row: on the way from the last good checkpoint back to the base. A policy that
  * stands at the edge of what the gate allows would otherwise be refused for ever, since every next step leads over it.
  *
  * @param weights to start from
  * @param optimizer likewise; without the momentum that led to the refusal
  */
 record Retreat(LoraWeights weights, OptimizerState optimizer) {
-    /** What each refusal leaves of the good checkpoint's change to the base. */
+    /** What each return leaves of the good checkpoint's change to the base. */
     private static final double KEPT = 0.7;
 
-    /** @param standing after at least one refusal */
+    /** @param standing that has returned at least once, and stands on the last good weights */
     static Retreat of(Standing standing) {
         return new Retreat(
-                standing.weights().scaled(Math.pow(KEPT, standing.refusals())),
-                standing.optimizer().withoutMomentum());
+                standing.good().weights().scaled(Math.pow(KEPT, standing.returns())),
+                standing.good().optimizer().withoutMomentum());
     }
 }

@@ -3,6 +3,7 @@ package dev.backchannel.learner.run;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.Verdict;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -56,7 +57,25 @@ final class StepLog {
         return recorded.isPresent() ? recorded : isPromoted(step) ? Optional.of(parentOfNext(step)) : Optional.empty();
     }
 
-    /** Whether the next step starts from what this one made. */
+    /** Where the next step starts that is not an adapter from outside which was refused; empty: there is none yet. */
+    Optional<String> startAfter(long step) {
+        return steps.tailMap(step, false).values().stream()
+                .filter(next -> !next.getCause().equals(Publication.CAUSE) || isPromoted(next.getStep()))
+                .map(LearnerStep::getParent)
+                .findFirst();
+    }
+
+    /** Of each checkpoint that a step starts from or is measured against, the last such step. */
+    Map<String, Long> lastUses() {
+        Map<String, Long> last = new HashMap<>();
+        steps.values().forEach(step -> {
+            last.put(step.getParent(), step.getStep());
+            last.put(step.getAnchor(), step.getStep());
+        });
+        return last;
+    }
+
+    /** Whether its record says that the gate passed it; if that is gone, whether the next step starts from what it made. */
     boolean isPromoted(long step) {
         Optional<Checkpoint> recorded = record(step);
         if (recorded.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.backchannel.learner.run;
 
+import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.gate.Gate;
@@ -22,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 
 /** From an announced step to weights and a verdict. Reads nothing and writes nothing. */
 final class StepRun {
@@ -47,7 +48,7 @@ final class StepRun {
      * @param weights to be stored: the step's, or its parent's if the step's are not finite
      * @param optimizer likewise
      * @param adapter the weights on the device, if they were finite; the receiver closes it
-     * @param state after the step, as the verdict leaves it
+     * @param state after the step, as its course leaves it
      */
     record Outcome(
             LoraWeights weights,
@@ -55,53 +56,70 @@ final class StepRun {
             Optional<Adapter> adapter,
             LearnerState state,
             Judgement judgement,
+            Course course,
             List<Example> fresh,
             Map<String, Double> metrics) {
         Outcome with(Influence influence) {
-            return new Outcome(weights, optimizer, adapter, state.with(influence), judgement, fresh, metrics);
+            return new Outcome(weights, optimizer, adapter, state.with(influence), judgement, course, fresh, metrics);
+        }
+
+        /** For the next step to start from. */
+        Footing footing(Checkpoint record) {
+            return new Footing(record, weights, optimizer, adapter.orElseThrow(), state);
         }
     }
 
-    Outcome run(LearnerStep step, List<Incoming> range, Standing standing) {
-        return run(step, range, standing, UnaryOperator.identity());
+    /** Takes a step and lets the gate decide. @param refusalsBeforeReturn in a row */
+    Outcome run(LearnerStep step, List<Incoming> range, Standing standing, int refusalsBeforeReturn) {
+        return run(step, range, standing, judgement -> {
+            boolean last = standing.streak() + 1 >= refusalsBeforeReturn;
+            return judgement.isPromoted() ? Course.PROMOTED : last ? Course.RETURNS : Course.GOES_ON;
+        });
     }
 
-    /** @param verdict has the last word on the gate's judgement: a replay follows the log's */
-    Outcome run(LearnerStep step, List<Incoming> range, Standing standing, UnaryOperator<Judgement> verdict) {
+    /** @param rule makes a course of the gate's judgement; from weights that are not finite everybody returns */
+    Outcome run(LearnerStep step, List<Incoming> range, Standing standing, Function<Judgement, Course> rule) {
         long started = nanos.getAsLong();
         List<Example> fresh = Composition.fresh(step, range);
         StepResult result = take(step, fresh, standing);
-        HeldBack heldBack = standing.state().heldBack().plus(scorer.rate(heldIn(range)));
+        HeldBack heldBack = standing.state()
+                .heldBack()
+                .plus(scorer.rate(heldIn(range), standing.reference().adapter()));
         long stepped = nanos.getAsLong();
         boolean finite = Gate.isFinite(result.weights(), result.optimizer());
         Optional<Adapter> adapter = finite ? Optional.of(model.adapter(result.weights())) : Optional.empty();
-        boolean thorough = gate.isThorough(step.getStep(), standing.good().getStep());
-        Judgement judgement = verdict.apply(adapter.map(a -> gate.judge(new Inquiry(
+        boolean thorough =
+                gate.isThorough(step.getStep(), standing.good().record().getStep());
+        Judgement judgement = adapter.map(a -> gate.judge(new Inquiry(
                         result.weights(),
                         a,
-                        standing.adapter(),
-                        Inquiry.Before.of(standing.good()),
+                        standing.good().adapter(),
+                        standing.reference().adapter(),
+                        Inquiry.Before.of(standing.from().record()),
                         result.metrics().getOrDefault("kl.batch", Double.NaN),
                         heldBack,
                         thorough)))
-                .orElseGet(() -> Gate.refuseNotFinite(heldBack)));
+                .orElseGet(() -> Gate.refuseNotFinite(heldBack));
+        Course course = judgement.probes().isEmpty() ? Course.RETURNS : rule.apply(judgement);
         Map<String, Double> metrics = new TreeMap<>(result.metrics());
         metrics.putAll(judgement.figures());
         metrics.put("step.ms", (stepped - started) / 1e6);
         metrics.put("gate.ms", (nanos.getAsLong() - stepped) / 1e6);
         return new Outcome(
-                finite ? result.weights() : standing.weights(),
-                finite ? result.optimizer() : standing.optimizer(),
+                finite ? result.weights() : standing.from().weights(),
+                finite ? result.optimizer() : standing.from().optimizer(),
                 adapter,
-                next(standing.state(), result, judgement),
+                next(standing, result, judgement, course),
                 judgement,
+                course,
                 fresh,
                 metrics);
     }
 
     private StepResult take(LearnerStep step, List<Example> fresh, Standing standing) {
-        if (standing.refusals() == 0) {
-            return take(step, fresh, standing, standing.weights(), standing.optimizer(), standing.adapter());
+        Footing from = standing.from();
+        if (standing.returns() == 0 || standing.streak() > 0) {
+            return take(step, fresh, standing, from.weights(), from.optimizer(), from.adapter());
         }
         Retreat retreat = Retreat.of(standing);
         try (Adapter adapter = model.adapter(retreat.weights())) {
@@ -121,6 +139,7 @@ final class StepRun {
                 weights,
                 optimizer,
                 adapter,
+                standing.reference().adapter(),
                 fresh,
                 Composition.replayed(step, reservoir),
                 reservoir.entries(),
@@ -129,11 +148,14 @@ final class StepRun {
                 step.getStep()));
     }
 
-    /** A refused step teaches nothing, so what it used is not replayed either. */
-    private static LearnerState next(LearnerState before, StepResult result, Judgement judgement) {
-        return judgement.isPromoted()
-                ? new LearnerState(before.reservoir().plus(result.fresh()), judgement.heldBack(), result.shift())
-                : before.with(judgement.heldBack());
+    /** A step that is returned from teaches nothing, so what it used is not replayed either. */
+    private static LearnerState next(Standing before, StepResult result, Judgement judgement, Course course) {
+        LearnerState state = before.state().with(judgement.heldBack());
+        return switch (course) {
+            case PROMOTED -> state.taught(result.fresh(), result.shift());
+            case GOES_ON -> state.taughtUndecided(result.fresh(), result.shift());
+            case RETURNS -> state.returnedTo(before.good().state());
+        };
     }
 
     private static List<Example> heldIn(List<Incoming> range) {

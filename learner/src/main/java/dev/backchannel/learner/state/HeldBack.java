@@ -42,6 +42,11 @@ public record HeldBack(int capacity, List<Case> cases) {
         return new HeldBack(capacity, judged);
     }
 
+    /** The same cases with other reference values, so that nobody was judged on them yet. */
+    public HeldBack measuredAs(List<Rated> rated) {
+        return empty(capacity).plus(rated);
+    }
+
     public List<Rated> rated() {
         return cases.stream().map(Case::rated).toList();
     }

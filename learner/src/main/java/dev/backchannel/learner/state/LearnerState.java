@@ -1,6 +1,10 @@
 package dev.backchannel.learner.state;
 
+import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.loss.RewardShift;
+import dev.backchannel.learner.step.Rated;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Immutable; changed by making the next one.
@@ -9,10 +13,16 @@ import dev.backchannel.learner.loss.RewardShift;
  * @param heldBack what the gate judges by
  * @param shift running mean of rewards
  * @param influence what each user was let teach of late
+ * @param undecided what only weights have learned that the gate refused and training goes on from; in order
  */
-public record LearnerState(Reservoir reservoir, HeldBack heldBack, RewardShift shift, Influence influence) {
+public record LearnerState(
+        Reservoir reservoir, HeldBack heldBack, RewardShift shift, Influence influence, List<Example> undecided) {
+    public LearnerState {
+        undecided = List.copyOf(undecided);
+    }
+
     public LearnerState(Reservoir reservoir, HeldBack heldBack, RewardShift shift) {
-        this(reservoir, heldBack, shift, new Influence());
+        this(reservoir, heldBack, shift, new Influence(), List.of());
     }
 
     public static LearnerState initial(int reservoirCapacity, int heldBackCapacity, long seed) {
@@ -21,10 +31,32 @@ public record LearnerState(Reservoir reservoir, HeldBack heldBack, RewardShift s
     }
 
     public LearnerState with(HeldBack newHeldBack) {
-        return new LearnerState(reservoir, newHeldBack, shift, influence);
+        return new LearnerState(reservoir, newHeldBack, shift, influence, undecided);
     }
 
     public LearnerState with(Influence newInfluence) {
-        return new LearnerState(reservoir, heldBack, shift, newInfluence);
+        return new LearnerState(reservoir, heldBack, shift, newInfluence, undecided);
+    }
+
+    /** After a step that was promoted, and with it all that was undecided. */
+    public LearnerState taught(List<Rated> fresh, RewardShift newShift) {
+        return new LearnerState(reservoir.plus(fresh), heldBack, newShift, influence, List.of());
+    }
+
+    /** After a step that was refused, and that the next one starts from all the same. */
+    public LearnerState taughtUndecided(List<Rated> fresh, RewardShift newShift) {
+        List<Example> open = Stream.concat(undecided.stream(), fresh.stream().map(Rated::example))
+                .toList();
+        return new LearnerState(reservoir.plus(fresh), heldBack, newShift, influence, open);
+    }
+
+    /** Back to good weights: what was learned since is not replayed, what was read since stays read. */
+    public LearnerState returnedTo(LearnerState good) {
+        return new LearnerState(good.reservoir, heldBack, good.shift, influence, List.of());
+    }
+
+    /** Measured against another reference, from which rewards begin anew. */
+    public LearnerState measuredAnew(Reservoir newReservoir, HeldBack newHeldBack) {
+        return new LearnerState(newReservoir, newHeldBack, RewardShift.NONE, influence, undecided);
     }
 }

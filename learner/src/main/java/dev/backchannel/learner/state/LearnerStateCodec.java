@@ -1,6 +1,7 @@
 package dev.backchannel.learner.state;
 
 import dev.backchannel.avro.Preference;
+import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.UnusablePreferenceException;
 import dev.backchannel.learner.loss.RewardShift;
@@ -18,14 +19,16 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * Learner state as bytes: a version, the shift, then the reservoir and the held-back cases, each preference as it was on
- * the topic. The same state gives the same bytes.
+ * Learner state as bytes: a version, the shift, then the reservoir, the held-back cases, the influence and what is
+ * undecided, each preference as it was on the topic. The same state gives the same bytes.
  */
 public final class LearnerStateCodec {
     /** Name of the file in a checkpoint. */
     public static final String FILE = "learner-state.bin";
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    /** Knew nothing of what is undecided. */
+    private static final int ALL_DECIDED = 3;
     /** Wrote users' names with two bytes of length, so that a long one could not be written. */
     private static final int SHORT_NAMES = 2;
     /** Knew nothing of influence. */
@@ -55,6 +58,10 @@ public final class LearnerStateCodec {
                 out.writeDouble(held.promoted());
             }
             write(out, state.influence());
+            out.writeInt(state.undecided().size());
+            for (Example example : state.undecided()) {
+                write(out, example);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,7 +94,8 @@ public final class LearnerStateCodec {
                     empty.reservoir().plus(reservoir),
                     new HeldBack(empty.heldBack().capacity(), held),
                     shift,
-                    version == FIRST_VERSION ? new Influence() : readInfluence(in, version));
+                    version == FIRST_VERSION ? new Influence() : readInfluence(in, version),
+                    version <= ALL_DECIDED ? List.of() : readUndecided(in));
         } catch (IOException | UnusablePreferenceException e) {
             throw new IllegalArgumentException(FILE + " is broken: " + e.getMessage(), e);
         }
@@ -120,22 +128,36 @@ public final class LearnerStateCodec {
         return influence;
     }
 
+    private List<Example> readUndecided(DataInputStream in) throws IOException, UnusablePreferenceException {
+        List<Example> undecided = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            undecided.add(readExample(in));
+        }
+        return undecided;
+    }
+
+    private void write(DataOutputStream out, Example example) throws IOException {
+        write(out, preferences.serializer().serialize(FILE, example.preference()));
+    }
+
     private void write(DataOutputStream out, Rated rated) throws IOException {
-        byte[] preference =
-                preferences.serializer().serialize(FILE, rated.example().preference());
-        write(out, preference);
+        write(out, rated.example());
         for (double reference : rated.reference()) {
             out.writeDouble(reference);
         }
     }
 
     private Rated readRated(DataInputStream in) throws IOException, UnusablePreferenceException {
-        var example = encoder.encode(preferences.deserializer().deserialize(FILE, readBytes(in)));
+        Example example = readExample(in);
         double[] reference = new double[example.answers().size()];
         for (int i = 0; i < reference.length; i++) {
             reference[i] = in.readDouble();
         }
         return new Rated(example, reference);
+    }
+
+    private Example readExample(DataInputStream in) throws IOException, UnusablePreferenceException {
+        return encoder.encode(preferences.deserializer().deserialize(FILE, readBytes(in)));
     }
 
     private static void write(DataOutputStream out, byte[] bytes) throws IOException {

@@ -37,6 +37,11 @@ public record Reservoir(int capacity, long seed, List<Rated> entries) {
                 all.stream().sorted(byHash(seed)).limit(capacity).toList());
     }
 
+    /** The same entries with other reference values. */
+    public Reservoir measuredAs(List<Rated> rated) {
+        return new Reservoir(capacity, seed, rated);
+    }
+
     /** Draws {@code count} entries for a step, or as many as there are; which ones is a hash of (seed, step, id). */
     public List<Rated> draw(int count, long step) {
         Comparator<Rated> order = Comparator.comparingLong((Rated r) -> Choice.hash(seed, step, r.id()))

@@ -54,9 +54,9 @@ public final class AnswerScorer {
         return sums;
     }
 
-    /** Examples with the base as their reference. */
-    public List<Rated> rate(List<Example> examples) {
-        List<double[]> reference = ofExamples(examples, null);
+    /** Examples with what their reference makes of them; {@code referenceOrNull} null is the base. */
+    public List<Rated> rate(List<Example> examples, Adapter referenceOrNull) {
+        List<double[]> reference = ofExamples(examples, referenceOrNull);
         List<Rated> rated = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             rated.add(new Rated(examples.get(i), reference.get(i)));

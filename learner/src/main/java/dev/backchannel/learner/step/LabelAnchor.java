@@ -75,7 +75,7 @@ final class LabelAnchor {
         if (drawn.isEmpty()) {
             return new double[0];
         }
-        return difference(scorer.sums(drawn, input.adapter()), scorer.sums(drawn, null));
+        return difference(scorer.sums(drawn, input.adapter()), scorer.sums(drawn, input.referenceOrNull()));
     }
 
     private double[] ownLogRatios(StepInput input, List<Rated> labels) {

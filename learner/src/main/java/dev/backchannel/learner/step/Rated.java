@@ -4,7 +4,7 @@ import dev.backchannel.learner.example.Example;
 
 /**
  * An example with what the reference makes of it. The values are those of its first use and travel with it, so that a
- * later use does not depend on what else is in the batch.
+ * later use does not depend on what else is in the batch; only another reference makes others.
  *
  * @param reference log π_ref of each answer, summed over its tokens, nats
  */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param weights before the step
  * @param optimizer before the step
  * @param adapter the same weights on the device
+ * @param referenceOrNull the reference policy; null: the base
  * @param fresh examples that teach for the first time, in order
  * @param replayed examples from the reservoir, in order
  * @param reservoir may lend answers to KTO's anchor
@@ -24,9 +25,24 @@ public record StepInput(
         LoraWeights weights,
         OptimizerState optimizer,
         Adapter adapter,
+        Adapter referenceOrNull,
         List<Example> fresh,
         List<Rated> replayed,
         List<Rated> reservoir,
         RewardShift shift,
         long seed,
-        long step) {}
+        long step) {
+    /** With the base as the reference. */
+    public StepInput(
+            LoraWeights weights,
+            OptimizerState optimizer,
+            Adapter adapter,
+            List<Example> fresh,
+            List<Rated> replayed,
+            List<Rated> reservoir,
+            RewardShift shift,
+            long seed,
+            long step) {
+        this(weights, optimizer, adapter, null, fresh, replayed, reservoir, shift, seed, step);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.backchannel.learner.step;
 
+import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.loss.LabelTerm;
 import dev.backchannel.learner.loss.PairLogProbs;
 import dev.backchannel.learner.loss.PairTerm;
@@ -28,16 +29,16 @@ final class StepMetrics {
     private int tokens;
     private int hindsights;
     private double hindsightLoss;
-    private double servedLogRatio;
-    private int servedTokens;
+    private double ownLogRatio;
+    private int ownTokens;
 
     StepMetrics(double beta) {
         this.beta = beta;
     }
 
-    void pair(double weight, PairLogProbs p, PairTerm preference, PairTerm sft, double sftWeight) {
+    void pair(Rated rated, PairLogProbs p, PairTerm preference, PairTerm sft, double sftWeight) {
         pairs++;
-        weightedLoss += weight * (preference.value() + sftWeight * sft.value());
+        weightedLoss += rated.example().weight() * (preference.value() + sftWeight * sft.value());
         pairLoss += preference.value();
         sftLoss += sft.value();
         chosenReward += beta * p.chosenLogRatio();
@@ -47,21 +48,21 @@ final class StepMetrics {
         chosenLogRatio += p.chosenLogRatio() / p.chosenTokens();
         displaced += p.delta() > 0 && p.chosenLogRatio() < 0 ? 1 : 0;
         tokens += p.chosenTokens() + p.rejectedTokens();
-        served(p.rejectedLogRatio(), p.rejectedTokens());
+        said(rated.example(), 1, p.rejectedLogRatio(), p.rejectedTokens());
     }
 
-    void label(double weight, double logRatio, boolean desirable, int answerTokens, LabelTerm term) {
+    void label(Rated rated, double logRatio, int answerTokens, LabelTerm term) {
         labels++;
-        weightedLoss += weight * term.value();
+        weightedLoss += rated.example().weight() * term.value();
         labelLoss += term.value();
-        if (desirable) {
+        if (rated.example().desirable()) {
             liked++;
             likedReward += beta * logRatio;
         } else {
             dislikedReward += beta * logRatio;
         }
         tokens += answerTokens;
-        served(logRatio, answerTokens);
+        said(rated.example(), 0, logRatio, answerTokens);
     }
 
     void hindsight(Rated rated, double logProb, TokenTerm term) {
@@ -69,13 +70,18 @@ final class StepMetrics {
         weightedLoss += rated.example().weight() * term.value();
         hindsightLoss += term.value();
         tokens += term.dLogProb().length;
-        served(logProb - rated.reference()[0], term.dLogProb().length);
+        said(rated.example(), 0, logProb - rated.reference()[0], term.dLogProb().length);
     }
 
-    /** An answer that was served came from a policy near this one, so its mean log-ratio estimates KL(π ‖ π_ref). */
-    private void served(double logRatio, int answerTokens) {
-        servedLogRatio += logRatio;
-        servedTokens += answerTokens;
+    /**
+     * An answer that this base said itself came from a policy near this one, so its mean log-ratio estimates KL(π ‖ π_ref).
+     * What another backend or a person wrote says nothing of that.
+     */
+    private void said(Example example, int answer, double logRatio, int answerTokens) {
+        if (example.isOwn(answer)) {
+            ownLogRatio += logRatio;
+            ownTokens += answerTokens;
+        }
     }
 
     /** @param divisor what the weighted sum of losses is divided by */
@@ -96,8 +102,8 @@ final class StepMetrics {
             figures.put("chosen.log.ratio", chosenLogRatio / pairs);
             figures.put("displaced", displaced / (double) pairs);
         }
-        if (servedTokens > 0) {
-            figures.put("kl.batch", servedLogRatio / servedTokens);
+        if (ownTokens > 0) {
+            figures.put("kl.batch", ownLogRatio / ownTokens);
         }
         if (labels > 0) {
             figures.put("loss.labels", labelLoss / labels);

@@ -47,7 +47,7 @@ public final class StepTaker {
     }
 
     public StepResult take(StepInput input) {
-        List<Rated> fresh = scorer.rate(input.fresh());
+        List<Rated> fresh = scorer.rate(input.fresh(), input.referenceOrNull());
         List<Rated> batch =
                 Stream.concat(fresh.stream(), input.replayed().stream()).toList();
         if (batch.isEmpty()) {
@@ -129,7 +129,7 @@ public final class StepTaker {
         PairTerm preference = pairLoss.of(logProbs);
         PairTerm likelihood = sft.of(logProbs);
         double sftWeight = settings.loss().sftWeight();
-        metrics.pair(rated.example().weight(), logProbs, preference, likelihood, sftWeight);
+        metrics.pair(rated, logProbs, preference, likelihood, sftWeight);
         return preference.plus(sftWeight, likelihood);
     }
 
@@ -137,7 +137,7 @@ public final class StepTaker {
         Example example = rated.example();
         double logRatio = AnswerScorer.sum(answer) - rated.reference()[0];
         LabelTerm term = anchor.loss().of(logRatio, example.desirable(), anchor.anchor());
-        metrics.label(example.weight(), logRatio, example.desirable(), answer.length, term);
+        metrics.label(rated, logRatio, answer.length, term);
         return example.desirable() ? new LabelTerm(term.value(), term.dAnswer() + approval(answer.length)) : term;
     }
 

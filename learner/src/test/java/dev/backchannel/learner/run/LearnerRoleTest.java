@@ -20,6 +20,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From preferences to committed checkpoints, over a real broker and a real (small, random) model. */
 class LearnerRoleTest extends Harness {
+    /** What was learned in shadow is the ground that what is served stands on later. */
+    @Test
+    void inShadowItCommitsAsEverAndSaysSo(@TempDir Path store) {
+        Topics topics = cluster.topics();
+        IntStream.range(0, 4).forEach(i -> cluster.send(topics, Preferences.pair(i)));
+        try (LearnerRole learner =
+                learners.start(topics, store, Settings.byCount(model).withShadow(true))) {
+            assertThat(learners.awaitCheckpoints(topics, 2))
+                    .allSatisfy(c -> assertThat(c.getShadow()).isTrue());
+            assertThat(learner.failure()).isEmpty();
+        }
+        IntStream.range(4, 8).forEach(i -> cluster.send(topics, Preferences.pair(i)));
+        try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
+            List<Checkpoint> all = learners.awaitCheckpoints(topics, 3);
+            assertThat(all.get(2).getShadow()).isFalse();
+            assertThat(all.get(2).getParentId()).isEqualTo(all.get(1).getCheckpointId());
+            assertThat(learner.failure()).isEmpty();
+        }
+    }
+
     @Test
     void startsWithAnEmptyCheckpointAndLearnsInStepsThatItAnnounced(@TempDir Path store) {
         Topics topics = cluster.topics();

@@ -9,8 +9,10 @@ import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.avro.Verdict;
+import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.gate.GateSettings;
+import dev.backchannel.learner.plan.BatchSettings;
 import dev.backchannel.learner.publish.PublishCommands;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
@@ -26,6 +28,7 @@ import dev.backchannel.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +100,33 @@ class PublicationTest extends Harness {
             IntStream.range(0, 4).forEach(i -> cluster.send(topics, Preferences.mixed(i)));
             assertThat(learners.awaitCheckpoints(topics, 3).get(2).getParentId())
                     .isEqualTo(first.getCheckpointId());
+            assertThat(learner.failure()).isEmpty();
+        }
+    }
+
+    /** Nobody draws the learner back for what somebody else wanted to publish. */
+    @Test
+    void aRefusedAdapterLeavesTheWeightsWhereTheyWere(
+            @TempDir Path store, @TempDir Path quietStore, @TempDir Path outside) {
+        LearnerConfig config = Settings.byCount(model).withGate(GateSettings.defaults());
+        config = config.withBatch(new BatchSettings(4, 4, Duration.ofMillis(200), 0, 0, 16).byCount());
+        Topics quiet = cluster.topics();
+        IntStream.range(0, 8).forEach(i -> cluster.send(quiet, Preferences.pair(i)));
+        try (LearnerRole learner = learners.start(quiet, quietStore, config)) {
+            learners.awaitCheckpoints(quiet, 3);
+            assertThat(learner.failure()).isEmpty();
+        }
+        Topics topics = cluster.topics();
+        IntStream.range(0, 4).forEach(i -> cluster.send(topics, Preferences.pair(i)));
+        try (LearnerRole learner = learners.start(topics, store, config)) {
+            learners.awaitCheckpoints(topics, 2);
+            OperatorEvent event = publish(topics, store, adapter(outside, 50f));
+            assertThat(event.getKind()).isEqualTo(OperatorEventKind.REJECTED);
+            IntStream.range(4, 8).forEach(i -> cluster.send(topics, Preferences.pair(i)));
+            Checkpoint next = learners.awaitCheckpoints(topics, 4).get(3);
+            assertThat(next.getFileDigests().get("adapter_model.safetensors"))
+                    .isEqualTo(
+                            cluster.checkpoints(quiet).get(2).getFileDigests().get("adapter_model.safetensors"));
             assertThat(learner.failure()).isEmpty();
         }
     }

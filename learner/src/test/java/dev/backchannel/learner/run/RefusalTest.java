@@ -87,7 +87,8 @@ class RefusalTest extends Harness {
                         8,
                         1_000,
                         new CanarySettings("", 1_000),
-                        AlarmSettings.defaults()))
+                        AlarmSettings.defaults(),
+                        1))
                 .withLearningRate(3e-3);
         // One wish again and again: every step goes on in the same direction.
         IntStream.range(0, 4 * EDGE_STEPS).forEach(i -> cluster.send(topics, Preferences.pair(i)));

@@ -3,6 +3,9 @@ package dev.backchannel.learner.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.backchannel.avro.Answer;
+import dev.backchannel.avro.FinishReason;
+import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.example.ExampleEncoder;
@@ -133,6 +136,29 @@ class StepTakerTest {
                 Preference.newBuilder(Preferences.pair(3)).setWeight(0.1).build();
         double lightStep = moved(step(LOSS, 8, trained(), List.of(encoder().encode(light))));
         assertThat(lightStep).isLessThan(fullStep * 0.1 / 8 * 2).isPositive();
+    }
+
+    /** KL is told by what this base said itself, not by what a person or another backend wrote. */
+    @Test
+    void driftIsMeasuredOnOwnAnswersAlone() {
+        StepResult trained = step(LOSS, 4, untrained, examples(4, Preferences::pair));
+        assertThat(trained.metrics()).doesNotContainKey("kl.batch");
+        IntFunction<Preference> served = i -> {
+            Pair pair = (Pair) Preferences.pair(i).getBody();
+            List<Integer> said = Arrays.stream(
+                            model.prompts().content(pair.getRejected().getText()))
+                    .boxed()
+                    .toList();
+            return Preferences.of(
+                    i, new Pair(pair.getChosen(), new Answer(pair.getRejected().getText(), said, FinishReason.STOP)));
+        };
+        IntFunction<Preference> everySecond = i -> i % 2 == 0 ? served.apply(i) : Preferences.pair(i);
+        Map<String, Double> all = step(LOSS, 4, trained.weights(), examples(2, i -> served.apply(2 * i)))
+                .metrics();
+        Map<String, Double> some =
+                step(LOSS, 4, trained.weights(), examples(4, everySecond)).metrics();
+        assertThat(all.get("kl.batch")).isNotZero();
+        assertThat(some.get("kl.batch")).isCloseTo(all.get("kl.batch"), within(1e-6));
     }
 
     @Test

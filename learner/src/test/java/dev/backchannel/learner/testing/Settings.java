@@ -32,7 +32,8 @@ public final class Settings {
                         8,
                         1_000,
                         new CanarySettings("", 1_000),
-                        AlarmSettings.defaults()))
+                        AlarmSettings.defaults(),
+                        1))
                 .withHeldBackShare(0)
                 .withLearningRate(5e-3)
                 .withMembership(new MembershipSettings(

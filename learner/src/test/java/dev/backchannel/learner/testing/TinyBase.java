@@ -28,17 +28,33 @@ public final class TinyBase {
     private TinyBase() {}
 
     public static PolicyModel load(Path folder, long seed) {
+        return load(
+                folder,
+                new ModelConfig("llama", 32, 64, 2, 4, 2, 8, VOCABULARY, CONTEXT, 10_000, 1e-5, false, false, false),
+                seed,
+                0);
+    }
+
+    /** Another shape, and a tokenizer that gives every byte another id. */
+    public static PolicyModel loadAnother(Path folder, long seed) {
+        return load(
+                folder,
+                new ModelConfig("llama", 48, 80, 1, 4, 2, 12, VOCABULARY, CONTEXT, 10_000, 1e-5, false, false, false),
+                seed,
+                255);
+    }
+
+    private static PolicyModel load(Path folder, ModelConfig config, long seed, int mask) {
         try {
-            write(folder, seed);
+            write(folder, config, seed, mask);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return PolicyModel.load(folder, EngineOptions.cpu(1));
     }
 
-    private static void write(Path folder, long seed) throws IOException {
-        ModelConfig config =
-                new ModelConfig("llama", 32, 64, 2, 4, 2, 8, VOCABULARY, CONTEXT, 10_000, 1e-5, false, false, false);
+    /** @param mask what the ids of bytes are exclusive-ored with */
+    private static void write(Path folder, ModelConfig config, long seed, int mask) throws IOException {
         Random random = new Random(seed);
         Map<String, float[]> weights = new LinkedHashMap<>();
         for (WeightLayout.Slot slot : WeightLayout.slots(config)) {
@@ -48,7 +64,7 @@ public final class TinyBase {
         }
         Files.createDirectories(folder);
         ModelWriter.write(folder, config, weights, Precision.FP32, -1, END);
-        new ObjectMapper().writeValue(folder.resolve("tokenizer.json").toFile(), byteTokenizer());
+        new ObjectMapper().writeValue(folder.resolve("tokenizer.json").toFile(), byteTokenizer(mask));
         Files.writeString(
                 folder.resolve("chat_template.jinja"),
                 "{% for m in messages %}{% if m['role'] not in ['system', 'user', 'assistant'] %}"
@@ -65,7 +81,7 @@ public final class TinyBase {
         return values;
     }
 
-    private static ObjectNode byteTokenizer() {
+    private static ObjectNode byteTokenizer(int mask) {
         ObjectNode root = new ObjectMapper().createObjectNode().put("version", "1.0");
         ArrayNode added = root.putArray("added_tokens");
         special(added, START, "<|im_start|>");
@@ -82,7 +98,7 @@ public final class TinyBase {
         int standIn = 0x100; // bytes that do not print are spelt by stand-ins
         for (int b = 0; b < 256; b++) {
             boolean prints = (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
-            vocabulary.put(String.valueOf((char) (prints ? b : standIn++)), b);
+            vocabulary.put(String.valueOf((char) (prints ? b : standIn++)), b ^ mask);
         }
         model.putArray("merges");
         return root;

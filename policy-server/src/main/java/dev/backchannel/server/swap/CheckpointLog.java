@@ -44,15 +44,16 @@ final class CheckpointLog {
             if (checkpoint.getCheckpointId().equals(served)) {
                 break;
             }
-            if (passedGate(checkpoint) && !refused.contains(checkpoint.getCheckpointId())) {
+            if (mayBeServed(checkpoint) && !refused.contains(checkpoint.getCheckpointId())) {
                 eligible.add(checkpoint);
             }
         }
         return eligible;
     }
 
-    private static boolean passedGate(Checkpoint checkpoint) {
+    private static boolean mayBeServed(Checkpoint checkpoint) {
         Verdict verdict = checkpoint.getGate().getVerdict();
-        return verdict == Verdict.PASSED || verdict == Verdict.INSUFFICIENT;
+        boolean passedGate = verdict == Verdict.PASSED || verdict == Verdict.INSUFFICIENT;
+        return passedGate && !checkpoint.getShadow();
     }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
  */
 final class Book {
     private final String topic;
+    private final String policy;
     private final Map<Integer, Long> processedTo;
     private final Set<Integer> cut;
     private final Duration window;
@@ -31,12 +32,14 @@ final class Book {
 
     /**
      * @param topic of the interactions
+     * @param policy whose learner's account it is
      * @param processedTo by partition, the first offset that streams has not committed; absent: 0
      * @param cut partitions whose first records retention has deleted
      * @param window how long streams remembers an identity
      */
-    Book(String topic, Map<Integer, Long> processedTo, Set<Integer> cut, Duration window) {
+    Book(String topic, String policy, Map<Integer, Long> processedTo, Set<Integer> cut, Duration window) {
         this.topic = topic;
+        this.policy = policy;
         this.processedTo = processedTo;
         this.cut = cut;
         this.window = window;
@@ -62,7 +65,11 @@ final class Book {
         }
     }
 
+    /** Only of streams and of this policy's learner: another policy's may have judged the same preference otherwise. */
     void disposition(Disposition end) {
+        if (end.getPolicy() != null && !end.getPolicy().equals(policy)) {
+            return;
+        }
         SignalAccount account = find(end.getTenant(), end.getConversationId(), end.getEventId());
         if (account != null) {
             account.disposed(end.getOutcome(), end.getPreferenceId());
@@ -89,7 +96,9 @@ final class Book {
             told += aboutIt;
             balance.add(account, account.close(lineage, aboutIt));
         }
-        return balance.report(duplicates, lineage.reused(), letters.count() - told, new ArrayList<>(notes));
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(lineage.notes());
+        return balance.report(duplicates, lineage.reused(), letters.count() - told, all);
     }
 
     private SignalAccount find(String tenant, String conversationId, String eventId) {

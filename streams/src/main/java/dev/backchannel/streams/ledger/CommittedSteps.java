@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which checkpoint came of which announced step. The served lineage is the newest checkpoint that the gate did not refuse and
- * its ancestors, those that retention has deleted included: what they were made of still stands on {@code learner-steps}.
+ * its ancestors, those that retention has deleted included: what they were made of still stands on {@code learner-steps}. A
+ * lineage that is learned in shadow counts as it would if it were served, and is named.
  * Immutable.
  */
 public final class CommittedSteps {
@@ -26,8 +28,9 @@ public final class CommittedSteps {
      *
      * @param checkpointId what it made; the record may have been deleted since
      * @param served whether that is on the served lineage
+     * @param undecided the gate refused it, and yet training goes on from it: what it learned is taught if a later one passes
      */
-    public record Committed(LearnerStep step, String checkpointId, boolean served) {
+    public record Committed(LearnerStep step, String checkpointId, boolean served, boolean undecided) {
         /** What it used for the first time, in order. */
         public List<String> fresh() {
             Set<String> replayed = new HashSet<>(step.getReplayed());
@@ -41,12 +44,15 @@ public final class CommittedSteps {
 
     private final List<Committed> all;
     private final Set<String> served;
+    private final Set<String> shadow;
     private final String head;
     private final long consumedOffset;
 
-    private CommittedSteps(List<Committed> all, Set<String> served, String head, long consumedOffset) {
+    private CommittedSteps(
+            List<Committed> all, Set<String> served, Set<String> shadow, String head, long consumedOffset) {
         this.all = List.copyOf(all);
         this.served = Set.copyOf(served);
+        this.shadow = Set.copyOf(shadow);
         this.head = head;
         this.consumedOffset = consumedOffset;
     }
@@ -65,14 +71,23 @@ public final class CommittedSteps {
             children.computeIfAbsent(checkpoint.getParentId(), p -> new ArrayList<>())
                     .add(checkpoint);
             consumed = Math.max(consumed, checkpoint.getConsumedOffset());
-            newest = checkpoint.getGate().getVerdict() == Verdict.REFUSED ? newest : checkpoint;
+            newest = isRefused(checkpoint) ? newest : checkpoint;
         }
         Map<String, LearnerStep> made = madeBy(steps);
         Set<String> served = new HashSet<>();
+        Set<String> shadow = new HashSet<>();
+        boolean shadowSoFar = true;
         String at = newest == null ? null : newest.getCheckpointId();
         while (at != null && served.add(at)) {
-            at = byId.containsKey(at) ? byId.get(at).getParentId() : parentOf(made.get(at));
+            Checkpoint record = byId.get(at);
+            // What may be served knows all that its ancestors learned, in shadow or not.
+            shadowSoFar &= record != null && (record.getShadow() || isRefused(record));
+            if (shadowSoFar) {
+                shadow.add(at);
+            }
+            at = record != null ? record.getParentId() : parentOf(made.get(at));
         }
+        Set<String> undecided = undecided(byId.values(), newest);
 
         Map<StepOf, Committed> committed = new LinkedHashMap<>();
         Map<LearnerStep, String> deleted = new IdentityHashMap<>();
@@ -88,14 +103,29 @@ public final class CommittedSteps {
             }
             if (owner != null) {
                 // A step that was announced again after a crash counts once, as it was announced last.
-                committed.put(new StepOf(owner, step.getStep()), new Committed(step, owner, served.contains(owner)));
+                committed.put(
+                        new StepOf(owner, step.getStep()),
+                        new Committed(step, owner, served.contains(owner), undecided.contains(owner)));
             }
         }
         return new CommittedSteps(
                 new ArrayList<>(committed.values()),
                 served,
+                shadow,
                 newest == null ? null : newest.getCheckpointId(),
                 consumed);
+    }
+
+    /** Refused ones since the newest good one that training has gone on from. Those it has returned from since have dispositions. */
+    private static Set<String> undecided(Collection<Checkpoint> checkpoints, Checkpoint newestGood) {
+        return checkpoints.stream()
+                .filter(c -> c.getGoesOn() && (newestGood == null || c.getStep() > newestGood.getStep()))
+                .map(Checkpoint::getCheckpointId)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isRefused(Checkpoint checkpoint) {
+        return checkpoint.getGate().getVerdict() == Verdict.REFUSED;
     }
 
     /** The first checkpoint that was committed from the step's parent and covers the step; null: never committed. */
@@ -142,6 +172,11 @@ public final class CommittedSteps {
     /** Ids of the checkpoints on the served lineage, deleted ones included. */
     public Set<String> served() {
         return served;
+    }
+
+    /** Those of {@link #served} that no server offers, nor any checkpoint that knows what they learned. */
+    public Set<String> shadow() {
+        return shadow;
     }
 
     /** The newest checkpoint that the gate did not refuse; null: none. */

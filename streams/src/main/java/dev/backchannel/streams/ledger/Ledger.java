@@ -90,7 +90,7 @@ public final class Ledger {
                     "there is no topic " + interactions + " on " + bootstrapServers + "; is the topic prefix right?");
         }
         Map<Integer, Long> processedTo = reader.committed(applicationId, interactions);
-        Book book = new Book(interactions, processedTo, cut(beginnings), deduplication);
+        Book book = new Book(interactions, topics.settings().policy(), processedTo, cut(beginnings), deduplication);
         readInteractions(reader, book);
         readWindows(reader, book);
         reader.each(topics.dispositions, (at, end) -> book.disposition(end));

@@ -12,6 +12,8 @@ import java.util.Set;
 final class Lineage {
     private final Map<String, Integer> taught = new HashMap<>();
     private final Set<String> abandoned = new HashSet<>();
+    private final Set<String> undecided = new HashSet<>();
+    private long inShadow;
     private final CommittedSteps steps;
     private final long reused;
 
@@ -21,7 +23,11 @@ final class Lineage {
         for (CommittedSteps.Committed committed : steps.all()) {
             if (committed.served()) {
                 drawn += committed.step().getReplayed().size();
-                committed.fresh().forEach(id -> taught.merge(id, 1, Integer::sum));
+                List<String> fresh = committed.fresh();
+                fresh.forEach(id -> taught.merge(id, 1, Integer::sum));
+                inShadow += steps.shadow().contains(committed.checkpointId()) ? fresh.size() : 0;
+            } else if (committed.undecided()) {
+                undecided.addAll(committed.fresh());
             } else {
                 abandoned.addAll(committed.fresh());
             }
@@ -40,6 +46,19 @@ final class Lineage {
     /** Committed steps on the served lineage that used the preference other than from the reservoir. */
     int timesTaught(String preferenceId) {
         return taught.getOrDefault(preferenceId, 0);
+    }
+
+    /** Whether only refused weights have learned it that training goes on from. */
+    boolean isUndecided(String preferenceId) {
+        return undecided.contains(preferenceId);
+    }
+
+    /** What a reader of the balance should know of the word taught; empty: nothing. */
+    List<String> notes() {
+        return inShadow == 0
+                ? List.of()
+                : List.of(inShadow + " preferences were taught in shadow: the lineage of checkpoint " + steps.head()
+                        + " has learned them, and no server offers it");
     }
 
     /** Preferences below it have been through the learner. */

@@ -135,6 +135,8 @@ final class SignalAccount {
                 end = end == null ? ended(disposals.get(0)) : end;
             } else if (lesson.offset() >= lineage.consumedOffset()) {
                 open = open == null ? Finding.inFlight("waitingForTheLearner") : open;
+            } else if (lineage.isUndecided(lesson.preferenceId())) {
+                open = open == null ? Finding.inFlight("waitingForTheGate") : open;
             } else {
                 open = Finding.unaccounted(lineage.whyNotTaught(lesson));
             }

@@ -20,8 +20,9 @@ public final class Miners {
 
     public Miners(MiningRules rules, Windows windows, TextLimits limits, FollowUpClassifier classifier) {
         edits = new EditMiner(rules, limits);
-        thumbs = new ThumbMiner(rules);
-        regenerations = new RegenerationMiner(rules, windows);
+        Strongest strongest = new Strongest(edits);
+        thumbs = new ThumbMiner(rules, strongest);
+        regenerations = new RegenerationMiner(rules, windows, strongest);
         followUps = new FollowUpMiner(classifier, rules, windows);
         acceptances = new AcceptanceMiner(rules);
     }

@@ -23,10 +23,12 @@ final class RegenerationMiner implements SignalMiner {
 
     private final MiningRules rules;
     private final Windows windows;
+    private final Strongest strongest;
 
-    RegenerationMiner(MiningRules rules, Windows windows) {
+    RegenerationMiner(MiningRules rules, Windows windows, Strongest strongest) {
         this.rules = rules;
         this.windows = windows;
+        this.strongest = strongest;
     }
 
     @Override
@@ -51,6 +53,13 @@ final class RegenerationMiner implements SignalMiner {
             return new Verdict.End(
                     Outcome.UNUSABLE, "the new answer " + newTurnId + " is empty or answers another prompt");
         }
+        if (isLastWordOfACircle(turn, signal, others, now)) {
+            return judge(turn, signal, kept);
+        }
+        Optional<Instant> answered = answered(kept, patience, now);
+        if (answered.isPresent()) {
+            return new Verdict.Wait(answered.get());
+        }
         if (now.isBefore(patience)) {
             Optional<Instant> open = Stream.concat(
                             Stream.of(kept), rivals.stream().filter(t -> isRival(t, newTurnId, signal)))
@@ -62,6 +71,39 @@ final class RegenerationMiner implements SignalMiner {
             }
         }
         return judge(turn, signal, kept);
+    }
+
+    /**
+     * Answers that replace each other in a circle wait for each other, so the last word on any of them goes first, as it would
+     * on one of them.
+     */
+    private boolean isLastWordOfACircle(TurnState turn, PendingSignal signal, TurnView others, Instant now) {
+        PendingSignal word = signal;
+        for (int i = 0; i < STEPS; i++) {
+            String next = ((Regeneration) word.getPayload()).getNewTurnId();
+            if (next.equals(turn.getTurnId())) {
+                return true;
+            }
+            Optional<PendingSignal> after = others.turn(turn, next)
+                    .filter(t -> t.getTurn() != null)
+                    .flatMap(t -> strongest.of(t, others, now))
+                    .filter(s -> s.getPayload() instanceof Regeneration);
+            if (after.isEmpty() || Trust.ORDER.compare(after.get(), signal) > 0) {
+                return false;
+            }
+            word = after.get();
+        }
+        return false;
+    }
+
+    /** When the mining worker will have said whether the new answer was turned down, if it is asked. */
+    private Optional<Instant> answered(TurnState kept, Instant patience, Instant now) {
+        if (kept.getAwaitingTask() == null
+                || now.isAfter(patience.plus(windows.task().multipliedBy(2)))) {
+            return Optional.empty();
+        }
+        Instant deadline = kept.getTaskDeadline().isAfter(now) ? kept.getTaskDeadline() : now;
+        return Optional.of(deadline.plus(windows.task().dividedBy(10)));
     }
 
     /** Whether this turn was replaced by the same answer, too, and its user's word counts more. */

@@ -17,9 +17,11 @@ import java.util.Optional;
  */
 final class ThumbMiner implements SignalMiner {
     private final MiningRules rules;
+    private final Strongest strongest;
 
-    ThumbMiner(MiningRules rules) {
+    ThumbMiner(MiningRules rules, Strongest strongest) {
         this.rules = rules;
+        this.strongest = strongest;
     }
 
     @Override
@@ -29,7 +31,7 @@ final class ThumbMiner implements SignalMiner {
             return new Verdict.End(Outcome.UNUSABLE, "a thumb of value " + value);
         }
         for (TurnState other : others.answersToTheSamePrompt(turn)) {
-            Optional<PendingSignal> opposite = oppositeThumb(other, value);
+            Optional<PendingSignal> opposite = oppositeThumb(other, value, others, now);
             if (turn.getTaughtPair() || opposite.isEmpty() || isSameAnswer(turn, other)) {
                 continue;
             }
@@ -61,13 +63,13 @@ final class ThumbMiner implements SignalMiner {
     }
 
     /** The other turn's strongest open signal, if it is a thumb in the other direction and may still teach a pair. */
-    private static Optional<PendingSignal> oppositeThumb(TurnState other, ThumbValue value) {
+    private Optional<PendingSignal> oppositeThumb(TurnState other, ThumbValue value, TurnView others, Instant now) {
         if (other.getTaughtPair() || other.getClosesAt() == null) {
             return Optional.empty();
         }
         ThumbValue opposite = value == ThumbValue.UP ? ThumbValue.DOWN : ThumbValue.UP;
-        return ThumbUndo.of(other.getPending()).standing().stream()
-                .max(Trust.ORDER)
+        return strongest
+                .of(other, others, now)
                 .filter(s -> s.getPayload() instanceof Thumb thumb && thumb.getValue() == opposite);
     }
 

@@ -2,15 +2,16 @@ package dev.backchannel.streams.settle;
 
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.ReadResult;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.mining.Miners;
+import dev.backchannel.streams.mining.ThumbUndo;
 import dev.backchannel.streams.mining.Trust;
 import dev.backchannel.streams.mining.TurnView;
 import dev.backchannel.streams.mining.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Resolves a signal that waited for the mining worker, with its answer or, past the deadline, without one. */
 final class Answers {
@@ -23,51 +24,55 @@ final class Answers {
     }
 
     /**
-     * @param answeredAt the result's own time: decides whether it came in time
+     * Keeps a result until its turn in the order of time comes. The task may not even have been asked yet, when a log is read
+     * again.
+     *
+     * @param writtenAt the result's own time: decides whether it came in time
      * @return no change if nobody waits for this result: the first one of a task counts
      */
-    Decision answered(TurnState state, MiningResult result, Instant answeredAt, TurnView view) {
+    static Decision read(TurnState state, MiningResult result, Instant writtenAt) {
         boolean awaited = state != null
-                && result.getTaskId().equals(state.getAwaitingTask())
-                && !answeredAt.isAfter(state.getTaskDeadline());
-        return awaited ? resolve(state, result, answeredAt, view) : Decision.none();
+                && state.getResults().stream().noneMatch(r -> isOf(r.getResult(), result.getTaskId()))
+                && state.getPending().stream().anyMatch(s -> isOf(result, Miners.taskId(state, s)));
+        return awaited ? Decision.of(TurnStates.withResult(state, new ReadResult(result, writtenAt))) : Decision.none();
     }
 
-    Decision expired(TurnState state, Instant now, TurnView view) {
-        return resolve(state, null, now, view);
+    private static boolean isOf(MiningResult result, String taskId) {
+        return result.getTaskId().equals(taskId);
+    }
+
+    /** @param state one whose task was answered, or can no longer be */
+    Decision resolve(TurnState state, Instant now, TurnView view) {
+        return resolve(
+                state, TurnStates.answer(state).map(ReadResult::getResult).orElse(null), now, view);
     }
 
     private Decision resolve(TurnState state, MiningResult result, Instant now, TurnView view) {
-        Outbox out = new Outbox();
-        List<PendingSignal> later = new ArrayList<>(state.getPending());
-        PendingSignal asker = later.stream()
+        PendingSignal asker = state.getPending().stream()
                 .filter(s -> Miners.taskId(state, s).equals(state.getAwaitingTask()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the turn " + state.getTurnId() + " awaits the task "
                         + state.getAwaitingTask() + " that none of its signals asked"));
+        List<PendingSignal> later = new ArrayList<>(state.getPending());
         later.remove(asker);
         TurnState resolved = TurnStates.withTask(TurnStates.withPending(state, later, state.getClosesAt()), null, null);
         Verdict verdict = allowance.limit(state, asker, miners.resolve(state, asker, result));
-        Optional<PendingSignal> stronger = stronger(resolved, asker, now, view);
+        Outbox out = new Outbox();
         if (verdict instanceof Verdict.End end) {
             out.end(state, asker, end.outcome(), end.reason());
             out.store(resolved);
-        } else if (stronger.isPresent()) {
-            Settlement.supersede(state, asker, stronger.get(), out);
-            out.store(resolved);
+        } else if (isOutranked(resolved, asker, now, view)) {
+            out.store(TurnStates.postponed(state, state.getClosesAt()));
         } else if (verdict instanceof Verdict.Teach teach) {
             Lessons.apply(resolved, asker, teach.lesson(), out);
         }
         return out.decision();
     }
 
-    /** A more trusted signal that waits in a window that is still open. */
-    private Optional<PendingSignal> stronger(TurnState state, PendingSignal asker, Instant now, TurnView view) {
-        return state.getPending().stream()
-                .map(s -> new Candidate(s, miners.mine(state, s, view, now)))
-                .filter(c -> !(c.verdict() instanceof Verdict.End))
-                .filter(c -> Trust.ORDER.compare(c.signal(), asker) > 0)
-                .map(Candidate::signal)
-                .findFirst();
+    /** Whether a more trusted signal waits in a window that is still open; only when it closes is it known to stand. */
+    private boolean isOutranked(TurnState state, PendingSignal asker, Instant now, TurnView view) {
+        return ThumbUndo.of(state.getPending()).standing().stream()
+                .filter(s -> Trust.ORDER.compare(s, asker) > 0)
+                .anyMatch(s -> !(miners.mine(state, s, view, now) instanceof Verdict.End));
     }
 }

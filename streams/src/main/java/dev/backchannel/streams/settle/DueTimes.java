@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Which turn is due next. Kept in memory; rebuilt from the store when a task starts. */
 final class DueTimes {
-    private record Due(Instant at, String key) {}
+    record Due(Instant at, String key) {}
 
     private final TreeSet<Due> order =
             new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::key));
@@ -25,15 +26,12 @@ final class DueTimes {
         }
     }
 
-    /** @return the key that is due first, at or before {@code now}, or null */
-    String first(Instant now) {
-        return order.isEmpty() || order.first().at().isAfter(now)
-                ? null
-                : order.first().key();
+    /** @return what is due first */
+    Optional<Due> first() {
+        return order.isEmpty() ? Optional.empty() : Optional.of(order.first());
     }
 
-    void clear() {
-        order.clear();
-        byKey.clear();
+    boolean isEmpty() {
+        return order.isEmpty();
     }
 }

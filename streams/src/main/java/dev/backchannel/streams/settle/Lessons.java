@@ -4,10 +4,8 @@ import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.mining.Lesson;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Writes a preference and uses up what it uses. */
+/** Writes a preference and uses up what it uses; a partner with evidence of its own is {@link Settlement}'s business. */
 final class Lessons {
     private Lessons() {}
 
@@ -16,24 +14,8 @@ final class Lessons {
         out.teach(preference);
         out.mined(state, evidence, preference);
         out.store(TurnStates.withTaught(state, preference));
-        if (lesson.partner() != null) {
-            usePartner(evidence, lesson, out);
+        if (lesson.partner() != null && lesson.partnerEvidence().isEmpty()) {
+            out.store(TurnStates.withTaught(lesson.partner(), preference));
         }
-    }
-
-    private static void usePartner(PendingSignal evidence, Lesson lesson, Outbox out) {
-        TurnState partner = lesson.partner();
-        if (lesson.partnerEvidence().isEmpty()) {
-            out.store(TurnStates.withTaught(partner, lesson.preference()));
-            return;
-        }
-        List<PendingSignal> losers = new ArrayList<>(partner.getPending());
-        for (PendingSignal signal : lesson.partnerEvidence()) {
-            losers.remove(signal);
-            out.mined(partner, signal, lesson.preference());
-        }
-        TurnState rest = TurnStates.withPending(partner, losers, null);
-        Standing.of(rest, out).forEach(loser -> Settlement.supersede(partner, loser, evidence, out));
-        out.store(TurnStates.withTaught(Settlement.idle(partner), lesson.preference()));
     }
 }

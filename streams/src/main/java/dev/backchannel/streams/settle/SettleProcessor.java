@@ -83,10 +83,7 @@ public final class SettleProcessor implements Processor<String, Object, String, 
     }
 
     private void tick() {
-        Instant read = events.now();
-        settler.closeWindows(read);
-        Instant answered = results.now();
-        settler.giveUpTasks(answered.isBefore(read) ? answered : read);
+        settler.passed(events.now(), results.now());
     }
 
     private void write(Effect effect, Instant at) {

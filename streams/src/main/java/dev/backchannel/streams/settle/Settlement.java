@@ -5,6 +5,7 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.config.Windows;
+import dev.backchannel.streams.mining.Lesson;
 import dev.backchannel.streams.mining.Miners;
 import dev.backchannel.streams.mining.TurnView;
 import dev.backchannel.streams.mining.Verdict;
@@ -75,7 +76,30 @@ final class Settlement {
         }
         candidates.forEach(loser -> supersede(state, loser.signal(), winner.signal(), out));
         carryOut(state, winner, out);
+        if (winner.verdict() instanceof Verdict.Teach teach
+                && !teach.lesson().partnerEvidence().isEmpty()) {
+            settlePartner(teach.lesson(), now, view, out);
+        }
         return out.decision();
+    }
+
+    /** The other turn of a pair from two answers, both of which were spoken of: its window closes with this one. */
+    private void settlePartner(Lesson lesson, Instant now, TurnView view, Outbox out) {
+        TurnState partner = lesson.partner();
+        PendingSignal winner = lesson.partnerEvidence().get(0);
+        List<PendingSignal> losers = new ArrayList<>(partner.getPending());
+        for (PendingSignal signal : lesson.partnerEvidence()) {
+            losers.remove(signal);
+            out.mined(partner, signal, lesson.preference());
+        }
+        for (PendingSignal loser : Standing.of(TurnStates.withPending(partner, losers, null), out)) {
+            if (miners.mine(partner, loser, view, now) instanceof Verdict.End end) {
+                out.end(partner, loser, end.outcome(), end.reason());
+            } else {
+                supersede(partner, loser, winner, out);
+            }
+        }
+        out.store(TurnStates.withTaught(idle(partner), lesson.preference()));
     }
 
     private void carryOut(TurnState state, Candidate winner, Outbox out) {

@@ -6,7 +6,9 @@ import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.TurnInput;
 import dev.backchannel.streams.attribution.TurnInput.SignalAccepted;
 import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
+import dev.backchannel.streams.settle.DueTimes.Due;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,7 @@ final class Settler {
     }
 
     void input(TurnInput input, Instant acceptedAt) {
-        closeWindows(acceptedAt);
+        settle(acceptedAt, acceptedAt);
         TurnState known = turns.get(input.tenant(), input.conversationId(), input.turnId());
         if (input instanceof TurnAccepted turn) {
             TurnState unaddressed = turn.first() ? turns.get(input.tenant(), input.conversationId(), "") : null;
@@ -45,24 +47,32 @@ final class Settler {
 
     void result(MiningResult result, Instant answeredAt) {
         TurnState state = turns.get(result.getTenant(), result.getConversationId(), result.getTurnId());
-        apply(answers.answered(state, result, answeredAt, turns), answeredAt);
+        apply(Answers.read(state, result, answeredAt), answeredAt);
     }
 
-    /** Every record accepted before {@code now} has been read. */
-    void closeWindows(Instant now) {
-        for (String key = turns.closed(now); key != null; key = turns.closed(now)) {
-            TurnState state = turns.get(key);
-            Instant at = state.getClosesAt();
-            apply(decide(state, () -> settlement.close(state, at, turns)), at);
-        }
+    /** Time has passed without an event, as far as the ends of both topics have been read. */
+    void passed(Instant read, Instant answered) {
+        Instant both = answered.isBefore(read) ? answered : read;
+        settle(turns.awaitsResults() ? both : read, both);
     }
 
-    /** Every result written before {@code now} has been read. */
-    void giveUpTasks(Instant now) {
-        for (String key = turns.unanswered(now); key != null; key = turns.unanswered(now)) {
-            TurnState state = turns.get(key);
-            Instant at = state.getTaskDeadline();
-            apply(decide(state, () -> answers.expired(state, at, turns)), at);
+    /**
+     * Decides what is due, in the order of time, whichever topic it comes from: so a log that is read again at once decides
+     * what was decided by the clock.
+     *
+     * @param read every event accepted before it has been read
+     * @param answered every result written before it has been read
+     */
+    private void settle(Instant read, Instant answered) {
+        for (Optional<Due> next = turns.due(read, answered); next.isPresent(); next = turns.due(read, answered)) {
+            Instant at = next.get().at();
+            TurnState state = turns.get(next.get().key());
+            boolean closes = at.equals(state.getClosesAt());
+            apply(
+                    decide(
+                            state,
+                            () -> closes ? settlement.close(state, at, turns) : answers.resolve(state, at, turns)),
+                    at);
         }
     }
 

@@ -4,11 +4,14 @@ import dev.backchannel.avro.Label;
 import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.ReadResult;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.mining.Miners;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Copies of a turn's state with something changed. A state that has been stored or handed out is never changed itself. */
 final class TurnStates {
@@ -17,7 +20,21 @@ final class TurnStates {
     /** Of a turn that has not come yet. */
     static TurnState unknown(String tenant, String conversationId, String turnId, Instant at) {
         return new TurnState(
-                tenant, conversationId, turnId, null, null, true, at, List.of(), null, null, null, false, false, false);
+                tenant,
+                conversationId,
+                turnId,
+                null,
+                null,
+                true,
+                at,
+                List.of(),
+                null,
+                null,
+                null,
+                false,
+                false,
+                false,
+                List.of());
     }
 
     static TurnState withTurn(TurnState s, Turn turn, String userId, boolean train, Instant acceptedAt) {
@@ -32,6 +49,7 @@ final class TurnStates {
     static TurnState withPending(TurnState s, List<PendingSignal> pending, Instant closesAt) {
         TurnState copy = copy(s);
         copy.setPending(List.copyOf(pending));
+        copy.setResults(ofPending(s, pending));
         copy.setClosesAt(closesAt);
         return copy;
     }
@@ -41,6 +59,38 @@ final class TurnStates {
         copy.setAwaitingTask(taskId);
         copy.setTaskDeadline(deadline);
         return copy;
+    }
+
+    static TurnState withResult(TurnState s, ReadResult result) {
+        TurnState copy = copy(s);
+        copy.setResults(plus(s.getResults(), result));
+        return copy;
+    }
+
+    /** The awaited task counts as answered, or as given up, no sooner than this. */
+    static TurnState postponed(TurnState s, Instant to) {
+        Optional<ReadResult> answer = answer(s); // one that came too late stays so
+        TurnState copy = copy(s);
+        copy.setTaskDeadline(s.getTaskDeadline().isAfter(to) ? s.getTaskDeadline() : to);
+        copy.setResults(s.getResults().stream()
+                .map(r -> answer.filter(r::equals).isPresent() ? new ReadResult(r.getResult(), to) : r)
+                .toList());
+        return copy;
+    }
+
+    /** The result of the awaited task, if it came in time. */
+    static Optional<ReadResult> answer(TurnState s) {
+        return s.getResults().stream()
+                .filter(r -> r.getResult().getTaskId().equals(s.getAwaitingTask()))
+                .filter(r -> !r.getWrittenAt().isAfter(s.getTaskDeadline()))
+                .findFirst();
+    }
+
+    private static List<ReadResult> ofPending(TurnState s, List<PendingSignal> pending) {
+        return s.getResults().stream()
+                .filter(r -> pending.stream()
+                        .anyMatch(p -> Miners.taskId(s, p).equals(r.getResult().getTaskId())))
+                .toList();
     }
 
     /** @param preference one that uses up the turn's pair or label */
@@ -63,9 +113,9 @@ final class TurnStates {
                 : !((Label) preference.getBody()).getDesirable();
     }
 
-    static List<PendingSignal> plus(List<PendingSignal> pending, PendingSignal signal) {
-        List<PendingSignal> more = new ArrayList<>(pending);
-        more.add(signal);
+    static <T> List<T> plus(List<T> list, T item) {
+        List<T> more = new ArrayList<>(list);
+        more.add(item);
         return more;
     }
 
@@ -89,6 +139,7 @@ final class TurnStates {
                 s.getTaskDeadline(),
                 s.getTaughtPair(),
                 s.getTaughtLabel(),
-                s.getTurnedDown());
+                s.getTurnedDown(),
+                s.getResults());
     }
 }

@@ -2,14 +2,18 @@ package dev.backchannel.streams.settle;
 
 import dev.backchannel.avro.AcceptedTurn;
 import dev.backchannel.avro.Conversation;
+import dev.backchannel.avro.ReadResult;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.TurnKeys;
 import dev.backchannel.streams.mining.TurnView;
+import dev.backchannel.streams.settle.DueTimes.Due;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -22,6 +26,7 @@ final class TurnStore implements TurnView {
     private final Duration resultGrace;
 
     private final DueTimes windows = new DueTimes();
+    private final DueTimes answers = new DueTimes();
     private final DueTimes tasks = new DueTimes();
 
     TurnStore(
@@ -58,14 +63,23 @@ final class TurnStore implements TurnView {
         schedule(key, state);
     }
 
-    /** @return the key of a turn whose window closed at or before {@code now}, earliest first, or null */
-    String closed(Instant now) {
-        return windows.first(now);
+    /** Whether a result may still come. */
+    boolean awaitsResults() {
+        return !tasks.isEmpty();
     }
 
-    /** @return the key of a turn whose task can no longer be answered, earliest first, or null */
-    String unanswered(Instant now) {
-        return tasks.first(now.minus(resultGrace));
+    /**
+     * @param read every event accepted before it has been read
+     * @param answered every result written before it has been read
+     * @return what is due first: a window that closed, a task that was answered or that can no longer be
+     */
+    Optional<Due> due(Instant read, Instant answered) {
+        return Stream.of(
+                        windows.first().filter(due -> !due.at().isAfter(read)),
+                        answers.first().filter(due -> due.at().isBefore(read)),
+                        tasks.first().filter(due -> due.at().isBefore(answered)))
+                .flatMap(Optional::stream)
+                .min(Comparator.comparing(Due::at));
     }
 
     @Override
@@ -93,6 +107,9 @@ final class TurnStore implements TurnView {
 
     private void schedule(String key, TurnState state) {
         windows.set(key, state.getClosesAt());
-        tasks.set(key, state.getAwaitingTask() == null ? null : state.getTaskDeadline());
+        Optional<ReadResult> answer = TurnStates.answer(state);
+        boolean open = state.getAwaitingTask() != null && answer.isEmpty();
+        answers.set(key, answer.map(ReadResult::getWrittenAt).orElse(null));
+        tasks.set(key, open ? state.getTaskDeadline().plus(resultGrace) : null);
     }
 }

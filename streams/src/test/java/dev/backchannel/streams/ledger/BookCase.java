@@ -22,7 +22,7 @@ abstract class BookCase {
     static final Duration WINDOW = Duration.ofDays(7);
     static final long PROCESSED = 10;
 
-    Book book = new Book("interactions", Map.of(0, PROCESSED), Set.of(), WINDOW);
+    Book book = new Book("interactions", "default", Map.of(0, PROCESSED), Set.of(), WINDOW);
     final List<Checkpoint> checkpoints = new ArrayList<>();
     final List<LearnerStep> steps = new ArrayList<>();
     long next;

@@ -67,7 +67,7 @@ class BookScopeTest extends BookCase {
 
     @Test
     void whatRetentionHasCutIsNotAccountedFor() {
-        book = new Book("interactions", Map.of(0, PROCESSED), Set.of(0), WINDOW);
+        book = new Book("interactions", "default", Map.of(0, PROCESSED), Set.of(0), WINDOW);
         arrive(edit("e1"), AT);
         arrive(edit("e2"), AT.plus(Duration.ofDays(6)));
         arrive(edit("e2"), AT.plus(Duration.ofDays(8)));

@@ -10,6 +10,7 @@ import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.publish.Publisher;
 import dev.backchannel.standalone.source.RunningFolder;
 import dev.backchannel.standalone.store.Stores;
+import dev.backchannel.standalone.system.DataDirectory;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
@@ -75,21 +76,18 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
                     "--bootstrap-servers needs --store, the folder or bucket where that learner keeps its checkpoints");
         }
         Path running = log.data().orElseGet(() -> settings.path("data"));
-        Optional<OperatorEvent> outcome;
+        Path own = running.resolve(DataDirectory.storeName(settings.text("policy")));
+        OperatorEvent outcome;
         try (CheckpointStore opened =
-                Stores.open(settings, running.resolve("store"), running.resolve("store-copies"))) {
+                Stores.open(settings, own, running.resolve("store-copies"))) {
             outcome = new Publisher(
                             new Topics(StandaloneOptions.topics(settings)),
                             cluster.orElseGet(() -> RunningFolder.bootstrapServers(running)),
                             opened.inbox())
                     .publish(folder, System.getProperty("user.name", "unknown"), reason, Duration.ofSeconds(patience));
         }
-        if (outcome.isEmpty()) {
-            throw UserError.failure("no learner answered within " + patience
-                    + " s; the command stands and is carried out as soon as one leads");
-        }
-        boolean applied = outcome.get().getKind() == OperatorEventKind.APPLIED;
-        System.out.println(json ? json(outcome.get(), applied) : outcome.get().getMessage());
+        boolean applied = outcome.getKind() == OperatorEventKind.APPLIED;
+        System.out.println(json ? json(outcome, applied) : outcome.getMessage());
         return applied ? 0 : 1;
     }
 

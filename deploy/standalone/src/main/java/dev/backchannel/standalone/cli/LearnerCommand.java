@@ -2,6 +2,7 @@ package dev.backchannel.standalone.cli;
 
 import dev.backchannel.standalone.system.RoleKind;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,8 +12,9 @@ import picocli.CommandLine.Option;
 /** {@code learner}: that role alone. */
 @Command(
         name = "learner",
-        description = "Run only the learner; or, with a subcommand, look into what it did.",
-        subcommands = LearnerReplayCommand.class)
+        description =
+                "Run only the learner; or, with a subcommand, look into what it did, or have it done differently.",
+        subcommands = {LearnerReplayCommand.class, LearnerRebuildCommand.class, LearnerAnchorCommand.class})
 public final class LearnerCommand implements Callable<Integer> {
     @Mixin
     RoleOptions role = new RoleOptions();
@@ -24,8 +26,16 @@ public final class LearnerCommand implements Callable<Integer> {
                     "Refuse checkpoints that drift towards what these canaries warn of, besides the built-in ones.")
     Path gateSet;
 
+    @Option(
+            names = "--shadow",
+            description = "Learn and commit, but mark what is committed so that no server offers it.")
+    Boolean shadow;
+
     @Override
     public Integer call() {
-        return role.run(RoleKind.LEARNER, gateSet == null ? Map.of() : Map.of("learner.gate.canaries.set", gateSet));
+        Map<String, Object> flags = new HashMap<>();
+        flags.put("learner.gate.canaries.set", gateSet);
+        flags.put("shadow", shadow);
+        return role.run(RoleKind.LEARNER, flags);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.learner.run.ReplayReport;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.system.DataDirectory;
 import dev.backchannel.standalone.system.LearnerReplay;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ public final class LearnerReplayCommand implements Callable<Integer> {
         ReplayReport report = LearnerReplay.run(
                 settings,
                 settings.text("bootstrap-servers"),
-                log.data().map(folder -> folder.resolve("store")),
+                log.data().map(folder -> folder.resolve(DataDirectory.storeName(settings.text("policy")))),
                 Optional.ofNullable(checkpoint),
                 LearnerReplayCommand::showProgress);
         System.out.println(json ? json(report) : text(report));

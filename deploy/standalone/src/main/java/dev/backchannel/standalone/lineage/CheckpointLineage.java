@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * What a checkpoint was made of.
  *
  * @param served whether it is on the lineage that is served: the head or one of its ancestors
+ * @param shadow learned in shadow: no server offers it
+ * @param anchor the reference policy its step was measured against
  * @param deleted retention has deleted its record; the rest is known from learner-steps
  * @param verdict of the gate, with its reasons
  * @param parents the nearest ancestors, nearest first
@@ -33,6 +35,8 @@ record CheckpointLineage(
         String cause,
         boolean served,
         boolean head,
+        boolean shadow,
+        String anchor,
         boolean deleted,
         String createdAt,
         String baseDigest,
@@ -74,8 +78,10 @@ record CheckpointLineage(
                         ? record.getStep()
                         : Objects.requireNonNull(last).step().getStep(),
                 last == null ? "first" : last.step().getCause(),
-                history.servedAt(id).isPresent(),
+                history.servedAt(id).isPresent() && !history.isShadow(id),
                 id.equals(history.head()),
+                record != null && record.getShadow(),
+                record == null ? null : record.getAnchor() == null ? "base" : record.getAnchor(),
                 record == null,
                 record == null ? null : record.getCreatedAt().toString(),
                 record == null ? null : record.getBaseDigest(),

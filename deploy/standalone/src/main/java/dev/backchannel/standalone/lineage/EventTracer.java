@@ -92,7 +92,9 @@ final class EventTracer {
     }
 
     private void take(Disposition end) {
-        if (ids.contains(end.getEventId())) {
+        boolean othersLearner = end.getPolicy() != null
+                && !end.getPolicy().equals(topics.settings().policy());
+        if (ids.contains(end.getEventId()) && !othersLearner) {
             Found at = at(end.getTenant(), end.getConversationId(), end.getEventId());
             // MINED only points to a preference: whatever else there is says more.
             at.end = at.end == null || at.end.getOutcome() == Outcome.MINED ? end : at.end;

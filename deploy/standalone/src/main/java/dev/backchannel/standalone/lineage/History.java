@@ -103,6 +103,11 @@ final class History {
         return committed.head();
     }
 
+    /** Whether it is on that lineage, but no server offers it, nor anything that descends from it. */
+    boolean isShadow(String id) {
+        return committed.shadow().contains(id);
+    }
+
     /** Its step if it is on the served lineage. */
     Optional<Long> servedAt(String id) {
         return Optional.ofNullable(served.get(id));

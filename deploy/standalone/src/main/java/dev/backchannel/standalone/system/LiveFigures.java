@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param checkpoints committed
  * @param checkpointId the newest committed one
  * @param checkpointStep its step
+ * @param shadow whether the newest is not to be served
  * @param alerts so far
  * @param lastAlert its message
  */
@@ -23,11 +24,12 @@ public record LiveFigures(
         long checkpoints,
         Optional<String> checkpointId,
         long checkpointStep,
+        boolean shadow,
         long alerts,
         Optional<String> lastAlert) {
 
     static LiveFigures none() {
-        return new LiveFigures(0, 0, 0, 0, 0, Optional.empty(), 0, 0, Optional.empty());
+        return new LiveFigures(0, 0, 0, 0, 0, Optional.empty(), 0, false, 0, Optional.empty());
     }
 
     public long preferences() {

@@ -58,7 +58,7 @@ public final class RoleSettings {
     }
 
     public LearnerConfig learner(ModelConfig model) {
-        LearnerConfig preset = LearnerPresets.of(model);
+        LearnerConfig preset = LearnerPresets.of(model).withShadow(settings.flag("shadow"));
         return overlay.over(
                 "learner",
                 everythingHere ? preset.withMembership(preset.membership().as(LEARNER_OF_THE_FOLDER)) : preset);

@@ -39,7 +39,8 @@ public final class SingleRole implements AutoCloseable {
 
     private void begin(Settings settings, RoleKind kind) {
         StandaloneOptions options = StandaloneOptions.from(settings);
-        DataDirectory data = DataDirectory.open(options.data());
+        DataDirectory data =
+                DataDirectory.open(options.data()).ofPolicy(options.topics().policy());
         RoleSettings roleSettings = new RoleSettings(settings, false);
         roleSettings.check(data);
         LogFiles.writeTo(data.logs());

@@ -51,7 +51,9 @@ public final class Standalone implements AutoCloseable {
      */
     public static Standalone start(Settings settings) {
         StandaloneOptions options = StandaloneOptions.from(settings);
-        Standalone system = new Standalone(options, DataDirectory.open(options.data()));
+        Standalone system = new Standalone(
+                options,
+                DataDirectory.open(options.data()).ofPolicy(options.topics().policy()));
         try {
             RoleSettings roleSettings = new RoleSettings(settings, true);
             roleSettings.check(system.data);

@@ -41,6 +41,7 @@ final class StatusRoutes {
                 .put("checkpoints", now.checkpoints())
                 .put("newestCheckpoint", now.checkpointId().orElse(null))
                 .put("newestStep", now.checkpointStep())
+                .put("shadow", now.shadow())
                 .put("alerts", now.alerts())
                 .put("lastAlert", now.lastAlert().orElse(null)));
     }

@@ -18,6 +18,7 @@ final class Tally {
     private long steps;
     private long checkpointStep;
     private String newestCheckpoint;
+    private boolean shadow;
     private long alerts;
     private String lastAlert;
 
@@ -41,6 +42,7 @@ final class Tally {
         checkpointIds.add(checkpoint.getCheckpointId());
         newestCheckpoint = checkpoint.getCheckpointId();
         checkpointStep = checkpoint.getStep();
+        shadow = checkpoint.getShadow();
     }
 
     void operatorEvent(OperatorEvent event) {
@@ -59,6 +61,7 @@ final class Tally {
                 checkpointIds.size(),
                 Optional.ofNullable(newestCheckpoint),
                 checkpointStep,
+                shadow,
                 alerts,
                 Optional.ofNullable(lastAlert));
     }

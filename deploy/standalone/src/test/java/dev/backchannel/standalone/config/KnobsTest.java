@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The reference file lists every knob of every role, each with a line that says what it is. */
 class KnobsTest {
     /** These have a knob of their own for the whole process. */
-    private static final Set<String> ELSEWHERE = Set.of("policy-server.shadow", "policy-server.spool.fsync");
+    private static final Set<String> ELSEWHERE =
+            Set.of("learner.shadow", "policy-server.shadow", "policy-server.spool.fsync");
 
     @Test
     void everyComponentOfEveryRolesConfigurationIsAKnobAndNothingElse() {

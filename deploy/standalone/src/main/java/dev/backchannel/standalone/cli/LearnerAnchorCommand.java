@@ -1,0 +1,90 @@
+package dev.backchannel.standalone.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.OperatorEventKind;
+import dev.backchannel.learner.publish.AnchorCommands;
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.publish.LearnerCommands;
+import dev.backchannel.standalone.source.RunningFolder;
+import dev.backchannel.standalone.system.StandaloneOptions;
+import dev.backchannel.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code learner anchor}: from here on, measure against this checkpoint. */
+@Command(
+        name = "anchor",
+        description =
+                "Make a committed checkpoint the reference policy of the losses and of KL; exits 0 only if the leading"
+                        + " learner did so. The change is a step of its own on the record.")
+public final class LearnerAnchorCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "CHECKPOINT_ID", description = "Its id, or the beginning of it; base: the base itself.")
+    String checkpoint;
+
+    @Mixin
+    ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Ask the learner of the system running on this folder (default: data).")
+    Path data;
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT,…",
+            description = "Ask the learner on this Kafka cluster.")
+    String bootstrapServers;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "anchored from the command line",
+            description = "Why; stays on record (default: ${DEFAULT-VALUE}).")
+    String reason;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "Wait so long for the learner's answer (default: ${DEFAULT-VALUE}).")
+    long patience;
+
+    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        Map<String, Object> flags = new HashMap<>();
+        flags.put("data", data);
+        Settings settings = config.load(flags);
+        Topics topics = new Topics(StandaloneOptions.topics(settings));
+        LearnerCommands learner = new LearnerCommands(
+                topics,
+                bootstrapServers == null ? RunningFolder.bootstrapServers(settings.path("data")) : bootstrapServers);
+        String user = System.getProperty("user.name", "unknown");
+        OperatorEvent outcome = learner.ask(
+                () -> AnchorCommands.of(topics, checkpoint, user, reason, Instant.now()), Duration.ofSeconds(patience));
+        boolean applied = outcome.getKind() == OperatorEventKind.APPLIED;
+        System.out.println(json ? json(outcome, applied) : outcome.getMessage());
+        return applied ? 0 : 1;
+    }
+
+    private static String json(OperatorEvent event, boolean applied) {
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("anchored", applied).put("message", event.getMessage());
+        node.put("checkpointId", event.getDetails().get("checkpoint_id"));
+        node.put("anchor", event.getDetails().get("anchor"));
+        return node.toString();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.backchannel.standalone.publish;
+
+import dev.backchannel.avro.OperatorCommand;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Asks the leading learner for something, and waits for its answer. */
+public final class LearnerCommands {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Topics topics;
+    private final String bootstrapServers;
+
+    public LearnerCommands(Topics topics, String bootstrapServers) {
+        this.topics = topics;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * @param command made once the answer can be heard
+     * @return the outcome
+     * @throws UserError if no learner answered in time
+     */
+    public OperatorEvent ask(Supplier<OperatorCommand> command, Duration patience) {
+        try (KafkaConsumer<byte[], byte[]> events = atTheEnd()) {
+            OperatorCommand asked = command.get();
+            send(asked);
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (System.nanoTime() < deadline) {
+                for (ConsumerRecord<byte[], byte[]> read : events.poll(POLL)) {
+                    Optional<OperatorEvent> event =
+                            decode(read).filter(e -> asked.getCommandId().equals(e.getCommandId()));
+                    if (event.isPresent()) {
+                        return event.get();
+                    }
+                }
+            }
+        }
+        throw UserError.failure("no learner answered within " + patience.toSeconds()
+                + " s; the command stands and is carried out as soon as one leads");
+    }
+
+    private KafkaConsumer<byte[], byte[]> atTheEnd() {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        TopicPartition partition = new TopicPartition(topics.operatorEvents.name(), 0);
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, consumer.endOffsets(List.of(partition)).get(partition));
+        return consumer;
+    }
+
+    private void send(OperatorCommand command) {
+        String topic = topics.operatorCommands.name();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            topic,
+                            topics.operatorCommands.keySerde().serializer().serialize(topic, command.getTarget()),
+                            topics.operatorCommands.valueSerde().serializer().serialize(topic, command)))
+                    .get();
+        } catch (ExecutionException e) {
+            throw UserError.failure(
+                    "the command could not be written to " + topic + " at " + bootstrapServers + ": "
+                            + e.getCause().getMessage(),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserError.failure("interrupted while writing to " + topic, e);
+        }
+    }
+
+    private Optional<OperatorEvent> decode(ConsumerRecord<byte[], byte[]> read) {
+        try {
+            return Optional.ofNullable(
+                    topics.operatorEvents.valueSerde().deserializer().deserialize(read.topic(), read.value()));
+        } catch (SerializationException e) {
+            return Optional.empty(); // somebody else's, newer than this build
+        }
+    }
+}

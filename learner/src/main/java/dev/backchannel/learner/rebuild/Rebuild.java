@@ -1,0 +1,128 @@
+package dev.backchannel.learner.rebuild;
+
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.Verdict;
+import dev.backchannel.learner.LearnerConfig;
+import dev.backchannel.learner.LearnerRole;
+import dev.backchannel.learner.LearnerStoppedException;
+import dev.backchannel.learner.log.TopicReader;
+import dev.backchannel.learner.run.LearnerLoop;
+import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.topics.TopicAdmin;
+import dev.backchannel.topics.TopicSettings;
+import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Learns a policy's preferences again as another policy: on another base, without some users, or simply from scratch. The
+ * preferences are copied to the new policy's own topic, and an ordinary learner takes it from there; so the result is what that
+ * learner would have made of them in the first place. Steps are cut by count, so it depends on nothing but the preferences.
+ * Running it again goes on where it ended.
+ */
+public final class Rebuild {
+    private static final long LOOK_MS = 50;
+
+    private final Topics source;
+    private final String bootstrapServers;
+    private final PolicyModel model;
+
+    /** @param model the base of the new lineage */
+    public Rebuild(Topics source, String bootstrapServers, PolicyModel model) {
+        this.source = source;
+        this.bootstrapServers = bootstrapServers;
+        this.model = model;
+    }
+
+    /** A policy of its own for each base and each set of users who are left out. */
+    public static String policyName(String baseDigest, Set<String> leftOut) {
+        int users = leftOut.isEmpty() ? 0 : leftOut.hashCode();
+        return "rebuilt-" + baseDigest.substring(0, 8) + (users == 0 ? "" : String.format("-%08x", users));
+    }
+
+    /** The base of the policy's newest checkpoint; empty if it has none. */
+    public Optional<String> sourceBase() {
+        return checkpoints(source).stream()
+                .max(Comparator.comparingLong(Checkpoint::getStep))
+                .map(Checkpoint::getBaseDigest);
+    }
+
+    /**
+     * Runs until nothing is left that makes a full step.
+     *
+     * @param config of the new learner; steps are cut by count, whatever it says
+     * @param policy the new one
+     * @param leftOut users, as tenant/user_id
+     * @param store of the new policy alone
+     * @param progress hears how many steps were committed
+     * @throws LearnerStoppedException if it cannot be done; the message says why
+     */
+    public RebuildReport run(
+            LearnerConfig config, String policy, Set<String> leftOut, CheckpointStore store, LongConsumer progress) {
+        TopicSettings settings = source.settings();
+        if (policy.equals(settings.policy())) {
+            throw new LearnerStoppedException("A lineage cannot be rebuilt into the policy '" + policy
+                    + "' that it is rebuilt from; name another --policy.");
+        }
+        Topics target =
+                new Topics(new TopicSettings(settings.prefix(), policy, settings.partitions(), settings.replication()));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            new TopicAdmin(admin).createMissing(target);
+        }
+        boolean sameBase = sourceBase().map(model.baseDigest()::equals).orElse(true);
+        PreferenceCopy.Copied copied =
+                new PreferenceCopy(source, target, bootstrapServers, new Selection(leftOut, sameBase)).run();
+        long waiting = learn(config, target, store, progress);
+        return report(target, copied, waiting);
+    }
+
+    private long learn(LearnerConfig config, Topics target, CheckpointStore store, LongConsumer progress) {
+        LearnerConfig byCount = config.withBatch(config.batch().byCount()).withShadow(false);
+        try (LearnerRole learner =
+                LearnerRole.start(byCount, target, bootstrapServers, model, store, new SimpleMeterRegistry())) {
+            while (!learner.caughtUp()) {
+                if (learner.state() == LearnerLoop.State.STOPPED) {
+                    throw new LearnerStoppedException(learner.failure().orElse("the learner stopped"));
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+                progress.accept(learner.committedSteps());
+            }
+            return learner.waiting();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LearnerStoppedException("interrupted; run it again to go on");
+        }
+    }
+
+    private RebuildReport report(Topics target, PreferenceCopy.Copied copied, long waiting) {
+        List<Checkpoint> all = checkpoints(target);
+        List<Checkpoint> good = all.stream()
+                .filter(c -> c.getGate().getVerdict() != Verdict.REFUSED)
+                .sorted(Comparator.comparingLong(Checkpoint::getStep))
+                .toList();
+        Checkpoint head = good.get(good.size() - 1);
+        return new RebuildReport(
+                target.settings().policy(),
+                model.baseDigest(),
+                head.getCheckpointId(),
+                head.getStep(),
+                all.size(),
+                all.size() - good.size(),
+                copied.beginning(),
+                copied.copied(),
+                copied.leftOut(),
+                waiting);
+    }
+
+    private List<Checkpoint> checkpoints(Topics topics) {
+        return new TopicReader(bootstrapServers).readAll(topics.checkpoints);
+    }
+}

@@ -1,0 +1,221 @@
+package dev.backchannel.streams;
+
+import dev.backchannel.avro.DeadLetter;
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.metrics.StreamsMetrics;
+import dev.backchannel.streams.robust.ExceptionHandling;
+import dev.backchannel.streams.watermark.EndOffsets;
+import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.TopicSettings;
+import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/**
+ * The real topology on Kafka's own test driver, for many histories one after another: making a driver costs more than a
+ * history does. It can be restarted: the next driver's stores are made of what the last one wrote to the changelogs.
+ */
+public final class RestartableTopology implements AutoCloseable {
+    private static final List<String> STORES = List.of(
+            BackchannelTopology.SEEN_STORE, BackchannelTopology.CONVERSATIONS_STORE, BackchannelTopology.TURNS_STORE);
+
+    private final Topics topics = new Topics(TopicSettings.singleBroker());
+    private final dev.backchannel.streams.StreamsConfig config;
+    private final Map<String, Map<Bytes, byte[]>> state = new HashMap<>();
+    private Instant now = TopologyHarness.START;
+    private boolean caughtUp = true;
+    private long offset;
+    private long offsetAtStart;
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, Interaction> interactions;
+    private TestInputTopic<String, MiningResult> results;
+    private TestOutputTopic<String, Preference> preferences;
+    private TestOutputTopic<String, Disposition> dispositions;
+    private TestOutputTopic<String, DeadLetter> deadLetters;
+    private TestOutputTopic<String, MiningTask> tasks;
+    private List<TestOutputTopic<byte[], byte[]>> changelogs = List.of();
+
+    public RestartableTopology(dev.backchannel.streams.StreamsConfig config) {
+        this.config = config;
+        STORES.forEach(name -> state.put(name, new HashMap<>()));
+        start();
+    }
+
+    public String interactionsTopic() {
+        return topics.interactions.name();
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    /** Of the next interaction. */
+    public long offset() {
+        return offset;
+    }
+
+    /** @param yes whether the ends of the partitions have been read, so that time passes without traffic */
+    public void caughtUp(boolean yes) {
+        caughtUp = yes;
+    }
+
+    /** Moves the clock; punctuations run once. */
+    public void advanceTo(Instant to) {
+        Duration by = Duration.between(now, to);
+        now = to;
+        driver.advanceWallClockTime(by);
+    }
+
+    public void send(Interaction event, Instant at) {
+        interactions.pipeInput(Keys.of(event.getTenant(), event.getConversationId()), event, at);
+        offset++;
+    }
+
+    public void answer(MiningResult result, Instant at) {
+        results.pipeInput(Keys.of(result.getTenant(), result.getConversationId()), result, at);
+    }
+
+    /** New ones, with the times of their records. */
+    public List<TestRecord<String, Preference>> preferences() {
+        return preferences.readRecordsToList();
+    }
+
+    public List<TestRecord<String, Disposition>> dispositions() {
+        return dispositions.readRecordsToList();
+    }
+
+    public List<MiningTask> tasks() {
+        return tasks.isEmpty() ? List.of() : tasks.readValuesToList();
+    }
+
+    /** New ones; their offsets count on over restarts. */
+    public List<DeadLetter> deadLetters() {
+        return deadLetters.readValuesToList().stream()
+                .map(d -> DeadLetter.newBuilder(d)
+                        .setOriginOffset(d.getOriginOffset() + offsetAtStart)
+                        .build())
+                .toList();
+    }
+
+    public List<TurnState> turns() {
+        KeyValueStore<String, TurnState> store = driver.getKeyValueStore(BackchannelTopology.TURNS_STORE);
+        List<TurnState> all = new ArrayList<>();
+        try (KeyValueIterator<String, TurnState> iterator = store.all()) {
+            iterator.forEachRemaining(entry -> all.add(entry.value));
+        }
+        return all;
+    }
+
+    /** Ends the process and starts another, which knows what the changelogs hold. All output must have been read. */
+    public void restart() {
+        readChangelogs();
+        driver.close();
+        start();
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        for (String name : STORES) {
+            KeyValueStore<String, ?> store = driver.getKeyValueStore(name);
+            List<String> keys = new ArrayList<>();
+            try (KeyValueIterator<String, ?> iterator = store.all()) {
+                iterator.forEachRemaining(entry -> keys.add(entry.key));
+            }
+            keys.forEach(store::delete);
+        }
+        preferences();
+        dispositions();
+        deadLetters();
+        tasks();
+        readChangelogs();
+    }
+
+    private void start() {
+        EndOffsets ends =
+                (topic, partition) -> caughtUp ? Optional.of(new EndOffsets.Observation(now, 0, 0)) : Optional.empty();
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+        properties.putAll(ExceptionHandling.settings(topics.deadLetters.name()));
+        driver = new TopologyTestDriver(
+                BackchannelTopology.build(
+                        config,
+                        topics,
+                        ends,
+                        new StreamsMetrics(new SimpleMeterRegistry()),
+                        name -> new RestoredStore(name, state.get(name))),
+                properties,
+                now);
+        interactions = input(topics.interactions);
+        results = input(topics.miningResults);
+        preferences = output(topics.preferences);
+        dispositions = output(topics.dispositions);
+        deadLetters = output(topics.deadLetters);
+        tasks = output(topics.miningTasks);
+        changelogs = STORES.stream()
+                .map(name -> driver.createOutputTopic(
+                        BackchannelTopology.applicationId(topics) + "-" + name + "-changelog",
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()))
+                .toList();
+        offsetAtStart = offset;
+    }
+
+    private void readChangelogs() {
+        for (int i = 0; i < changelogs.size(); i++) {
+            Map<Bytes, byte[]> known = state.get(STORES.get(i));
+            if (changelogs.get(i).isEmpty()) {
+                continue;
+            }
+            for (TestRecord<byte[], byte[]> change : changelogs.get(i).readRecordsToList()) {
+                if (change.value() == null) {
+                    known.remove(Bytes.wrap(change.key()));
+                } else {
+                    known.put(Bytes.wrap(change.key()), Arrays.copyOf(change.value(), change.value().length));
+                }
+            }
+        }
+    }
+
+    private <V extends SpecificRecord> TestInputTopic<String, V> input(Topic<String, V> topic) {
+        return driver.createInputTopic(
+                topic.name(), topic.keySerde().serializer(), topic.valueSerde().serializer());
+    }
+
+    private <V extends SpecificRecord> TestOutputTopic<String, V> output(Topic<String, V> topic) {
+        return driver.createOutputTopic(
+                topic.name(),
+                topic.keySerde().deserializer(),
+                topic.valueSerde().deserializer());
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.backchannel.streams.history;
+
+import dev.backchannel.streams.StreamsConfig;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/**
+ * What holds for every history of conversations, on the whole topology. A few here, 100,000 under {@code -Pload}; what once
+ * failed stands in {@link HistoryCasesTest}.
+ */
+class HistoryPropertiesTest {
+    private static final Checks CHECKS = new Checks(StreamsConfig.fast(), 900);
+
+    @AfterContainer
+    static void close() {
+        CHECKS.close();
+    }
+
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    void withinTheWindowTheOrderOfArrivalDoesNotMatter(
+            @ForAll("orderless") Plan plan, @ForAll long one, @ForAll long other) {
+        CHECKS.orderDoesNotMatter(plan, one, other);
+    }
+
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    void theAccountHoldsAndTheLogTeachesTheSameAgain(@ForAll("wild") Plan plan) {
+        CHECKS.accountHolds(plan);
+    }
+
+    @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
+    void aRestartChangesNothing(@ForAll("wild") Plan plan, @ForAll long seed) {
+        CHECKS.restartsDoNotMatter(plan, seed);
+    }
+
+    @Tag("load")
+    @Property(tries = 40_000, edgeCases = EdgeCasesMode.NONE)
+    void manyInAnyOrder(@ForAll("orderless") Plan plan, @ForAll long one, @ForAll long other) {
+        CHECKS.orderDoesNotMatter(plan, one, other);
+    }
+
+    @Tag("load")
+    @Property(tries = 57_000, edgeCases = EdgeCasesMode.NONE)
+    void manyAccounts(@ForAll("wild") Plan plan) {
+        CHECKS.accountHolds(plan);
+    }
+
+    @Tag("load")
+    @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
+    void manyRestarts(@ForAll("wild") Plan plan, @ForAll long seed) {
+        CHECKS.restartsDoNotMatter(plan, seed);
+    }
+
+    @Provide
+    Arbitrary<Plan> orderless() {
+        return Plans.orderless();
+    }
+
+    @Provide
+    Arbitrary<Plan> wild() {
+        return Plans.wild();
+    }
+}

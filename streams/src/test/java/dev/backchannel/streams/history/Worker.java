@@ -1,0 +1,59 @@
+package dev.backchannel.streams.history;
+
+import dev.backchannel.avro.Answer;
+import dev.backchannel.avro.FinishReason;
+import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.ScoredAnswer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A mining worker whose answer to a task is a function of the task's id: good, bad, failed, late or none.
+ *
+ * @param mood another one answers otherwise
+ */
+record Worker(int mood) {
+    /** @param after milliseconds after the task was read */
+    record Reply(long after, MiningResult result) {}
+
+    Optional<Reply> reply(MiningTask task) {
+        int draw = Math.floorMod(Objects.hash(task.getTaskId(), mood), 997);
+        long after = 1 + draw * 3L;
+        return switch (draw % 8) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(new Reply(5_000 + after, scored(task, 2, 2.0)));
+            case 2 -> Optional.of(new Reply(after, failed(task)));
+            case 3 -> Optional.of(new Reply(after, scored(task, -1, -2.5)));
+            case 4 -> Optional.of(new Reply(after, scored(task, 0.01, 0.3)));
+            default -> Optional.of(new Reply(after, scored(task, 1, 2.5)));
+        };
+    }
+
+    private static MiningResult failed(MiningTask task) {
+        return result(task).setError("the policy did not answer").build();
+    }
+
+    private static MiningResult scored(MiningTask task, double margin, double z) {
+        ScoredAnswer given = new ScoredAnswer(task.getAnswer(), 0.5, -2.0, null);
+        Answer fresh = new Answer("a fresh answer to " + task.getTurnId(), List.of(1, 2), FinishReason.STOP);
+        return result(task)
+                .setGiven(given)
+                .setSamples(List.of(new ScoredAnswer(fresh, 0.5 + margin, -2.0 - margin, null)))
+                .setZ(z)
+                .setRewardMean(0.5)
+                .setRewardDeviation(1.0)
+                .setRewardAuc(0.9)
+                .build();
+    }
+
+    private static MiningResult.Builder result(MiningTask task) {
+        return MiningResult.newBuilder()
+                .setTaskId(task.getTaskId())
+                .setTenant(task.getTenant())
+                .setConversationId(task.getConversationId())
+                .setTurnId(task.getTurnId())
+                .setKind(task.getKind());
+    }
+}
