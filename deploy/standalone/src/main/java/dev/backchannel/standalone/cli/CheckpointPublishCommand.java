@@ -78,8 +78,7 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
         Path running = log.data().orElseGet(() -> settings.path("data"));
         Path own = running.resolve(DataDirectory.storeName(settings.text("policy")));
         OperatorEvent outcome;
-        try (CheckpointStore opened =
-                Stores.open(settings, own, running.resolve("store-copies"))) {
+        try (CheckpointStore opened = Stores.open(settings, own, running.resolve("store-copies"))) {
             outcome = new Publisher(
                             new Topics(StandaloneOptions.topics(settings)),
                             cluster.orElseGet(() -> RunningFolder.bootstrapServers(running)),
