@@ -2,6 +2,7 @@ package dev.backchannel.standalone.bench.learning;
 
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.choice.Choice;
+import dev.backchannel.learner.plan.BatchSettings;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.demo.measure.ExamResult;
 import dev.backchannel.standalone.demo.measure.HeldOut;
@@ -46,7 +47,15 @@ final class NoiseRuns {
 
     /** Names everything that the outcome depends on. */
     String identity(Task task, long seed) {
-        return identity(learner(task).step(), config.batch(), config.sequence(), task.noise(), seed, steps);
+        BatchSettings batch = config.batch(); // less what has to do with the clock, which no run looks at
+        return identity(
+                learner(task).step(),
+                List.of(batch.nominal(), batch.largest(), batch.replaysPerFresh(), batch.reservoirCapacity()),
+                batch.replayShare(),
+                config.sequence(),
+                task.noise(),
+                seed,
+                steps);
     }
 
     /** Of the base's own figures. */
