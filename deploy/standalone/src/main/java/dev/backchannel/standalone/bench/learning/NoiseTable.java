@@ -64,6 +64,10 @@ final class NoiseTable {
         return yardstick().map(clean -> Spread.ratio(row.gains(bases), clean.gains(bases)));
     }
 
+    private int seeds() {
+        return bases.size();
+    }
+
     /** Whether there is a clean gain to compare with. */
     boolean hasYardstick() {
         return yardstick().isPresent();
@@ -93,12 +97,16 @@ final class NoiseTable {
     BenchResult result() {
         BenchResult result = new BenchResult("learning");
         Optional<Row> best = rows.stream().filter(row -> row.noise == noise).max(byGain());
-        best.flatMap(this::kept)
-                .ifPresent(kept -> result.put("ratio", kept.mean()).put("ratioError", kept.error()));
+        best.flatMap(this::kept).ifPresent(kept -> {
+            result.put("ratio", kept.mean());
+            if (seeds() > 1) {
+                result.put("ratioError", kept.error());
+            }
+        });
         best.ifPresent(row -> result.put("best", row.arm));
         yardstick().ifPresent(row -> result.put("clean", row.arm)
                 .put("cleanGain", Spread.of(row.gains(bases)).mean()));
-        result.put("noise", noise).put("seeds", bases.size());
+        result.put("noise", noise).put("seeds", seeds());
         Row base = new Row(RunFigures.BASE, 0, bases);
         result.put("before", base.satisfaction().mean());
         ObjectNode arms = result.object();

@@ -44,6 +44,18 @@ class NoiseTableTest {
         assertThat(table.text()).contains("unknown");
     }
 
+    @Test
+    void oneSeedHasNoStandardError() {
+        NoiseTable table = new NoiseTable(0.4, runs("base", 0, 0.1));
+        table.add("dpo", 0, runs("dpo", 0, 0.9));
+        table.add("dpo", 0.4, runs("dpo", 0.4, 0.5));
+
+        JsonNode json = table.result().json();
+
+        assertThat(json.path("ratio").asDouble()).isEqualTo(0.5);
+        assertThat(json.toString()).doesNotContain("Error").doesNotContain("NaN");
+    }
+
     private static List<RunFigures> runs(String arm, double noise, double... satisfaction) {
         List<RunFigures> runs = new ArrayList<>();
         for (double each : satisfaction) {
