@@ -116,7 +116,9 @@ public final class SchemaTopic implements SchemaStore, AutoCloseable {
                             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                             (int) PATIENCE.toMillis(),
                             ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                            (int) PATIENCE.toMillis() / 2),
+                            (int) PATIENCE.toMillis() / 2,
+                            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                            20), // closing waits for a fetch that stays with the broker
                     topic.keySerde().deserializer(),
                     topic.valueSerde().deserializer());
             consumer.assign(List.of(partition));

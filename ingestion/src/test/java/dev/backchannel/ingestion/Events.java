@@ -43,7 +43,7 @@ final class Events {
     static List<ConsumerRecord<String, Interaction>> on(String bootstrapServers, Topics topics) {
         Topic<String, Interaction> topic = topics.interactions;
         try (KafkaConsumer<String, Interaction> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
+                Map.of("bootstrap.servers", bootstrapServers, "fetch.max.wait.ms", 20),
                 topic.keySerde().deserializer(),
                 topic.valueSerde().deserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();

@@ -70,7 +70,13 @@ public final class RunningSystem implements AutoCloseable {
                 .mapToObj(p -> new TopicPartition(topic.name(), p))
                 .toList();
         try (KafkaConsumer<String, V> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+                Map.of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "isolation.level",
+                        "read_committed",
+                        "fetch.max.wait.ms",
+                        20),
                 topic.keySerde().deserializer(),
                 topic.valueSerde().deserializer())) {
             consumer.assign(partitions);

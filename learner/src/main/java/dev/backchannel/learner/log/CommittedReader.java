@@ -9,6 +9,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Makes consumers outside of any group that read what was committed, bytes as they are. */
 final class CommittedReader {
+    /** At the end of a log a fetch stays with the broker for so long, and closing waits for it. */
+    private static final int SHORT_WAIT_MS = 20;
+
     private CommittedReader() {}
 
     /** Reads this partition from its beginning; one thread, which closes it. */
@@ -21,6 +24,8 @@ final class CommittedReader {
                         "read_committed",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        SHORT_WAIT_MS,
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false),
                 new ByteArrayDeserializer(),

@@ -73,7 +73,13 @@ public final class Broker implements AutoCloseable {
     /** Everything that is on the topic now. */
     public <V> List<V> read(Topic<String, V> topic) {
         try (KafkaConsumer<String, V> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers(), "isolation.level", "read_committed"),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers(),
+                        "isolation.level",
+                        "read_committed",
+                        "fetch.max.wait.ms",
+                        20),
                 new StringDeserializer(),
                 topic.valueSerde().deserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();
