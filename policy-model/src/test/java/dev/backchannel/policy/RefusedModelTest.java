@@ -47,6 +47,12 @@ class RefusedModelTest {
             rope_scaling.factor | {"type": "linear"}
             rope_scaling.factor | {"type": "linear", "factor": 0.5}
             rope_scaling.attention_factor | {"type": "linear", "factor": 2.0, "attention_factor": 2.0}
+            rope_scaling.type | {"type": "mrope", "mrope_section": [16, 24, 24]}
+            rope_scaling.rope_type | {"rope_type": "mrope", "factor": 2.0}
+            rope_scaling.mrope_section | {"rope_type": "default", "mrope_section": [16, 24, 24]}
+            rope_scaling.rope_theta | {"rope_type": "linear", "factor": 1, "rope_theta": 500000}
+            rope_scaling.rope_theta | {"rope_type": "linear", "factor": 1, "rope_theta": -1}
+            rope_parameters.rope_theta | {"rope_type": "default", "rope_theta": 500000}
             rope_scaling | "linear"
             rope_parameters.factor | {"rope_type": "yarn"}
             rope_parameters.mscale | {"rope_type": "yarn", "factor": 4.0, "mscale": 0.7}
@@ -82,6 +88,7 @@ class RefusedModelTest {
     @Test
     void neutralFieldsAreFine() throws IOException {
         change("config.json", "rope_scaling", "null");
+        change("config.json", "rope_theta", "null");
         change("config.json", "rope_parameters", "{\"rope_type\": \"default\", \"rope_theta\": 5000.0}");
         change("config.json", "partial_rotary_factor", "1.0");
         change("config.json", "sliding_window", "4096"); // wider than the context
@@ -134,6 +141,27 @@ class RefusedModelTest {
         assertRefused("contradicts rope_parameters");
         change("config.json", "rope_scaling", "null");
         assertThat(scaling()).isEqualTo(scaling);
+    }
+
+    @Test
+    void theBaseOfTheAnglesIsReadWhereverItStands() throws IOException {
+        change("config.json", "rope_theta", "null");
+        assertThat(theta()).isEqualTo(10_000);
+        change("config.json", "rope_scaling", "{\"rope_type\": \"linear\", \"factor\": 1, \"rope_theta\": 500000}");
+        assertThat(theta()).isEqualTo(500_000);
+        change("config.json", "rope_theta", "500000.0");
+        assertThat(theta()).isEqualTo(500_000);
+        change("config.json", "rope_theta", "20000.0");
+        assertRefused("rope_scaling.rope_theta is 500000, but it contradicts rope_theta, 20000.0");
+        change("config.json", "rope_theta", "null");
+        change("config.json", "rope_parameters", "{\"rope_type\": \"linear\", \"factor\": 1, \"rope_theta\": 30000}");
+        assertRefused("rope_parameters.rope_theta is 30000, but it contradicts rope_scaling.rope_theta, 500000");
+    }
+
+    private double theta() {
+        try (PolicyModel model = PolicyModel.load(folder, EngineOptions.cpu(1))) {
+            return model.config().ropeTheta();
+        }
     }
 
     private RopeScaling scaling() {

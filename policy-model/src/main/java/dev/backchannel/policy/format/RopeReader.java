@@ -2,17 +2,20 @@ package dev.backchannel.policy.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.policy.RopeScaling;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Reads how positions are turned into rotations: {@code rope_theta} and {@code rope_scaling} as transformers wrote them
- * before its fifth version, or both in {@code rope_parameters} as since then.
+ * before its fifth version, or both in {@code rope_parameters} as since then. A base inside {@code rope_scaling} counts
+ * like one beside it.
  */
 final class RopeReader {
     private static final String OLD = "rope_scaling";
     private static final String NEW = "rope_parameters";
-    private static final Set<String> COMMON = Set.of("type", "rope_type", "rope_theta", "partial_rotary_factor");
+    private static final String THETA = "rope_theta";
+    private static final Set<String> COMMON = Set.of("type", "rope_type", THETA, "partial_rotary_factor");
 
     private final ConfigFields config;
 
@@ -20,9 +23,24 @@ final class RopeReader {
         this.config = config;
     }
 
+    /** The base of the angles, from wherever it stands; places that disagree are an error. */
     double theta() {
-        ConfigFields nested = config.object(NEW);
-        return nested.present("rope_theta") ? nested.number("rope_theta") : config.number("rope_theta", 10_000);
+        ConfigFields stated = null;
+        for (ConfigFields place : List.of(config, config.object(OLD), config.object(NEW))) {
+            if (!place.present(THETA)) {
+                continue;
+            }
+            if (stated == null) {
+                stated = place;
+            } else if (place.number(THETA) != stated.number(THETA)) {
+                throw place.unsupported(
+                        THETA,
+                        place.node().get(THETA),
+                        "it contradicts " + stated.prefix() + THETA + ", "
+                                + stated.node().get(THETA));
+            }
+        }
+        return stated == null ? 10_000 : stated.number(THETA);
     }
 
     RopeScaling scaling() {
