@@ -27,8 +27,7 @@ public final class TopicAdmin {
      * @throws IllegalStateException when the cluster does not answer, or a topic stands with another number of partitions
      */
     public List<String> createMissing(Topics topics) {
-        Set<String> there =
-                await("list the topics", () -> admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        Set<String> there = names();
         short replication = (short) topics.settings().replication();
         List<String> created = new ArrayList<>();
         for (Topic<String, ?> topic : topics.all()) {
@@ -39,6 +38,15 @@ public final class TopicAdmin {
             }
         }
         return created;
+    }
+
+    /** @throws IllegalStateException when the cluster does not answer */
+    public boolean exists(Topic<String, ?> topic) {
+        return names().contains(topic.name());
+    }
+
+    private Set<String> names() {
+        return await("list the topics", () -> admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }
 
     private boolean create(NewTopic topic) {

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -56,10 +58,36 @@ final class PreferenceCopy {
      */
     record Copied(long beginning, long copied, long leftOut) {}
 
-    /** @throws LearnerStoppedException if the target holds preferences of its own, or those of another selection */
-    Copied run() {
+    /**
+     * The offset of the source from which to go on; 0 if nothing has come over yet.
+     *
+     * @throws LearnerStoppedException if the target holds preferences of its own, or those of another selection
+     */
+    long next() {
         long[] next = {0};
         read(target.preferences, 0, records -> records.forEach(r -> next[0] = offset(r) + 1));
+        return next[0];
+    }
+
+    /** Users who are to be left out and of whom the source holds nothing: most likely their names are wrong. */
+    SortedSet<String> strangers() {
+        SortedSet<String> strangers = new TreeSet<>(selection.leftOut());
+        if (!strangers.isEmpty()) {
+            read(
+                    source.preferences,
+                    0,
+                    records -> records.forEach(read -> {
+                        Preference preference = decode(read);
+                        if (preference != null && preference.getUserId() != null) {
+                            strangers.remove(Keys.of(preference.getTenant(), preference.getUserId()));
+                        }
+                    }));
+        }
+        return strangers;
+    }
+
+    /** @param next offset of the source to begin at, from {@link #next} */
+    Copied run(long next) {
         long[] counts = new long[2];
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
@@ -72,7 +100,7 @@ final class PreferenceCopy {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.initTransactions();
-            long beginning = read(source.preferences, next[0], records -> {
+            long beginning = read(source.preferences, next, records -> {
                 producer.beginTransaction();
                 for (ConsumerRecord<byte[], byte[]> read : records) {
                     counts[copy(read, producer) ? 0 : 1]++;

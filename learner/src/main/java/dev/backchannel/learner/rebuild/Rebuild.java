@@ -13,11 +13,13 @@ import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -63,7 +65,7 @@ public final class Rebuild {
      * @param leftOut users, as tenant/user_id
      * @param store of the new policy alone
      * @param progress hears how many steps were committed
-     * @throws LearnerStoppedException if it cannot be done; the message says why
+     * @throws LearnerStoppedException if it cannot be done, or a user to leave out taught nothing; the message says why
      */
     public RebuildReport run(
             LearnerConfig config, String policy, Set<String> leftOut, CheckpointStore store, LongConsumer progress) {
@@ -74,14 +76,32 @@ public final class Rebuild {
         }
         Topics target =
                 new Topics(new TopicSettings(settings.prefix(), policy, settings.partitions(), settings.replication()));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            new TopicAdmin(admin).createMissing(target);
-        }
         boolean sameBase = sourceBase().map(model.baseDigest()::equals).orElse(true);
-        PreferenceCopy.Copied copied =
-                new PreferenceCopy(source, target, bootstrapServers, new Selection(leftOut, sameBase)).run();
+        PreferenceCopy copy = new PreferenceCopy(source, target, bootstrapServers, new Selection(leftOut, sameBase));
+        PreferenceCopy.Copied copied = copy.run(prepare(target, copy));
         long waiting = learn(config, target, store, progress);
         return report(target, copied, waiting);
+    }
+
+    /**
+     * Checks before it creates anything. What a rebuild that goes on leaves out was checked when it began; retention may have
+     * deleted it since.
+     *
+     * @return offset of the source to go on from
+     */
+    private long prepare(Topics target, PreferenceCopy copy) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            TopicAdmin topics = new TopicAdmin(admin);
+            long next = topics.exists(target.preferences) ? copy.next() : 0;
+            SortedSet<String> strangers = next == 0 ? copy.strangers() : Collections.emptySortedSet();
+            if (!strangers.isEmpty()) {
+                throw new LearnerStoppedException("Nothing of " + String.join(", ", strangers) + " was found in "
+                        + source.preferences.name() + ", so nothing was rebuilt; check the name, and whether the user"
+                        + " belongs to another tenant (TENANT/USER).");
+            }
+            topics.createMissing(target);
+            return next;
+        }
     }
 
     private long learn(LearnerConfig config, Topics target, CheckpointStore store, LongConsumer progress) {

@@ -98,6 +98,23 @@ class RebuildTest extends Harness {
                 .hasMessageContaining("name another --policy");
     }
 
+    @Test
+    void aUserOfWhomNothingIsFoundIsAMistakeNotAnErasure(@TempDir Path rebuilt) {
+        Topics source = cluster.topics();
+        IntStream.range(0, 3).forEach(i -> cluster.send(source, served(i)));
+        Rebuild rebuild = new Rebuild(source, cluster.servers(), model);
+
+        assertThatThrownBy(() -> rebuild.run(
+                        Settings.byCount(model),
+                        "typo",
+                        Set.of("default/u1", "default/u11", "other/u1"),
+                        new FolderStore(rebuilt),
+                        steps -> {}))
+                .isInstanceOf(LearnerStoppedException.class)
+                .hasMessageContaining("Nothing of default/u11, other/u1 was found in " + source.preferences.name());
+        assertThat(cluster.exists(policy(source, "typo").preferences)).isFalse();
+    }
+
     private List<Checkpoint> learn(Learners with, Topics topics, Path store, int checkpoints) {
         LearnerConfig config = Settings.byCount(with.model());
         try (LearnerRole learner = with.start(topics, store, config)) {

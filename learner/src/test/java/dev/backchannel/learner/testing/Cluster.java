@@ -65,6 +65,10 @@ public final class Cluster implements AutoCloseable {
         return topics;
     }
 
+    public boolean exists(Topic<String, ?> topic) {
+        return new TopicAdmin(admin).exists(topic);
+    }
+
     public void send(Topics topics, List<Preference> preferences) {
         preferences.forEach(p -> send(topics, p));
     }

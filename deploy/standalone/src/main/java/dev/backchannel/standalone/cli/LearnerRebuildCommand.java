@@ -51,7 +51,9 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
     @Option(
             names = "--without-user",
             paramLabel = "USER",
-            description = "Leave out what this user taught; a user of another tenant is TENANT/USER. May be repeated.")
+            description =
+                    "Leave out what this user taught; a user of another tenant is TENANT/USER. May be repeated. One of whom"
+                            + " nothing is found is an error.")
     List<String> withoutUsers = List.of();
 
     @Option(
