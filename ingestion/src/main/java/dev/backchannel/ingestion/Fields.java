@@ -36,6 +36,12 @@ final class Fields {
         }
     }
 
+    /** Whether a field is there and is neither null nor an empty array. */
+    boolean says(String name) {
+        JsonNode node = event.path(name);
+        return event.hasNonNull(name) && !(node.isArray() && node.isEmpty());
+    }
+
     /** A non-empty id of at most {@value #LONGEST_ID} printable characters. */
     String id(String name) throws InvalidEvent {
         String id = optionalId(name);

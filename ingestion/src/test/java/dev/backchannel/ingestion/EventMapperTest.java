@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.avro.Acceptance;
 import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.Message;
 import dev.backchannel.avro.Regeneration;
 import dev.backchannel.avro.Turn;
 import java.time.Clock;
@@ -69,8 +70,20 @@ class EventMapperTest {
                 "messages | \"hi\" | messages: 'hi' is not an array of {\"role\", \"content\"}",
                 "messages | [] | messages: holds 0 messages; send between 1 and 2000",
                 "messages | [1] | messages[0]: 1 is not an object {\"role\", \"content\"}",
-                "messages | [{\"role\":\"tool\",\"content\":\"x\"}] | messages[0].role: 'tool' is not one of system, user, assistant",
+                "messages | [{\"role\":\"tool\",\"content\":\"x\"}] | messages[0].role: 'tool' is not one of system, developer, user, assistant",
                 "messages | [{\"role\":\"user\"}] | messages[0].content: is missing; send a string",
+                "messages | [{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\",\"tool_calls\":[{\"id\":\"1\"}]}] | messages[1].tool_calls: is not supported; only turns of plain text can be learned from",
+                "messages | [{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\",\"function_call\":{\"name\":\"f\"}}] | messages[1].function_call: is not supported; only turns of plain text can be learned from",
+                "messages | [{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\",\"reasoning_content\":\"hm\"}] | messages[1].reasoning_content: is not supported; only turns of plain text can be learned from",
+                "messages | [{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\",\"images\":[\"aGk=\"]}] | messages[1].images: is not supported; only turns of plain text can be learned from",
+                "messages | [{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\",\"audio\":{\"id\":\"a\"}}] | messages[1].audio: is not supported; only turns of plain text can be learned from",
+                "messages | [{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\",\"refusal\":\"no\"}] | messages[1].refusal: is not supported; only turns of plain text can be learned from",
+                "messages | [{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"},{\"type\":\"image_url\",\"image_url\":{}}]}] | messages[0].content[1].type: 'image_url' is not supported; send parts of the type 'text' only",
+                "messages | [{\"role\":\"user\",\"content\":[\"x\"]}] | messages[0].content[0]: 'x' is not an object {\"type\": \"text\", \"text\"}",
+                "messages | [{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}] | messages[0].content[0].text: is missing; send a string",
+                "messages | [{\"role\":\"user\",\"content\":{}}] | messages[0].content: an object is not a string",
+                "tools | [{\"type\":\"function\"}] | tools: is not supported; only turns of plain text can be learned from",
+                "tool_calls | [{\"id\":\"1\"}] | tool_calls: is not supported; only turns of plain text can be learned from",
                 "response | - | response: is missing; send a string",
                 "response | 3.5 | response: 3.5 is not a string",
             })
@@ -118,6 +131,25 @@ class EventMapperTest {
         assertThat(event.getTurnId()).isEqualTo("mine");
         assertThat(((Turn) event.getPayload()).getCheckpoint()).isEqualTo("abc");
         assertThat(((Turn) event.getPayload()).getArm()).isEqualTo("candidate");
+    }
+
+    @Test
+    void readsMessagesAsTheChatEndpointDoes() throws Exception {
+        Interaction event = map("{'type':'turn','event_id':'e','conversation_id':'c','messages':["
+                + "{'role':'developer','content':'Be kind.','tool_calls':[],'refusal':null},"
+                + "{'role':'user','content':[{'type':'text','text':'one '},{'type':'text','text':'two'}],'name':'Ada'}],"
+                + "'response':'three'}");
+        assertThat(((Turn) event.getPayload()).getMessages())
+                .containsExactly(new Message("system", "Be kind."), new Message("user", "one two"));
+    }
+
+    @Test
+    void countsTheTextOfPartsToo() {
+        String part = "{'type':'text','text':'" + "ä".repeat(300) + "'}"; // 600 bytes
+        assertThatThrownBy(() -> map("{'type':'turn','event_id':'e','conversation_id':'c','response':'',"
+                        + "'messages':[{'role':'user','content':[" + part + "," + part + "]}]}"))
+                .isInstanceOf(InvalidEvent.class)
+                .hasMessageContaining("more than 1000 bytes");
     }
 
     @Test
