@@ -31,6 +31,22 @@ class RopeScalingTest {
         assertScaled(new RopeScaling.Yarn(4, 64, 32, 1, true, 1.1386), pair, 16, 1e4, expected);
     }
 
+    /** gpt-oss's {@code yarn}: heads of 64, base 150,000, factor 32 over 4,096, with a ramp from pair 8.09 to 17.40 as it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1.0",
+        "8, 0.050813274815461475",
+        "9, 0.03170569618466377",
+        "12, 0.006794959489732219",
+        "16, 0.00045648391922324086",
+        "17, 0.00012931870124506317",
+        "18, 3.8308812373753384e-05",
+        "31, 3.0235114281192144e-07"
+    })
+    void yarnWithARampBetweenPairs(int pair, double expected) {
+        assertScaled(new RopeScaling.Yarn(32, 4096, 32, 1, false, 1.3466), pair, 64, 150_000, expected);
+    }
+
     /** Llama 3.1's: heads of 128, base 500,000, factor 8 over 8,192. */
     @ParameterizedTest
     @CsvSource({

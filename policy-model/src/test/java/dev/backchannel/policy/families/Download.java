@@ -40,14 +40,16 @@ final class Download {
         int width = config.path("head_dim").asInt(hidden / heads);
         int inner = config.path("intermediate_size").asInt();
         String type = config.path("model_type").asText();
+        boolean biases = config.path("attention_bias").asBoolean(); // on all four, but qwen2 always has the first three
+        boolean inputBiases = biases || type.equals("qwen2");
         matrix("model.embed_tokens", config.path("vocab_size").asInt(), hidden);
         for (int i = 0; i < config.path("num_hidden_layers").asInt(); i++) {
             String layer = "model.layers." + i + ".";
             norm(layer + "input_layernorm", hidden);
-            linear(layer + "self_attn.q_proj", heads * width, hidden, type.equals("qwen2"));
-            linear(layer + "self_attn.k_proj", kv * width, hidden, type.equals("qwen2"));
-            linear(layer + "self_attn.v_proj", kv * width, hidden, type.equals("qwen2"));
-            linear(layer + "self_attn.o_proj", hidden, heads * width, false);
+            linear(layer + "self_attn.q_proj", heads * width, hidden, inputBiases);
+            linear(layer + "self_attn.k_proj", kv * width, hidden, inputBiases);
+            linear(layer + "self_attn.v_proj", kv * width, hidden, inputBiases);
+            linear(layer + "self_attn.o_proj", hidden, heads * width, biases);
             if (type.equals("qwen3")) {
                 norm(layer + "self_attn.q_norm", width);
                 norm(layer + "self_attn.k_norm", width);

@@ -54,6 +54,21 @@ class FamilyTest {
                 "BF16",
                 2,
                 model("qwen3", 48, 96, 2, 4, 4, 16, 272, 8192, 1e4, new Yarn(4, 2048, 16, 2, true, LOG_4), 1e-6)),
+        YARN_AS_STATED(
+                "qwen2.5-yarn-untruncated",
+                "BF16",
+                1,
+                model("qwen2", 64, 128, 2, 4, 2, 16, 272, 2048, 1e4, new Yarn(8, 1024, 32, 1, false, 0.75), 1e-6)),
+        LLAMA_BIAS(
+                "llama-bias",
+                "BF16",
+                1,
+                biased(model("llama", 48, 80, 2, 6, 3, 8, 258, 512, 1e4, RopeScaling.NONE, 1e-5))),
+        QWEN3_BIAS(
+                "qwen3-bias",
+                "BF16",
+                2,
+                biased(model("qwen3", 40, 72, 2, 4, 2, 16, 272, 640, 1e6, RopeScaling.NONE, 1e-6))),
         MISTRAL("mistral", "F32", 2, model("mistral", 80, 112, 2, 4, 1, 16, 258, 512, 1e6, RopeScaling.NONE, 1e-5));
 
         final String file;
@@ -102,6 +117,15 @@ class FamilyTest {
     }
 
     private static ModelConfig tied(ModelConfig c) {
+        return with(c, true, c.attentionBias(), c.outputBias());
+    }
+
+    /** With biases on q, k, v and o. */
+    private static ModelConfig biased(ModelConfig c) {
+        return with(c, c.tiedHead(), true, true);
+    }
+
+    private static ModelConfig with(ModelConfig c, boolean tied, boolean attentionBias, boolean outputBias) {
         return new ModelConfig(
                 c.modelType(),
                 c.hiddenSize(),
@@ -115,9 +139,9 @@ class FamilyTest {
                 c.ropeTheta(),
                 c.ropeScaling(),
                 c.normEpsilon(),
-                true,
-                c.attentionBias(),
-                c.outputBias(),
+                tied,
+                attentionBias,
+                outputBias,
                 c.queryKeyNorm());
     }
 

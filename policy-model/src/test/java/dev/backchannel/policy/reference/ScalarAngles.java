@@ -5,7 +5,8 @@ import dev.backchannel.policy.RopeScaling;
 
 /**
  * How far each pair of a head turns per position, from the papers: rotary embedding (2104.09864), position interpolation
- * (2306.15595), YaRN (2309.00071, equations 17 to 22), and the rule of Llama 3.1's model card, case by case.
+ * (2306.15595), YaRN (2309.00071, equations 17 to 22; transformers documents
+ * that its ramp's ends are rounded outwards unless {@code truncate} is false), and the rule of Llama 3.1's model card, case by case.
  */
 final class ScalarAngles {
     private ScalarAngles() {}
@@ -32,9 +33,15 @@ final class ScalarAngles {
             return (1 - smooth) * plain / llama.factor() + smooth * plain;
         }
         if (scaling instanceof RopeScaling.Yarn yarn) {
-            int first = (int) Math.floor(dimension(c, yarn, yarn.betaFast()));
-            int last = (int) Math.ceil(dimension(c, yarn, yarn.betaSlow()));
-            double interpolated = pair <= first ? 0 : pair >= last ? 1 : (pair - first) / (double) (last - first);
+            double first = dimension(c, yarn, yarn.betaFast());
+            double last = dimension(c, yarn, yarn.betaSlow());
+            if (yarn.truncate()) {
+                first = Math.floor(first);
+                last = Math.ceil(last);
+            }
+            first = Math.max(first, 0);
+            last = Math.min(last, c.headDim() - 1);
+            double interpolated = pair <= first ? 0 : pair >= last ? 1 : (pair - first) / (last - first);
             return plain * (1 - interpolated) + plain / yarn.factor() * interpolated;
         }
         return plain;
@@ -46,8 +53,8 @@ final class ScalarAngles {
         return c.headDim() / 2.0 * Math.log(perTurn) / Math.log(c.ropeTheta());
     }
 
-    /** How much a rotated pair is longer than before: YaRN's √(1/t) = 0.1·ln(s) + 1. */
+    /** How much a rotated pair is longer than before: YaRN's √(1/t), 0.1·ln(s) + 1 in the paper, or what is stated. */
     static double length(ModelConfig c) {
-        return c.ropeScaling() instanceof RopeScaling.Yarn yarn ? 0.1 * Math.log(yarn.factor()) + 1 : 1;
+        return c.ropeScaling() instanceof RopeScaling.Yarn yarn ? yarn.attentionFactor() : 1;
     }
 }
