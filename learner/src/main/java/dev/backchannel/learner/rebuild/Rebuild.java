@@ -74,8 +74,7 @@ public final class Rebuild {
             throw new LearnerStoppedException("A lineage cannot be rebuilt into the policy '" + policy
                     + "' that it is rebuilt from; name another --policy.");
         }
-        Topics target =
-                new Topics(new TopicSettings(settings.prefix(), policy, settings.partitions(), settings.replication()));
+        Topics target = new Topics(settings.withPolicy(policy));
         boolean sameBase = sourceBase().map(model.baseDigest()::equals).orElse(true);
         PreferenceCopy copy = new PreferenceCopy(source, target, bootstrapServers, new Selection(leftOut, sameBase));
         PreferenceCopy.Copied copied = copy.run(prepare(target, copy));

@@ -22,7 +22,6 @@ import dev.backchannel.learner.testing.TinyBase;
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.FolderStore;
-import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -125,8 +124,7 @@ class RebuildTest extends Harness {
     }
 
     private static Topics policy(Topics topics, String name) {
-        TopicSettings settings = topics.settings();
-        return new Topics(new TopicSettings(settings.prefix(), name, settings.partitions(), settings.replication()));
+        return new Topics(topics.settings().withPolicy(name));
     }
 
     /** As this base read the prompt and said the rejected answer. */

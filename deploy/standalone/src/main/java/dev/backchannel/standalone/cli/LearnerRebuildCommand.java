@@ -11,7 +11,10 @@ import dev.backchannel.standalone.source.RunningFolder;
 import dev.backchannel.standalone.store.Stores;
 import dev.backchannel.standalone.system.DataDirectory;
 import dev.backchannel.standalone.system.LearnerRebuild;
+import dev.backchannel.standalone.system.Models;
+import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.TopicSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -89,11 +92,15 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
         if (bootstrapServers != null && store == null) {
             throw UserError.usage("--bootstrap-servers needs --store, a folder for the new policy's checkpoints");
         }
+        if (base != null) {
+            Models.requireFolder(base, "--base");
+        }
         Map<String, Object> flags = new HashMap<>();
         flags.put("data", data);
         flags.put("store", store);
         flags.put("model", base == null ? model : base);
         Settings settings = config.load(flags);
+        checkPolicy(StandaloneOptions.topics(settings));
         Path running = settings.path("data");
         Set<String> leftOut = withoutUsers.stream()
                 .map(user -> user.contains("/") ? user : Keys.of(Keys.DEFAULT_TENANT, user))
@@ -107,6 +114,15 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
                 LearnerRebuildCommand::showProgress);
         System.out.println(json ? new ObjectMapper().writeValueAsString(report) : text(report));
         return 0;
+    }
+
+    /** Before a model is loaded. */
+    private void checkPolicy(TopicSettings topics) {
+        try {
+            var unused = topics.withPolicy(policy == null ? topics.policy() : policy);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage("--policy: " + e.getMessage());
+        }
     }
 
     /** The system's own store is another policy's, so it is not asked for. */

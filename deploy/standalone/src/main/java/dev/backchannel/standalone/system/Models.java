@@ -21,11 +21,18 @@ public final class Models {
      * @throws UserError when there is none
      */
     public static Path locate(Optional<Path> folder, DataDirectory data) {
-        Path chosen = folder.orElseGet(() -> seedPolicy(data));
+        return requireFolder(folder.orElseGet(() -> seedPolicy(data)), "--model");
+    }
+
+    /**
+     * @param option that named the folder
+     * @throws UserError when there is none
+     */
+    public static Path requireFolder(Path chosen, String option) {
         if (!Files.isDirectory(chosen)) {
-            throw UserError.failure("the model folder " + chosen
-                    + " does not exist; --model wants a folder in Hugging Face layout (config.json, model.safetensors,"
-                    + " tokenizer.json, a chat template)");
+            throw UserError.failure("the model folder " + chosen + " does not exist; " + option
+                    + " wants a folder in Hugging Face layout (config.json, model.safetensors, tokenizer.json, a chat"
+                    + " template)");
         }
         return chosen;
     }

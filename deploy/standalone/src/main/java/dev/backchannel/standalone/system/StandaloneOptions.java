@@ -45,11 +45,15 @@ public record StandaloneOptions(
     }
 
     public static TopicSettings topics(Settings settings) {
-        return new TopicSettings(
-                settings.text("topic-prefix"),
-                settings.text("policy"),
-                settings.integer("partitions", 1, 10_000),
-                settings.integer("replication", 1, 100));
+        try {
+            return new TopicSettings(
+                    settings.text("topic-prefix"),
+                    settings.text("policy"),
+                    settings.integer("partitions", 1, 10_000),
+                    settings.integer("replication", 1, 100));
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage(e.getMessage());
+        }
     }
 
     public static EngineOptions engine(Settings settings) {

@@ -49,7 +49,11 @@ class CommandLineTest {
                 "pretrain                        | --output            | --help",
                 "lineage answers t1              | answers             | ANSWER",
                 "lineage answer                  | ID                  | --help",
+                "up --set policy=a+b             | 'a+b'               | letters",
                 "learner replay                  | --from-log          | --help",
+                "learner anchor                  | CHECKPOINT_ID       | --help",
+                "learner rebuild --policy a+b    | 'a+b'               | letters",
+                "learner rebuild --bootstrap-servers y:1 | --store     | folder",
                 "checkpoint                      | publish             | --help",
                 "checkpoint publish x --bootstrap-servers y:1 | --store | folder",
                 "export --format arrow           | arrow               | TRL",
@@ -91,6 +95,18 @@ class CommandLineTest {
     }
 
     @Test
+    void aMissingBaseIsToldByItsOwnOption() {
+        Path missing = folder.resolve("no base");
+        Outcome outcome = run("learner", "rebuild", "--data", folder.toString(), "--base", missing.toString());
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains(missing.toString())
+                .contains("--base wants")
+                .doesNotContain("--model");
+    }
+
+    @Test
     void aModelWithoutItsFilesIsNamed() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty model"));
         Outcome outcome =
@@ -126,6 +142,8 @@ class CommandLineTest {
             strings = {
                 "lineage event e1",
                 "learner replay --from-log",
+                "learner anchor base",
+                "learner rebuild --without-user u",
                 "checkpoint publish .",
                 "export --format trl",
             })
