@@ -1,5 +1,6 @@
 package dev.backchannel.learner;
 
+import dev.backchannel.learner.gate.Gate;
 import dev.backchannel.learner.log.Announcer;
 import dev.backchannel.learner.log.PreferenceSource;
 import dev.backchannel.learner.run.Leadership;
@@ -50,6 +51,7 @@ public final class LearnerRole implements AutoCloseable {
      * Starts a learner on a thread of its own.
      *
      * @param store of this policy's checkpoints; no other policy may use it
+     * @throws IllegalArgumentException if the gate's own canaries cannot be read or used
      * @return at once; {@link #ready()} says when it is at work
      */
     public static LearnerRole start(
@@ -59,6 +61,7 @@ public final class LearnerRole implements AutoCloseable {
             PolicyModel model,
             CheckpointStore store,
             MeterRegistry registry) {
+        Gate.check(config.gate().canaries(), model);
         Clock clock = Clock.systemUTC();
         LearnerFigures figures = new LearnerFigures(registry);
         String instance =

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How far a policy has moved towards what canaries warn of. A canary's drift is
@@ -23,14 +24,24 @@ final class Canaries {
     Canaries(List<Canary> canaries, PolicyModel model, AnswerScorer scorer) {
         this.canaries = List.copyOf(canaries);
         this.scorer = scorer;
-        for (Canary canary : canaries) {
-            int[] prompt = model.prompts().prompt(canary.messages());
-            for (String answer : List.of(canary.rejected(), canary.preferred())) {
-                int[] ids = model.prompts().answer(answer, true);
-                completions.add(model.prompts().fit(prompt, ids, model.config().contextLength()));
-            }
-        }
+        canaries.forEach(canary -> completions.addAll(completions(canary, model)));
         this.base = leanings(null);
+    }
+
+    /**
+     * The rejected answer, then the preferred.
+     *
+     * @throws IllegalArgumentException if one does not fit into the context
+     */
+    static List<Completion> completions(Canary canary, PolicyModel model) {
+        int[] prompt = model.prompts().prompt(canary.messages());
+        return Stream.of(canary.rejected(), canary.preferred())
+                .map(answer -> model.prompts()
+                        .fit(
+                                prompt,
+                                model.prompts().answer(answer, true),
+                                model.config().contextLength()))
+                .toList();
     }
 
     /** By kind, nats per token; above 0 is towards the vice. */

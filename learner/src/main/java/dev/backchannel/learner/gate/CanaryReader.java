@@ -7,8 +7,10 @@ import dev.backchannel.policy.ChatMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,15 @@ final class CanaryReader {
 
     private final ObjectMapper json = new ObjectMapper();
 
+    /** @throws IllegalArgumentException if the user's own cannot be read */
+    List<Canary> all(CanarySettings settings) {
+        List<Canary> all = new ArrayList<>(builtIn());
+        if (!settings.set().isEmpty()) {
+            all.addAll(read(Path.of(settings.set())));
+        }
+        return all;
+    }
+
     /** The project's own: flattery and refusal, in words that any assistant could say. */
     List<Canary> builtIn() {
         try (InputStream in = Objects.requireNonNull(CanaryReader.class.getResourceAsStream(BUILT_IN), BUILT_IN)) {
@@ -37,8 +48,12 @@ final class CanaryReader {
     List<Canary> read(Path file) {
         try {
             return read(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("the gate set " + file + " does not exist", e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the gate set " + file + " is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("the gate set " + file + " cannot be read: " + e, e);
+            throw new IllegalArgumentException("the gate set " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import dev.backchannel.policy.PolicyModel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,17 +48,18 @@ public final class Gate {
         this.length = new LengthCheck(settings.shortestRatio(), settings.largestMeanRatio());
         this.drift = new DriftCheck(settings.largestKl());
         this.batchDrift = new BatchDriftCheck(settings.largestKl());
-        this.canaries = new Canaries(canaries(settings.canaries()), model, scorer);
+        this.canaries = new Canaries(new CanaryReader().all(settings.canaries()), model, scorer);
         this.canaryCheck = new CanaryCheck(settings.canaries().largestDrift());
     }
 
-    private static List<Canary> canaries(CanarySettings settings) {
-        CanaryReader reader = new CanaryReader();
-        List<Canary> all = new ArrayList<>(reader.builtIn());
-        if (!settings.set().isEmpty()) {
-            all.addAll(reader.read(Path.of(settings.set())));
-        }
-        return all;
+    /** @throws IllegalArgumentException if the user's own canaries cannot be read; the message names file and line */
+    public static void check(CanarySettings settings) {
+        new CanaryReader().all(settings);
+    }
+
+    /** @throws IllegalArgumentException also if one does not fit into the model's context */
+    public static void check(CanarySettings settings, PolicyModel model) {
+        new CanaryReader().all(settings).forEach(canary -> Canaries.completions(canary, model));
     }
 
     /** Weights that may not even be put on the device. */

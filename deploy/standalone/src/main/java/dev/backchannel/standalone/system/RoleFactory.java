@@ -1,7 +1,9 @@
 package dev.backchannel.standalone.system;
 
 import dev.backchannel.ingestion.IngestionRole;
+import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
+import dev.backchannel.learner.gate.Gate;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.PolicyServerRole;
@@ -77,8 +79,13 @@ public final class RoleFactory {
 
     private Role learner(Startup parts, PolicyModel model, DataDirectory data) {
         CheckpointStore store = parts.started("learner's store", settings.store(data, "learner"));
-        LearnerRole role =
-                LearnerRole.start(settings.learner(model.config()), topics, bootstrapServers, model, store, meters);
+        LearnerConfig config = settings.learner(model.config());
+        try {
+            Gate.check(config.gate().canaries(), model);
+        } catch (IllegalArgumentException e) {
+            throw RoleSettings.wrongCanaries(e);
+        }
+        LearnerRole role = LearnerRole.start(config, topics, bootstrapServers, model, store, meters);
         return RoleAdapter.withoutRoutes("learner", role::ready, role::close);
     }
 

@@ -3,10 +3,13 @@ package dev.backchannel.standalone.system;
 import dev.backchannel.ingestion.IngestionConfig;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerPresets;
+import dev.backchannel.learner.gate.CanarySettings;
+import dev.backchannel.learner.gate.Gate;
 import dev.backchannel.policy.ModelConfig;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.ServerConfig;
 import dev.backchannel.server.emission.SpoolConfig;
+import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.RecordOverlay;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.store.Stores;
@@ -73,12 +76,27 @@ public final class RoleSettings {
                         .withSpool(new SpoolConfig(spool.maxBytes(), spool.segmentBytes(), settings.flag("fsync"))));
     }
 
-    /** Reads all that needs no model, so that a wrong value fails the start before anything slow begins. */
-    void check(DataDirectory data) {
+    /**
+     * Reads all that needs no model, so that a wrong value fails the start before anything slow begins.
+     *
+     * @param learns whether the learner runs here: the files that its settings name lie on its machine alone
+     */
+    void check(DataDirectory data, boolean learns) {
         ingestion();
         streams();
         mining(URI.create("http://localhost"));
         policyServer(data);
         Stores.check(settings);
+        if (learns) {
+            try {
+                Gate.check(overlay.over("learner.gate.canaries", CanarySettings.defaults()));
+            } catch (IllegalArgumentException e) {
+                throw wrongCanaries(e);
+            }
+        }
+    }
+
+    static UserError wrongCanaries(IllegalArgumentException e) {
+        return UserError.usage(e.getMessage() + " (--gate-set, learner.gate.canaries.set)");
     }
 }

@@ -42,7 +42,7 @@ public final class SingleRole implements AutoCloseable {
         DataDirectory data =
                 DataDirectory.open(options.data()).ofPolicy(options.topics().policy());
         RoleSettings roleSettings = new RoleSettings(settings, false);
-        roleSettings.check(data);
+        roleSettings.check(data, kind == RoleKind.LEARNER);
         LogFiles.writeTo(data.logs());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = Vertx.vertx();

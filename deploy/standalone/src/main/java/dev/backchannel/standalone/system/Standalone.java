@@ -56,7 +56,7 @@ public final class Standalone implements AutoCloseable {
                 DataDirectory.open(options.data()).ofPolicy(options.topics().policy()));
         try {
             RoleSettings roleSettings = new RoleSettings(settings, true);
-            roleSettings.check(system.data);
+            roleSettings.check(system.data, true);
             system.start(roleSettings);
             return system;
         } catch (RuntimeException | Error e) {

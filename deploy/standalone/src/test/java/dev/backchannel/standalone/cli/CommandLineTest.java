@@ -41,6 +41,8 @@ class CommandLineTest {
                 "up --set ingestion.max-events=0 | maxEvents           | 0",
                 "up --set device=gpu             | gpu                 | cuda:0",
                 "up --config missing.yaml        | missing.yaml        | does not exist",
+                "up --gate-set missing.jsonl     | missing.jsonl       | does not exist",
+                "learner --bootstrap-servers localhost:1 --gate-set missing.jsonl | missing.jsonl | --gate-set",
                 "demo --minutes -1               | -1                  | more than 0",
                 "replay                          | FILE                | --help",
                 "replay x --format xml           | xml                 | OASST",
@@ -117,6 +119,20 @@ class CommandLineTest {
                 .contains(empty.toString())
                 .contains("config.json")
                 .doesNotContain("Exception");
+    }
+
+    @Test
+    void aWrongLineOfAGateSetIsNamed() throws IOException {
+        Path set =
+                Files.writeString(folder.resolve("set.jsonl"), "# ours\n{\"prompt\": \"x\", \"preferred\": \"y\"}\n");
+        Outcome outcome =
+                run("up", "--port", "0", "--data", folder.resolve("d").toString(), "--gate-set", set.toString());
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains(set.toString(), "line 2", "\"rejected\"")
+                .doesNotContain("Exception");
+        assertThat(outcome.err().strip().lines()).hasSize(1);
     }
 
     @Test
