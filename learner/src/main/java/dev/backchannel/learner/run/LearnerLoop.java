@@ -87,14 +87,23 @@ public final class LearnerLoop implements Runnable {
         } catch (LearnerStoppedException e) {
             LOG.error(e.getMessage(), e.getCause());
             fail(State.STOPPED, e);
-            announcer.publish(announcer.alert("learner_stopped", e.getMessage(), Map.of()));
+            alertOfStop(e.getMessage());
             return;
         } catch (RuntimeException | Error e) {
             LOG.error("the learner stops: {}", e.toString(), e);
             fail(State.STOPPED, e);
+            try {
+                alertOfStop("The learner stops: " + e);
+            } catch (RuntimeException | Error noAlert) {
+                e.addSuppressed(noAlert);
+            }
             throw e;
         }
         state = State.CLOSED;
+    }
+
+    private void alertOfStop(String why) {
+        announcer.publish(announcer.alert("learner_stopped", why, Map.of()));
     }
 
     private void attempt(Leadership leadership) {
@@ -155,6 +164,6 @@ public final class LearnerLoop implements Runnable {
 
     private void fail(State newState, Throwable e) {
         state = newState;
-        failure = String.valueOf(e.getMessage());
+        failure = e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }
