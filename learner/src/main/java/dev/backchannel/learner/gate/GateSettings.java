@@ -105,6 +105,25 @@ public record GateSettings(
                 refusalsBeforeReturn);
     }
 
+    public GateSettings withCanaries(CanarySettings value) {
+        return new GateSettings(
+                thoroughEvery,
+                thoroughMovement,
+                heldBackCases,
+                leastCases,
+                worseAtMost,
+                probeTokens,
+                largestKl,
+                shortestRatio,
+                longestRatio,
+                largestRepetition,
+                toleratedProbes,
+                largestMeanRatio,
+                value,
+                alarms,
+                refusalsBeforeReturn);
+    }
+
     public GateSettings withAlarms(AlarmSettings value) {
         return new GateSettings(
                 thoroughEvery,

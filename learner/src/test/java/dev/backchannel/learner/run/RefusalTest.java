@@ -18,6 +18,8 @@ import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
 import dev.backchannel.topics.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalTest extends Harness {
     private static final double EDGE_KL = 0.1;
     private static final int EDGE_STEPS = 30;
+    private static final double SMALL_DRIFT = 0.1;
+    private static final int CANARY_STEPS = 1;
 
     /** 1e39 overflows a float at once; 1e30 makes the log-probabilities NaN. */
     @ParameterizedTest
@@ -106,6 +110,36 @@ class RefusalTest extends Harness {
         assertThat(later).as("%s", verdicts).filteredOn(Verdict.REFUSED::equals).hasSizeLessThan(later.size() / 2);
     }
 
+    /** What the pairs reward is what the canary warns of: only the learner that was told of it refuses. */
+    @Test
+    void whatACanaryWarnsOfIsRefused(@TempDir Path folder) throws IOException {
+        Path set = Files.writeString(folder.resolve("set.jsonl"), """
+                {"kind": "fawning", "prompt": "I want tea", "preferred": "tea 1 no what", "rejected": "Of course, tea, with pleasure!"}
+                """);
+        Checkpoint warned = lastOf(CANARY_STEPS, set.toString(), folder.resolve("warned"));
+        Checkpoint careless = lastOf(CANARY_STEPS, "", folder.resolve("careless"));
+
+        assertThat(warned.getGate().getVerdict()).as("%s", warned).isEqualTo(Verdict.REFUSED);
+        assertThat(warned.getMetrics().get("canary.fawning")).isGreaterThan(SMALL_DRIFT);
+        assertThat(warned.getGate().getReasons())
+                .anySatisfy(reason -> assertThat(reason).startsWith("canaries:").contains("fawning +"));
+        assertThat(careless.getGate().getVerdict()).as("%s", careless).isNotEqualTo(Verdict.REFUSED);
+        assertThat(careless.getMetrics()).doesNotContainKey("canary.fawning");
+    }
+
+    /** After so many steps on the same kind of pairs, each looked at in full. */
+    private Checkpoint lastOf(int steps, String gateSet, Path store) {
+        Topics topics = cluster.topics();
+        LearnerConfig config = Settings.byCount(model);
+        IntStream.range(0, 4 * steps).forEach(i -> cluster.send(topics, Preferences.pair(i)));
+        try (LearnerRole learner = learners.start(
+                topics, store, config.withGate(config.gate().withCanaries(new CanarySettings(gateSet, SMALL_DRIFT))))) {
+            Checkpoint last = learners.awaitCheckpoints(topics, 1 + steps).get(steps);
+            assertThat(learner.failure()).isEmpty();
+            return last;
+        }
+    }
+
     @Test
     void aDamagedCheckpointStopsTheLearnerWithAWord(@TempDir Path store) throws Exception {
         Topics topics = cluster.topics();
@@ -115,9 +149,9 @@ class RefusalTest extends Harness {
         }
         Checkpoint first = cluster.read(topics.checkpoints).get(0);
         Path file = store.resolve(first.getUri()).resolve("adapter_model.safetensors");
-        byte[] bytes = java.nio.file.Files.readAllBytes(file);
+        byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 1] ^= 1;
-        java.nio.file.Files.write(file, bytes);
+        Files.write(file, bytes);
         try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
             await().atMost(Learners.PATIENCE).until(() -> learner.state() == LearnerLoop.State.STOPPED);
             assertThat(learner.ready()).isFalse();
