@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Says which checkpoints may go. Pure. */
@@ -49,12 +50,16 @@ public final class RetentionRule {
         return rankFromNewest > settings.newest() || checkpoint.getCreatedAt().isBefore(now.minus(settings.age()));
     }
 
-    /** The newest, whose state the learner resumes from, and the last good one, whose weights it goes on from, and that one's reference. */
+    /**
+     * The newest, whose state the learner resumes from, the last good one, whose weights it goes on from, and that one's
+     * reference. And the last good one that is not shadow, which is all that a server may take up again.
+     */
     private static Set<String> neededByRecovery(List<Checkpoint> standing) {
         Set<String> needed = new HashSet<>();
+        newestServable(standing).ifPresent(needed::add);
         for (int i = standing.size() - 1; i >= 0; i--) {
             Checkpoint checkpoint = standing.get(i);
-            if (needed.isEmpty() && checkpoint.getParentId() != null && isRefused(checkpoint)) {
+            if (i == standing.size() - 1 && checkpoint.getParentId() != null && isRefused(checkpoint)) {
                 needed.add(checkpoint.getParentId());
             }
             if (i == standing.size() - 1 || !isRefused(checkpoint)) {
@@ -68,6 +73,13 @@ public final class RetentionRule {
             }
         }
         return needed;
+    }
+
+    private static Optional<String> newestServable(List<Checkpoint> standing) {
+        return standing.stream()
+                .filter(checkpoint -> !isRefused(checkpoint) && !checkpoint.getShadow())
+                .reduce((older, newer) -> newer)
+                .map(Checkpoint::getCheckpointId);
     }
 
     private static boolean isRefused(Checkpoint checkpoint) {

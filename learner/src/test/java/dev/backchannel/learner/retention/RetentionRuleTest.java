@@ -67,12 +67,32 @@ class RetentionRuleTest {
         assertThat(expired(1, 30, Set.of("g2"))).containsExactly("g0", "r3", "g4");
     }
 
+    /** A server that restarts while the learner is in shadow has nothing else to serve. */
+    @Test
+    void inShadowTheLastGoodOneThatMayBeServedStays() {
+        good("g0", 40);
+        good("g1", 40);
+        refused("r2", "g1");
+        shadow("s3");
+        shadow("s4");
+        shadow("s5");
+        assertThat(expired(1, 30, Set.of())).containsExactly("g0", "r2", "s3", "s4");
+        assertThat(expired(2, 10, Set.of("g0"))).containsExactly("r2", "s3");
+    }
+
     private List<String> expired(int newest, int days, Set<String> held) {
         return new RetentionRule(new RetentionSettings(newest, Duration.ofDays(days))).expired(standing, held, NOW);
     }
 
     private void good(String id, int daysAgo) {
         add(id, null, Verdict.PASSED, daysAgo);
+    }
+
+    private void shadow(String id) {
+        good(id, 0);
+        int last = standing.size() - 1;
+        standing.set(
+                last, Checkpoint.newBuilder(standing.get(last)).setShadow(true).build());
     }
 
     private void refused(String id, String parent) {
