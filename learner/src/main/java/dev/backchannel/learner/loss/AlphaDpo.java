@@ -8,8 +8,8 @@ package dev.backchannel.learner.loss;
  * @param alpha α, above 0
  */
 record AlphaDpo(double beta, double alpha) implements PairLoss {
-    /** Keeps e^x finite in double precision. */
-    private static final double LARGEST_EXPONENT = 500;
+    /** Keeps e^x, times any weight, finite in the single precision that slopes are handed on in: e^60 is 1e26. */
+    private static final double LARGEST_EXPONENT = 60;
 
     @Override
     public PairTerm of(PairLogProbs pair) {

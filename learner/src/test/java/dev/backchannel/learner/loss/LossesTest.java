@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -123,10 +124,33 @@ class LossesTest {
     @ParameterizedTest
     @MethodSource("pairNames")
     void farFromTheReferenceNothingOverflows(String name) {
-        for (double away : new double[] {-2000, 2000}) {
-            PairTerm term = pairLoss(name).of(new PairLogProbs(-3000 + away, -3000, -3000, -3000, 4, 5));
-            assertThat(term.dChosen()).as(name).isNotNaN();
-            assertThat(term.dRejected()).as(name).isNotNaN();
+        for (double away : new double[] {-2000, -500, -100, 100, 500, 2000}) {
+            for (PairLogProbs pair : List.of(
+                    new PairLogProbs(-3000 + away, -3000, -3000, -3000, 4, 5),
+                    new PairLogProbs(-3000, -3000 + away, -3000, -3000, 4, 5),
+                    new PairLogProbs(-3000 + away, -3000 + away, -3000, -3000, 4, 5))) {
+                PairTerm term = pairLoss(name).of(pair);
+                // The engine takes slopes in single precision.
+                assertThat((float) term.dChosen()).as("%s of %s", name, pair).isFinite();
+                assertThat((float) term.dRejected()).as("%s of %s", name, pair).isFinite();
+                assertThat(term.value()).as("%s of %s", name, pair).isFinite();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("labelNames")
+    void noLabelFarFromTheReferenceOverflows(String name) {
+        for (double logRatio : new double[] {-2000, -500, -100, 100, 500, 2000}) {
+            for (boolean desirable : new boolean[] {true, false}) {
+                LabelTerm term = labelLoss(name).of(logRatio, desirable, 0.4);
+                assertThat((float) term.dAnswer())
+                        .as("%s at %s, %s", name, logRatio, desirable)
+                        .isFinite();
+                assertThat(term.value())
+                        .as("%s at %s, %s", name, logRatio, desirable)
+                        .isFinite();
+            }
         }
     }
 
