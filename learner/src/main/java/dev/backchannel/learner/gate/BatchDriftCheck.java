@@ -12,8 +12,11 @@ final class BatchDriftCheck {
     }
 
     Finding check(double batchKl) {
+        if (Double.isNaN(batchKl)) {
+            return Finding.of(true, "drift on the batch: no answer of this base in the batch", Map.of());
+        }
         return Finding.of(
-                Double.isNaN(batchKl) || batchKl <= largest,
+                batchKl <= largest,
                 String.format(
                         Locale.ROOT,
                         "drift on the batch: about %.4f nats per token before the step (at most %.2f)",
