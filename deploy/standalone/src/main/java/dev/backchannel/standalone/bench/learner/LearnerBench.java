@@ -72,7 +72,9 @@ public final class LearnerBench implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads of one operation; 0, the default, is half of the cores.")
+            description =
+                    "Threads of one operation; on a base narrower than 512, texts run side by side on one thread each."
+                            + " 0, the default, is half of the cores.")
     int threads;
 
     @Option(
