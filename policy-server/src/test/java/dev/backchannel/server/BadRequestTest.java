@@ -79,6 +79,7 @@ class BadRequestTest extends ServerCase {
             [{"role":"user","content":[{"type":"image_url"}]}]          | messages[0].content[0].type | text only
             [{"role":"assistant","content":"","tool_calls":[{"id":1}]}] | messages[0].tool_calls     | not supported
             [{"role":"assistant","content":"a","reasoning_content":"b"}] | messages[0].reasoning_content | not supported
+            [{"role":"user","content":"a","images":["aGk="]}]            | messages[0].images         | not supported
             """)
     void refusesBrokenMessages(String messages, String param, String message) throws Exception {
         expect(server.post(CHAT, "{\"model\":\"policy\",\"messages\":" + messages + "}"), 400, param, message);

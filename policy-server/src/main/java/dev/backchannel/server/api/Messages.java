@@ -32,7 +32,7 @@ final class Messages {
     }
 
     private static ChatMessage message(Fields fields, String path) {
-        for (String field : List.of("tool_calls", "function_call", "audio", "refusal", "reasoning_content")) {
+        for (String field : List.of("tool_calls", "function_call", "images", "audio", "refusal", "reasoning_content")) {
             JsonNode value = fields.raw(field);
             if (fields.has(field) && !(value.isArray() && value.isEmpty())) {
                 throw ApiException.unsupported(path + "." + field, path + "." + field + " is not supported.");
