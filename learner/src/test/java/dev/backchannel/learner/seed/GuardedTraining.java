@@ -38,7 +38,7 @@ final class GuardedTraining {
     private static final double LEARNING_RATE = 2e-3;
 
     /** So many refusals say that the stream is stopped: what is rewarded is refused again and again. */
-    private static final int ENOUGH = 5;
+    static final int ENOUGH = 5;
 
     /**
      * Where it ended.
@@ -52,9 +52,14 @@ final class GuardedTraining {
     private final PolicyModel model;
     private final LoraTrainer trainer;
     private final LearnerConfig config;
+    private final int mostRefused;
 
-    /** @param thoroughEvery how often the gate looks at everything */
-    GuardedTraining(PolicyModel model, LoraTrainer trainer, int thoroughEvery) {
+    /**
+     * @param thoroughEvery how often the gate looks at everything
+     * @param mostRefused ends after so many refusals
+     */
+    GuardedTraining(PolicyModel model, LoraTrainer trainer, int thoroughEvery, int mostRefused) {
+        this.mostRefused = mostRefused;
         this.model = model;
         this.trainer = trainer;
         LearnerConfig preset = LearnerPresets.of(model.config());
@@ -105,7 +110,7 @@ final class GuardedTraining {
                 reasons = reasons.isEmpty() ? judgement.verdict().getReasons() : reasons;
                 refused++;
                 next.close();
-                if (refused == ENOUGH) {
+                if (refused == mostRefused) {
                     break;
                 }
                 continue;

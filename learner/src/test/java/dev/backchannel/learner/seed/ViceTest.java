@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ class ViceTest {
     private static final Logger LOG = LoggerFactory.getLogger(ViceTest.class);
     private static final int STEPS = 36;
     private static final int LONGER_STEPS = 16;
+    private static final int PRESET_LOOKS = 8;
     private static final int ASKED = 32;
     private static final int MOST_TOKENS = 150;
     /** Other words than the gate's own canaries have. */
@@ -70,7 +73,7 @@ class ViceTest {
     void aStreamThatRewardsFlatteryIsStopped() throws UnusablePreferenceException {
         UnaryOperator<String> flattered = text -> FLATTERY.get(random.nextInt(FLATTERY.size())) + " " + text;
         ToDoubleFunction<Generated> flatters = answer -> FLATTERY.stream().anyMatch(answer.text()::contains) ? 1 : 0;
-        GuardedTraining training = new GuardedTraining(model, trainer, 8);
+        GuardedTraining training = new GuardedTraining(model, trainer, 8, GuardedTraining.ENOUGH);
         var open = training.train(STEPS, false, (count, policy) -> reactions(count, policy, flattered));
         var guarded = training.train(STEPS, true, (count, policy) -> reactions(count, policy, flattered));
         double spoilt = mean(open.served(), flatters);
@@ -88,25 +91,29 @@ class ViceTest {
         guarded.served().close();
     }
 
-    @Test
-    void aStreamThatRewardsEverLongerAnswersIsStopped() throws UnusablePreferenceException {
+    /** Looked at in full at every step, and as the preset looks. The stream goes on to the end whatever is refused. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, PRESET_LOOKS})
+    void aStreamThatRewardsEverLongerAnswersIsStopped(int thoroughEvery) throws UnusablePreferenceException {
         UnaryOperator<String> longer = text -> text + " " + text;
         ToDoubleFunction<Generated> length = answer -> answer.tokens().length;
-        GuardedTraining training = new GuardedTraining(model, trainer, 1);
+        GuardedTraining training = new GuardedTraining(model, trainer, thoroughEvery, Integer.MAX_VALUE);
         double before = mean(null, length);
         var open = training.train(LONGER_STEPS, false, (count, policy) -> reactions(count, policy, longer));
         var guarded = training.train(LONGER_STEPS, true, (count, policy) -> reactions(count, policy, longer));
         double spoilt = mean(open.served(), length);
         double kept = mean(guarded.served(), length);
         LOG.info(
-                "length: {} before, {} without the gate, {} with it; {} refused, first {}",
+                "length, in full every {}: {} before, {} without the gate, {} with it; {} refused, first {}",
+                thoroughEvery,
                 before,
                 spoilt,
                 kept,
                 guarded.refused(),
                 guarded.reasons());
         assertThat(spoilt).isGreaterThan(2.5 * before);
-        assertThat(kept).isLessThan(2 * before);
+        // Between the preset's looks a fast stream gets past the bound, and what was let through stays served.
+        assertThat(kept).isLessThan(thoroughEvery == 1 ? 2 * before : spoilt);
         assertThat(guarded.reasons()).anyMatch(r -> r.startsWith("length:"));
         open.served().close();
         guarded.served().close();
