@@ -27,7 +27,7 @@ public final class LearnerPresets {
         long parameters = model.parameters();
         if (parameters < SMALL) {
             return preset(
-                    1.4e-3, 1, batch(8, 32, Duration.ofMillis(200)), new SequenceSettings(512, 128), 4096, false, 8);
+                    1.4e-3, 1, batch(8, 32, Duration.ofMillis(150)), new SequenceSettings(512, 128), 4096, false, 8);
         }
         if (parameters < LARGE) {
             boolean recompute = parameters >= RECOMPUTED;

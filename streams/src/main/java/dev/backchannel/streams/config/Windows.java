@@ -33,10 +33,14 @@ public record Windows(
         requirePositive("task", task);
     }
 
-    /** For demonstrations and tests: everything settles within five seconds. */
+    /**
+     * For demonstrations and tests: everything settles within five seconds. Who has gone on to the next message seldom comes
+     * back to the last one, and a follow-up is the only signal that may still need the model; so its window is shorter.
+     */
     public static Windows fast() {
         Duration settle = Duration.ofSeconds(1);
-        return new Windows(settle, settle, settle, settle, settle, Duration.ofSeconds(5), Duration.ofSeconds(4));
+        Duration followUp = Duration.ofMillis(500);
+        return new Windows(settle, settle, settle, followUp, settle, Duration.ofSeconds(5), Duration.ofSeconds(4));
     }
 
     /** For real users, who come back to an answer hours later. */
