@@ -93,8 +93,8 @@ class StoreAwayTest extends Harness {
             IntStream.range(0, 12).forEach(i -> cluster.send(topics, Preferences.mixed(i)));
             await().atMost(Learners.PATIENCE)
                     .until(() -> cluster.read(topics.learnerSteps).size() == 3
-                            && cluster.checkpoints(topics).size() < 3);
-            assertThat(folders(folder)).isEqualTo(4);
+                            && cluster.checkpoints(topics).size() < 3
+                            && folders(folder) == 4);
             store.awayForDeletes(false);
             IntStream.range(12, 20).forEach(i -> cluster.send(topics, Preferences.mixed(i)));
             await().atMost(Learners.PATIENCE)
