@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a class in a process of its own whose heap is small and all in RAM from the start, so that what grows is native. */
-final class FixedHeap {
+public final class FixedHeap {
     private FixedHeap() {}
 
     /** @return the last line that it printed */
-    static String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    public static String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms128m",

@@ -23,11 +23,13 @@ class NativeMemoryTest {
     @Test
     void doesNotGrowOverHundredsOfStepsOfVaryingShape() throws IOException, InterruptedException {
         long grown = Long.parseLong(FixedHeap.run(Steps.class, folder.toString()));
-        // one [4, 100, 128] activation is 200 kB: forgetting one per step would add 60 MB
-        assertThat(grown).isLessThan(40_000_000);
+        // one [4, 100, 128] activation is 200 kB: forgetting one per step would add 90 MB. What the allocator keeps for
+        // the
+        // threads that share a large batch comes and goes by some 20 MB
+        assertThat(grown).isLessThan(70_000_000);
     }
 
-    /** Prints by how many bytes the process grew over 300 steps. Argument: a folder for the model. */
+    /** Prints by how many bytes the process grew over 450 steps. Argument: a folder for the model. */
     static final class Steps {
         public static void main(String[] arguments) throws IOException {
             // wide enough that one forgotten activation per step would show
@@ -43,7 +45,7 @@ class NativeMemoryTest {
                     everything(model, i % 2 == 0 ? keeping : recomputing, random);
                 }
                 long before = ResidentMemory.now();
-                for (int i = 0; i < 300; i++) {
+                for (int i = 0; i < 450; i++) {
                     everything(model, i % 2 == 0 ? keeping : recomputing, random);
                 }
                 System.out.println(ResidentMemory.now() - before);
@@ -54,7 +56,9 @@ class NativeMemoryTest {
     private static void everything(PolicyModel model, LoraTrainer trainer, Random random) {
         LoraWeights weights = TinyModel.adapter(model.config(), new LoraConfig(8, 8, LoraConfig.ALL_LINEARS), 1);
         List<Completion> batch = new ArrayList<>();
-        for (int i = 0; i < 1 + random.nextInt(4); i++) {
+        // now and then so many that they run in parts, side by side
+        int texts = random.nextInt(10) == 0 ? 24 : 1 + random.nextInt(4);
+        for (int i = 0; i < texts; i++) {
             batch.add(new Completion(
                     TinyModel.tokens(1 + random.nextInt(50), i), TinyModel.tokens(1 + random.nextInt(50), i)));
         }

@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.Completion;
 import dev.backchannel.policy.EngineOptions;
+import dev.backchannel.policy.FixedHeap;
 import dev.backchannel.policy.LoraConfig;
 import dev.backchannel.policy.LoraTrainer;
 import dev.backchannel.policy.LoraWeights;
@@ -57,35 +58,44 @@ class WeightLoaderTest {
         }
     }
 
-    /** 400 million bytes in bf16: a copy in fp32 would take 800 million more, a second one in bf16 400 million. The heap
-     * grows, too; and less may be seen to come, for memory that an earlier test gave back is used again. */
+    /** 400 million bytes in bf16: a copy in fp32 would take 800 million more, a second one in bf16 400 million more. */
     @Test
-    void weightsAreHeldOnceInTheirOwnPrecisionByAllThatUseThem() throws IOException {
-        ModelConfig config =
-                new ModelConfig("llama", 1024, 1024, 1, 8, 8, 128, 195_000, 64, 1e4, 1e-5, true, false, false);
-        ModelConfig small = TinyModel.llama();
-        TinyModel.write(folder, small, TinyModel.weights(small, 1), Precision.BF16);
-        DeviceModel.load(small, BF16, WeightFiles.open(folder)).close(); // the library's own memory is not counted
-        emptyWeights(config);
-        long before = ResidentMemory.now();
-        try (DeviceModel model = DeviceModel.load(config, BF16, WeightFiles.open(folder))) {
-            assertThat(model.weights().get(0).getShape().get(0)).isEqualTo(195_000);
-            assertThat(ResidentMemory.now() - before).isLessThan(700_000_000L);
+    void weightsAreHeldOnceInTheirOwnPrecisionByAllThatUseThem() throws IOException, InterruptedException {
+        emptyWeights(LARGE);
+        String[] grown = FixedHeap.run(Users.class, folder.toString()).split(" ");
+        assertThat(Long.parseLong(grown[0])).as("loaded").isBetween(380_000_000L, 600_000_000L);
+        assertThat(Long.parseLong(grown[1])).as("used").isBetween(380_000_000L, 600_000_000L);
+    }
 
-            LoraWeights lora = LoraWeights.initial(config, new LoraConfig(2, 4, LoraConfig.ALL_LINEARS), 1);
-            Completion text = new Completion(new int[] {1, 2}, new int[] {3, 4});
-            DeviceLora served = model.inferenceLora(lora);
-            try (GraphTrainer trainer = new GraphTrainer(model, true);
-                    CachedDecoder decoder = new CachedDecoder(model, served, 1)) {
-                trainer.load(lora);
-                try (LoraTrainer.Pass pass = trainer.forward(List.of(text))) {
-                    pass.backward(new LogProbs(model).of(List.of(text), served));
+    private static final ModelConfig LARGE =
+            new ModelConfig("llama", 1024, 1024, 1, 8, 8, 128, 195_000, 64, 1e4, 1e-5, true, false, false);
+
+    /** Prints by how many bytes the process grew when the model was loaded, and when all had used it. */
+    static final class Users {
+        public static void main(String[] arguments) throws IOException {
+            Path folder = Path.of(arguments[0]);
+            ModelConfig small = TinyModel.llama();
+            Path first = folder.resolve("small");
+            TinyModel.write(first, small, TinyModel.weights(small, 1), Precision.BF16);
+            DeviceModel.load(small, BF16, WeightFiles.open(first)).close(); // the library's own memory is not counted
+            long before = ResidentMemory.now();
+            try (DeviceModel model = DeviceModel.load(LARGE, BF16, WeightFiles.open(folder))) {
+                long loaded = ResidentMemory.now() - before;
+                LoraWeights lora = LoraWeights.initial(LARGE, new LoraConfig(2, 4, LoraConfig.ALL_LINEARS), 1);
+                Completion text = new Completion(new int[] {1, 2}, new int[] {3, 4});
+                DeviceLora served = model.inferenceLora(lora);
+                try (GraphTrainer trainer = new GraphTrainer(model, true);
+                        CachedDecoder decoder = new CachedDecoder(model, served, 1)) {
+                    trainer.load(lora);
+                    try (LoraTrainer.Pass pass = trainer.forward(List.of(text))) {
+                        pass.backward(new LogProbs(model).of(List.of(text), served));
+                    }
+                    trainer.step(AdamWConfig.of(1e-3));
+                    decoder.prefill(0, text.prompt());
+                    System.out.println(loaded + " " + (ResidentMemory.now() - before));
+                } finally {
+                    served.release();
                 }
-                trainer.step(AdamWConfig.of(1e-3));
-                assertThat(decoder.prefill(0, text.prompt())).hasSize(195_000);
-                assertThat(ResidentMemory.now() - before).isLessThan(700_000_000L);
-            } finally {
-                served.release();
             }
         }
     }

@@ -10,10 +10,8 @@ import dev.backchannel.standalone.publish.LearnerCommands;
 import dev.backchannel.standalone.source.RunningFolder;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.Topics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,17 +32,8 @@ public final class LearnerAnchorCommand implements Callable<Integer> {
     @Mixin
     ConfigOptions config = new ConfigOptions();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Ask the learner of the system running on this folder (default: data).")
-    Path data;
-
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT,…",
-            description = "Ask the learner on this Kafka cluster.")
-    String bootstrapServers;
+    @Mixin
+    LogOptions log = new LogOptions();
 
     @Option(
             names = "--reason",
@@ -65,13 +54,10 @@ public final class LearnerAnchorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, Object> flags = new HashMap<>();
-        flags.put("data", data);
-        Settings settings = config.load(flags);
+        Settings settings = config.load(Map.of());
         Topics topics = new Topics(StandaloneOptions.topics(settings));
         LearnerCommands learner = new LearnerCommands(
-                topics,
-                bootstrapServers == null ? RunningFolder.bootstrapServers(settings.path("data")) : bootstrapServers);
+                topics, log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data"))));
         String user = System.getProperty("user.name", "unknown");
         OperatorEvent outcome = learner.ask(
                 () -> AnchorCommands.of(topics, checkpoint, user, reason, Instant.now()), Duration.ofSeconds(patience));
