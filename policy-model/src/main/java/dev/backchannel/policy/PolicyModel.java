@@ -7,6 +7,7 @@ import dev.backchannel.policy.graph.CachedDecoder;
 import dev.backchannel.policy.graph.DeviceLora;
 import dev.backchannel.policy.graph.DeviceModel;
 import dev.backchannel.policy.graph.GraphTrainer;
+import dev.backchannel.policy.graph.HiddenMeans;
 import dev.backchannel.policy.graph.LogProbs;
 import dev.backchannel.policy.graph.MatrixProductRate;
 import dev.backchannel.policy.safetensors.SafetensorsException;
@@ -29,6 +30,7 @@ public final class PolicyModel implements AutoCloseable {
     private final DeviceModel device;
     private final DeviceLora noLora;
     private final LogProbs logProbs;
+    private final HiddenMeans hiddenMeans;
 
     private PolicyModel(Path folder, EngineOptions options) throws IOException {
         this.folder = folder;
@@ -43,6 +45,7 @@ public final class PolicyModel implements AutoCloseable {
         this.device = DeviceModel.load(config, options, weights);
         this.noLora = device.inferenceLora(null);
         this.logProbs = new LogProbs(device);
+        this.hiddenMeans = new HiddenMeans(device);
     }
 
     /** What changes prompts though no file does. */
@@ -123,6 +126,14 @@ public final class PolicyModel implements AutoCloseable {
      */
     public double[] score(int[] prefix, List<int[]> continuations, Adapter adapterOrNull) {
         return with(adapterOrNull, lora -> logProbs.meanOf(prefix, continuations, lora));
+    }
+
+    /**
+     * Mean over each completion's tokens of the last hidden state (after the final norm), given its prompt: [sequence]
+     * [width], fp32. Each runs alone, so the same text gives the same numbers in any company.
+     */
+    public float[][] hiddenMeans(List<Completion> texts, Adapter adapterOrNull) {
+        return with(adapterOrNull, lora -> hiddenMeans.of(texts, lora));
     }
 
     /** Cached decoding of up to {@code maxRows} sequences at once. */
