@@ -16,6 +16,8 @@ import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.PreferenceProfile;
+import dev.backchannel.avro.ProfileState;
+import dev.backchannel.avro.ProfileUpdate;
 import dev.backchannel.avro.RegisteredSchema;
 import dev.backchannel.avro.SeenEvent;
 import dev.backchannel.avro.TurnState;
@@ -46,6 +48,8 @@ public final class ContractSchemas {
                 RegisteredSchema.getClassSchema(),
                 SeenEvent.getClassSchema(),
                 Conversation.getClassSchema(),
-                TurnState.getClassSchema());
+                TurnState.getClassSchema(),
+                ProfileUpdate.getClassSchema(),
+                ProfileState.getClassSchema());
     }
 }

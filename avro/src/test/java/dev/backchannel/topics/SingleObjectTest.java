@@ -52,7 +52,8 @@ class SingleObjectTest {
                 "digest",
                 120L,
                 30L,
-                null);
+                null,
+                List.of("Be brief."));
         for (Object payload : List.of(turn, new Edit("x"), new Thumb(ThumbValue.NONE, "oops"), new Acceptance())) {
             Interaction event = new Interaction("e", "default", "c", "t", null, AT, "test", false, payload);
             assertThat(back(interactions, event)).isEqualTo(event);

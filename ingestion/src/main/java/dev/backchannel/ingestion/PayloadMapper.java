@@ -47,7 +47,8 @@ final class PayloadMapper {
                 null,
                 null,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     private static Map<String, ThumbValue> thumbs() {

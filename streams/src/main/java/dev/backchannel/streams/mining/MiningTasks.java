@@ -6,6 +6,7 @@ import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
 import java.time.Instant;
+import java.util.List;
 
 /** Writes tasks for the mining worker. */
 final class MiningTasks {
@@ -28,7 +29,12 @@ final class MiningTasks {
                 "base",
                 "policy",
                 Ids.seed(id),
-                deadline);
+                deadline,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null);
     }
 
     /** Derives from the turn and the signal. */

@@ -64,6 +64,7 @@ final class TurnText {
                 t.getBaseDigest(),
                 null,
                 null,
-                error);
+                error,
+                t.getShapedBy());
     }
 }

@@ -130,6 +130,8 @@ final class TaskRunner {
                 null,
                 null,
                 null,
-                error);
+                error,
+                null,
+                task.getDeadline());
     }
 }

@@ -174,6 +174,11 @@ class TaskRunnerTest {
                 "base",
                 "policy",
                 7L,
-                Instant.now().plus(left));
+                Instant.now().plus(left),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null);
     }
 }

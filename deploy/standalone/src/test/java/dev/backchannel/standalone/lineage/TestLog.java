@@ -87,7 +87,8 @@ public final class TestLog implements AutoCloseable {
                         null,
                         null,
                         null,
-                        null));
+                        null,
+                        List.of()));
     }
 
     void event(String conversation, String eventId, String turnId, Object payload) {
