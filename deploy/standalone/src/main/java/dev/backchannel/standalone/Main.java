@@ -5,6 +5,7 @@ import dev.backchannel.standalone.cli.AuditCommand;
 import dev.backchannel.standalone.cli.CheckpointCommand;
 import dev.backchannel.standalone.cli.CommandLines;
 import dev.backchannel.standalone.cli.DemoCommand;
+import dev.backchannel.standalone.cli.DistCommand;
 import dev.backchannel.standalone.cli.ExportCommand;
 import dev.backchannel.standalone.cli.IngestionCommand;
 import dev.backchannel.standalone.cli.LearnerCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
             TopicsCommand.class,
             PretrainCommand.class,
             BenchCommand.class,
+            DistCommand.class,
         })
 public final class Main {
     public static void main(String[] args) {

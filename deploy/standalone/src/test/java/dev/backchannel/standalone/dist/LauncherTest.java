@@ -1,0 +1,96 @@
+package dev.backchannel.standalone.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive's launcher, with a Java that only tells what it was started with. */
+class LauncherTest {
+    @TempDir
+    Path folder;
+
+    private Path home;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        home = folder.resolve("a home of its own");
+        executable("runtime/bin/java", "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\n");
+        try (InputStream in = LauncherTest.class.getResourceAsStream("/dist/backchannel")) {
+            executable("bin/backchannel", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private void executable(String name, String text) throws IOException {
+        Path file = home.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.setPosixFilePermissions(Files.writeString(file, text), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void needsNoPathAndNoJavaHomeAndStandsBlanks() throws Exception {
+        assertThat(run(Map.of(), home.resolve("bin/backchannel").toString(), "demo", "--report", "my file"))
+                .containsExactly(
+                        "@" + home + "/conf/java.options",
+                        "-cp",
+                        home + "/lib/*",
+                        "dev.backchannel.standalone.Main",
+                        "demo",
+                        "--report",
+                        "my file");
+    }
+
+    @Test
+    void isFoundThroughALink() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("backchannel"), home.resolve("bin/backchannel"));
+
+        assertThat(run(Map.of("PATH", "/usr/bin:/bin"), link.toString())).contains(home + "/lib/*");
+    }
+
+    @Test
+    void furtherOptionsComeAfterItsOwn() throws Exception {
+        assertThat(run(
+                        Map.of("BACKCHANNEL_JAVA_OPTS", "-Xmx3g -Da=b"),
+                        home.resolve("bin/backchannel").toString()))
+                .startsWith("@" + home + "/conf/java.options", "-Xmx3g", "-Da=b", "-cp");
+    }
+
+    @Test
+    void itsOptionsAreOnesThatJavaTakes() throws Exception {
+        Path options = folder.resolve("java.options");
+        try (InputStream in = LauncherTest.class.getResourceAsStream("/dist/java.options")) {
+            Files.write(options, in.readAllBytes());
+        }
+        Process java = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java", "@" + options, "-XshowSettings:vm", "-version")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(java.waitFor()).as(said).isZero();
+        assertThat(said).contains("1.00G");
+    }
+
+    private static List<String> run(Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("/bin/sh"));
+        words.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said.lines().toList();
+    }
+}
