@@ -129,11 +129,12 @@ public final class PolicyModel implements AutoCloseable {
     }
 
     /**
-     * Mean over each completion's tokens of the last hidden state (after the final norm), given its prompt: [sequence]
-     * [width], fp32. Each runs alone, so the same text gives the same numbers in any company.
+     * What half of the base's blocks make of each completion, given its prompt: the mean of its tokens' hidden states, later
+     * ones weighing more; [sequence][hidden size], fp32, no adapter. Each runs alone, so the same text gives the same
+     * numbers in any company.
      */
-    public float[][] hiddenMeans(List<Completion> texts, Adapter adapterOrNull) {
-        return with(adapterOrNull, lora -> hiddenMeans.of(texts, lora));
+    public float[][] hiddenMeans(List<Completion> texts) {
+        return with(null, lora -> hiddenMeans.of(texts, lora));
     }
 
     /** Cached decoding of up to {@code maxRows} sequences at once. */

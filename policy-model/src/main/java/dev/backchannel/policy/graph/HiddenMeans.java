@@ -9,7 +9,7 @@ import dev.backchannel.policy.Completion;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the model makes of whole texts: the mean of its last hidden state. Thread-safe. */
+/** What the model makes of whole texts: a mean of hidden states half way up, where they tell most of the topic. Thread-safe. */
 public final class HiddenMeans {
     private final DeviceModel model;
 
@@ -35,11 +35,13 @@ public final class HiddenMeans {
             NDArray row = call.create(ids, new Shape(1, ids.length));
             try (IValue idsArgument = Graph.tensor(row);
                     IValue from = IValue.from((long) first);
+                    IValue blocks = IValue.from((model.config().layers() + 1L) / 2);
                     IValue result = model.graph()
                             .infer(
                                     "hidden_mean",
                                     idsArgument,
                                     from,
+                                    blocks,
                                     model.weightsArgument(),
                                     lora.argument(),
                                     model.ropeArgument());

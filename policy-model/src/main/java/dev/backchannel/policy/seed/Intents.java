@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,19 @@ import java.util.random.RandomGenerator;
 public final class Intents {
     private static final List<String> FILES = List.of(
             "cafe-orders.grammar", "cafe-questions.grammar", "cinema.grammar", "visit.grammar", "conversation.grammar");
-    private static final List<Intent> ALL = load();
+    private static final Map<String, List<Intent>> TOPICS = load();
+    private static final List<Intent> ALL =
+            TOPICS.values().stream().flatMap(List::stream).toList();
 
     private Intents() {}
 
     public static List<Intent> all() {
         return ALL;
+    }
+
+    /** The intents by the topic they belong to, such as {@code cinema}, in a fixed order. */
+    public static Map<String, List<Intent>> byTopic() {
+        return TOPICS;
     }
 
     /** The intent with this id, or an {@link IllegalArgumentException} that names it. */
@@ -34,7 +42,7 @@ public final class Intents {
         return ALL.get(random.nextInt(ALL.size()));
     }
 
-    private static List<Intent> load() {
+    private static Map<String, List<Intent>> load() {
         Map<String, SlotTable> tables = new LinkedHashMap<>();
         String name = "";
         List<String> rows = new ArrayList<>();
@@ -47,11 +55,12 @@ public final class Intents {
                 tables.put(name, SlotTable.read(name, rows));
             }
         }
-        List<Intent> intents = new ArrayList<>();
+        Map<String, List<Intent>> topics = new LinkedHashMap<>();
         for (String file : FILES) {
-            intents.addAll(new GrammarReader(file, tables).read(lines(file)));
+            String topic = file.substring(0, file.indexOf('.'));
+            topics.put(topic, List.copyOf(new GrammarReader(file, tables).read(lines(file))));
         }
-        return List.copyOf(intents);
+        return Collections.unmodifiableMap(topics);
     }
 
     private static List<String> lines(String file) {
