@@ -10,8 +10,11 @@ import java.util.Objects;
  * @param threads threads of one operation on the CPU (set for each Java thread that calls the model)
  * @param contextLimit no more positions than these are used, though the model may have more; 0: all that it has
  * @param thinking what the chat template is told about thinking
+ * @param mapWeights weights that the files hold in {@code precision} are mapped and so shared with every process that maps
+ *     them; false: all are copied into this process's own memory
  */
-public record EngineOptions(Precision precision, String device, int threads, int contextLimit, Thinking thinking) {
+public record EngineOptions(
+        Precision precision, String device, int threads, int contextLimit, Thinking thinking, boolean mapWeights) {
     public EngineOptions {
         Objects.requireNonNull(precision, "precision");
         Objects.requireNonNull(device, "device");
@@ -31,7 +34,17 @@ public record EngineOptions(Precision precision, String device, int threads, int
 
     /** With all positions that the model has, and its template as it is. */
     public EngineOptions(Precision precision, String device, int threads) {
-        this(precision, device, threads, 0, Thinking.TEMPLATE);
+        this(precision, device, threads, 0, Thinking.TEMPLATE, true);
+    }
+
+    /** The same with the weights mapped, or not. */
+    public EngineOptions mapping(boolean weights) {
+        return new EngineOptions(precision, device, threads, contextLimit, thinking, weights);
+    }
+
+    /** The same with no more positions used; 0: all that the model has. */
+    public EngineOptions within(int positions) {
+        return new EngineOptions(precision, device, threads, positions, thinking, mapWeights);
     }
 
     /** fp32 on the CPU. */

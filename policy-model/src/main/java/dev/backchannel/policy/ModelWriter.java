@@ -10,6 +10,7 @@ import dev.backchannel.policy.safetensors.SafetensorsWriter.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,7 +61,10 @@ public final class ModelWriter {
                 tensors.put(slot.name(), weights.apply(slot));
             }
         }
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, precision, Map.of("format", "pt"));
+        Path whole = folder.resolve("model.safetensors");
+        Path growing = folder.resolve("model.safetensors.tmp");
+        SafetensorsWriter.write(growing, tensors, precision, Map.of("format", "pt"));
+        Files.move(growing, whole, StandardCopyOption.REPLACE_EXISTING); // somebody may have the old one mapped
         json(folder.resolve("config.json"), configJson(config, precision, bosOrMinus1, eosTokenId));
         ObjectNode generation = JSON.createObjectNode();
         special(generation, bosOrMinus1, eosTokenId);

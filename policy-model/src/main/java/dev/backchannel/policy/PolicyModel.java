@@ -43,9 +43,21 @@ public final class PolicyModel implements AutoCloseable {
         this.prompts = new PromptBuilder(tokenizer, chatTemplate);
         this.baseDigest = FolderDigest.of(folder, weights.paths(), switches(options));
         this.device = DeviceModel.load(config, options, weights);
+        requireDigested(weights);
         this.noLora = device.inferenceLora(null);
         this.logProbs = new LogProbs(device);
         this.hiddenMeans = new HiddenMeans(device);
+    }
+
+    /** What was digested is what was loaded. */
+    private void requireDigested(WeightFiles weights) throws IOException {
+        try {
+            weights.requireSame();
+        } catch (IOException | SafetensorsException e) {
+            device.close();
+            tokenizer.close();
+            throw e;
+        }
     }
 
     /** What changes prompts though no file does. */
@@ -110,8 +122,10 @@ public final class PolicyModel implements AutoCloseable {
      * Copies an adapter to the device.
      *
      * @throws IllegalArgumentException if its shapes are not this base's
+     * @throws IllegalStateException if the base's files, being mapped, were written over: it is no longer what its digest says
      */
     public Adapter adapter(LoraWeights weights) {
+        device.requireUnwritten();
         return new Adapter(weights.config(), device.inferenceLora(weights));
     }
 

@@ -107,8 +107,7 @@ class RefusedModelTest {
         change("config.json", "mlp_bias", "null");
         change("config.json", "sliding_window", "64");
         assertRefused("sliding_window is 64");
-        try (PolicyModel model =
-                PolicyModel.load(folder, new EngineOptions(Precision.FP32, "cpu", 1, 64, Thinking.TEMPLATE))) {
+        try (PolicyModel model = PolicyModel.load(folder, EngineOptions.cpu(1).within(64))) {
             assertThat(model.config().contextLength()).isEqualTo(64);
         }
         change("config.json", "attention_bias", "true"); // Mistral has none
@@ -221,7 +220,7 @@ class RefusedModelTest {
         assertThat(digest()).isNotEqualTo(other);
         Files.writeString(folder.resolve("chat_template.jinja"), TinyModel.CHATML + "{{ '' if enable_thinking }}");
         String asItIs = digest();
-        EngineOptions off = new EngineOptions(Precision.FP32, "cpu", 1, 0, Thinking.OFF);
+        EngineOptions off = new EngineOptions(Precision.FP32, "cpu", 1, 0, Thinking.OFF, true);
         try (PolicyModel model = PolicyModel.load(folder, off)) {
             assertThat(model.baseDigest()).isNotEqualTo(asItIs);
         }

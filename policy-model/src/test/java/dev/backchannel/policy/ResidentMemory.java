@@ -14,6 +14,17 @@ public final class ResidentMemory {
         return read("VmRSS:");
     }
 
+    /** What of it belongs to this process alone. */
+    public static long own() throws IOException {
+        System.gc();
+        return read("RssAnon:");
+    }
+
+    /** What of it are files' pages, which all processes share that have them mapped. */
+    public static long ofFiles() throws IOException {
+        return read("RssFile:");
+    }
+
     /** The most that it ever was. */
     public static long peak() throws IOException {
         return read("VmHWM:");

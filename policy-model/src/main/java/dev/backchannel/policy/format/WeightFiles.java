@@ -92,6 +92,13 @@ public final class WeightFiles {
         return byTensor.containsKey(tensor);
     }
 
+    /** @throws dev.backchannel.policy.safetensors.SafetensorsException if a file was changed since it was opened */
+    public void requireSame() throws IOException {
+        for (SafetensorsFile file : files.values()) {
+            file.requireSame();
+        }
+    }
+
     public List<Path> paths() {
         return files.values().stream().map(SafetensorsFile::path).toList();
     }

@@ -13,8 +13,10 @@ import dev.backchannel.policy.Matrix;
 import dev.backchannel.policy.ModelConfig;
 import dev.backchannel.policy.Precision;
 import dev.backchannel.policy.format.WeightFiles;
+import dev.backchannel.policy.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** A base on its device: the compiled graph, its weights and the rotary tables, ready as arguments. */
 public final class DeviceModel implements AutoCloseable {
@@ -23,6 +25,7 @@ public final class DeviceModel implements AutoCloseable {
     private final PtNDManager manager;
     private final Graph graph;
     private final NDList weights;
+    private final Set<SafetensorsFile> mapped;
     private final NDList rope;
     private final IValue weightsArgument;
     private final IValue ropeArgument;
@@ -34,7 +37,10 @@ public final class DeviceModel implements AutoCloseable {
         this.options = options;
         this.manager = manager;
         this.graph = new Graph(manager, config, AdamWConfig.of(0), options.threads());
-        this.weights = new WeightLoader(graph, manager, options.precision()).load(config, files);
+        try (MappedFiles maps = new MappedFiles(graph, manager, options)) {
+            this.weights = new WeightLoader(graph, manager, options.precision(), maps).load(config, files);
+            this.mapped = options.onGpu() ? Set.of() : maps.files();
+        }
         this.rope = RopeTable.create(manager, config, cachePositions(config.contextLength()));
         this.weightsArgument = Graph.list(weights);
         this.ropeArgument = Graph.list(rope);
@@ -48,6 +54,18 @@ public final class DeviceModel implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
+        }
+    }
+
+    /** @throws IllegalStateException naming a weight file that was written over while it is mapped */
+    public void requireUnwritten() {
+        for (SafetensorsFile file : mapped) {
+            if (file.writtenTo()) {
+                throw new IllegalStateException(
+                        file.path() + " was written over while it is mapped, so the base is no longer"
+                                + " what its digest says. Restart on a whole model folder; replace files by renaming, or set"
+                                + " map-weights=false to hold them in memory.");
+            }
         }
     }
 
@@ -149,7 +167,7 @@ public final class DeviceModel implements AutoCloseable {
             return array;
         }
         try (array) {
-            NDArray type = owner.create((long) WeightLoader.scalarType(options.precision()));
+            NDArray type = owner.create(ScalarType.of(options.precision()).number());
             return graph.run("cast", new NDList(array, type)).singletonOrThrow();
         }
     }

@@ -20,7 +20,7 @@ public final class MatrixProductRate implements AutoCloseable {
     public MatrixProductRate(DeviceModel model) {
         graph = model.graph();
         manager = (PtNDManager) model.manager().newSubManager();
-        NDArray type = manager.create((long) WeightLoader.scalarType(model.precision()));
+        NDArray type = manager.create(ScalarType.of(model.precision()).number());
         left = matrix(type, 1);
         right = matrix(type, 2);
         room = matrix(type, 3);

@@ -18,32 +18,30 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Brings the weights of a folder onto the device, in the order of {@link WeightLayout}, in the wanted precision. */
+/**
+ * Brings the weights of a folder onto the device, in the order of {@link WeightLayout}, in the wanted precision: mapped where
+ * the file has them so, else read and converted.
+ */
 final class WeightLoader {
-    /** PyTorch's numbers for its types. */
-    private static final Map<String, Integer> SCALAR_TYPES = Map.of("F32", 6, "F16", 5, "BF16", 15);
-
     /** Bytes that are read at once: a multiple of every type's width. */
     private static final int PIECE = 16 << 20;
 
     private final Graph graph;
     private final PtNDManager manager;
-    private final int wanted;
+    private final ScalarType wanted;
+    private final MappedFiles maps;
     private final int pieceBytes;
 
-    WeightLoader(Graph graph, PtNDManager manager, Precision precision) {
-        this(graph, manager, precision, PIECE);
+    WeightLoader(Graph graph, PtNDManager manager, Precision precision, MappedFiles maps) {
+        this(graph, manager, precision, maps, PIECE);
     }
 
-    WeightLoader(Graph graph, PtNDManager manager, Precision precision, int pieceBytes) {
+    WeightLoader(Graph graph, PtNDManager manager, Precision precision, MappedFiles maps, int pieceBytes) {
         this.graph = graph;
         this.manager = manager;
-        this.wanted = scalarType(precision);
+        this.wanted = ScalarType.of(precision);
+        this.maps = maps;
         this.pieceBytes = pieceBytes;
-    }
-
-    static int scalarType(Precision precision) {
-        return SCALAR_TYPES.get(precision == Precision.FP32 ? "F32" : "BF16");
     }
 
     /** @throws ModelFormatException naming every tensor that is missing, misshapen or not the model's */
@@ -52,7 +50,9 @@ final class WeightLoader {
         NDList weights = new NDList();
         Map<String, NDArray> loaded = new HashMap<>();
         long largest = files.tensors().stream()
-                .mapToLong(name -> files.holding(name).info(name).bytes())
+                .map(name -> files.holding(name).info(name))
+                .filter(info -> !maps.suit(info))
+                .mapToLong(TensorInfo::bytes)
                 .max()
                 .orElse(0);
         ByteBuffer piece = ByteBuffer.allocateDirect((int) Math.min(pieceBytes, largest));
@@ -63,7 +63,8 @@ final class WeightLoader {
             } else {
                 NDArray array = loaded.get(slot.name());
                 if (array == null) {
-                    array = load(slot, files.holding(slot.name()), piece);
+                    SafetensorsFile file = files.holding(slot.name());
+                    array = maps.suit(file.info(slot.name())) ? maps.view(slot, file) : load(slot, file, piece);
                     loaded.put(slot.name(), array);
                 }
                 weights.add(array);
@@ -75,13 +76,13 @@ final class WeightLoader {
     /** One array of the wanted type, filled piece by piece, so that no second copy of the tensor is ever held. */
     private NDArray load(WeightLayout.Slot slot, SafetensorsFile file, ByteBuffer piece) throws IOException {
         TensorInfo info = file.info(slot.name());
-        int width = SafetensorsFile.width(info);
+        int width = ScalarType.of(info).width();
         try (NDManager call = manager.newSubManager();
                 SafetensorsFile.Pieces pieces = file.pieces()) {
-            NDArray type = call.create((long) wanted);
+            NDArray type = call.create(wanted.number());
             NDArray flat = graph.run("room", new NDList(call.create(info.bytes() / width), type))
                     .singletonOrThrow();
-            NDArray source = call.create((long) SCALAR_TYPES.get(info.dtype()));
+            NDArray source = call.create(ScalarType.of(info).number());
             for (long from = 0; from < info.bytes(); from += pieceBytes) {
                 piece.clear().limit((int) Math.min(pieceBytes, info.bytes() - from));
                 pieces.read(info, from, piece);

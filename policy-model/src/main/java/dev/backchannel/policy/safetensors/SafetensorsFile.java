@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Reads a safetensors file of any size, tensor by tensor. The header is checked against the file's size. */
@@ -21,10 +22,12 @@ public final class SafetensorsFile {
     private static final long LARGEST_HEADER = 100L << 20;
 
     private final Path path;
+    private final FileStamp stamp;
     private final Map<String, TensorInfo> tensors;
 
-    private SafetensorsFile(Path path, Map<String, TensorInfo> tensors) {
+    private SafetensorsFile(Path path, FileStamp stamp, Map<String, TensorInfo> tensors) {
         this.path = path;
+        this.stamp = stamp;
         this.tensors = tensors;
     }
 
@@ -40,6 +43,7 @@ public final class SafetensorsFile {
     /** Reads the header. */
     public static SafetensorsFile open(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            FileStamp stamp = FileStamp.of(path);
             long size = channel.size();
             long headerSize = size < 8 ? -1 : read(channel, 0, 8).getLong();
             if (headerSize < 2 || headerSize > Math.min(size - 8, LARGEST_HEADER)) {
@@ -49,7 +53,7 @@ public final class SafetensorsFile {
                                 + " bytes: truncated, or not a safetensors file");
             }
             ByteBuffer header = read(channel, 8, (int) headerSize);
-            return new SafetensorsFile(path, parse(path, JSON.readTree(header.array()), 8 + headerSize, size));
+            return new SafetensorsFile(path, stamp, parse(path, JSON.readTree(header.array()), 8 + headerSize, size));
         } catch (JsonProcessingException e) {
             throw new SafetensorsException(path, "its header is not JSON: " + e.getOriginalMessage());
         } catch (NoSuchFileException e) {
@@ -130,6 +134,28 @@ public final class SafetensorsFile {
         return tensors.keySet();
     }
 
+    /** Its size in bytes when it was opened. */
+    public long size() {
+        return stamp.size();
+    }
+
+    /** @throws SafetensorsException if the path no longer holds the file that was opened, as it was then */
+    public void requireSame() throws IOException {
+        if (!FileStamp.of(path).equals(stamp)) {
+            throw new SafetensorsException(path, "it changed while the model was loaded: load it again");
+        }
+    }
+
+    /** Whether the file that was opened has been written to since. One that was deleted or replaced by another has not. */
+    public boolean writtenTo() {
+        try {
+            FileStamp now = FileStamp.of(path);
+            return Objects.equals(now.key(), stamp.key()) && !now.equals(stamp);
+        } catch (IOException e) {
+            return false; // it is gone from there, or out of reach; what is mapped stays
+        }
+    }
+
     /** @throws SafetensorsException if the file has no such tensor */
     public TensorInfo info(String name) {
         TensorInfo info = tensors.get(name);
@@ -140,13 +166,13 @@ public final class SafetensorsFile {
     }
 
     /** Numbers in a tensor's type take so many bytes each. */
-    public static int width(TensorInfo info) {
+    private static int width(TensorInfo info) {
         return info.dtype().equals("F32") ? 4 : 2;
     }
 
     /**
-     * A reader of this file's tensors piece by piece, however large they are. Pieces are read and not mapped: Java cannot
-     * unmap, and pages that stay mapped would count a model twice.
+     * A reader of this file's tensors piece by piece, however large they are, for numbers that are wanted in another type than
+     * the file's. Pieces are read and not mapped: Java cannot unmap, and pages that stay mapped would count a model twice.
      */
     public Pieces pieces() throws IOException {
         return new Pieces(FileChannel.open(path, StandardOpenOption.READ));

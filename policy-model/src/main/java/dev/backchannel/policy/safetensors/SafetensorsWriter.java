@@ -23,6 +23,9 @@ public final class SafetensorsWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHUNK = 1 << 14;
 
+    /** The numbers begin at a multiple of so many bytes, so that a mapped file lies as memory does. */
+    private static final int ALIGNMENT = 64;
+
     private SafetensorsWriter() {}
 
     /** A tensor to be written. */
@@ -97,7 +100,7 @@ public final class SafetensorsWriter {
             offset += size * width;
         }
         byte[] json = JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
-        byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+        byte[] padded = Arrays.copyOf(json, (8 + json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - 8);
         Arrays.fill(padded, json.length, padded.length, (byte) ' ');
         return padded;
     }

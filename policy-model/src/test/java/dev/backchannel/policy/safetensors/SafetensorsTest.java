@@ -12,6 +12,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -132,6 +134,24 @@ class SafetensorsTest {
         assertThat(read.floats("last")).containsExactly(1.5f, -2f);
         assertThat(piece(read, "wide", far - 2, 2).getShort()).isEqualTo((short) 0x4049);
         assertThatThrownBy(() -> piece(read, "wide", far - 2, 4)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void knowsAFileThatWasWrittenToFromOneThatWasReplaced() throws IOException {
+        Path file = write(Precision.FP32, new float[] {1}, 1, 1);
+        SafetensorsFile read = SafetensorsFile.open(file);
+        read.requireSame();
+        assertThat(read.writtenTo()).isFalse();
+        Files.move(file, folder.resolve("kept"));
+        assertThat(read.writtenTo()).isFalse();
+        write(Precision.FP32, new float[] {2}, 1, 1);
+        assertThat(read.writtenTo()).isFalse();
+        assertThatThrownBy(read::requireSame).hasMessageContaining("changed while the model was loaded");
+        Files.move(folder.resolve("kept"), file, StandardCopyOption.REPLACE_EXISTING);
+        read.requireSame();
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        assertThat(read.writtenTo()).isTrue();
+        assertThatThrownBy(read::requireSame).hasMessageContaining("load it again");
     }
 
     private static ByteBuffer piece(SafetensorsFile file, String name, long from, int length) throws IOException {

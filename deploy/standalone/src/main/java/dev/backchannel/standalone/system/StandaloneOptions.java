@@ -65,7 +65,8 @@ public record StandaloneOptions(
                     settings.text("device"),
                     chosen,
                     settings.integer("context-length", 0, Integer.MAX_VALUE),
-                    settings.oneOf("thinking", Thinking.class));
+                    settings.oneOf("thinking", Thinking.class),
+                    settings.flag("map-weights"));
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
         }

@@ -4,7 +4,6 @@ import dev.backchannel.learner.LearnerPresets;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.Precision;
-import dev.backchannel.policy.Thinking;
 import dev.backchannel.policy.graph.MatrixProductRate;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
@@ -145,7 +144,7 @@ public final class LearnerBench implements Callable<Integer> {
         }
         int used = threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         try {
-            return new EngineOptions(precision, device, used, positions, Thinking.TEMPLATE);
+            return new EngineOptions(precision, device, used).within(positions);
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
         }
