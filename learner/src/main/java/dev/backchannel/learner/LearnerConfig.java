@@ -11,6 +11,7 @@ import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.LoraConfig;
 import dev.backchannel.policy.PolicyModel;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Everything about a learner that may be chosen; see {@link LearnerPresets} for values that suit a base's size.
@@ -72,164 +73,71 @@ public record LearnerConfig(
     }
 
     public LearnerConfig withSeed(long value) {
-        return new LearnerConfig(
-                value,
-                lora,
-                loss,
-                optimizer,
-                batch,
-                gate,
-                heldBackShare,
-                sequence,
-                paddedTokens,
-                recomputeActivations,
-                largestWeight,
-                membership,
-                retention,
-                shadow);
+        return with(copy -> copy.seed = value);
     }
 
     public LearnerConfig withLoss(LossSettings value) {
-        return new LearnerConfig(
-                seed,
-                lora,
-                value,
-                optimizer,
-                batch,
-                gate,
-                heldBackShare,
-                sequence,
-                paddedTokens,
-                recomputeActivations,
-                largestWeight,
-                membership,
-                retention,
-                shadow);
+        return with(copy -> copy.loss = value);
     }
 
     public LearnerConfig withLearningRate(double value) {
-        return new LearnerConfig(
-                seed,
-                lora,
-                loss,
-                optimizer.withLearningRate(value),
-                batch,
-                gate,
-                heldBackShare,
-                sequence,
-                paddedTokens,
-                recomputeActivations,
-                largestWeight,
-                membership,
-                retention,
-                shadow);
+        return with(copy -> copy.optimizer = optimizer.withLearningRate(value));
     }
 
     public LearnerConfig withBatch(BatchSettings value) {
-        return new LearnerConfig(
-                seed,
-                lora,
-                loss,
-                optimizer,
-                value,
-                gate,
-                heldBackShare,
-                sequence,
-                paddedTokens,
-                recomputeActivations,
-                largestWeight,
-                membership,
-                retention,
-                shadow);
+        return with(copy -> copy.batch = value);
     }
 
     public LearnerConfig withGate(GateSettings value) {
-        return new LearnerConfig(
-                seed,
-                lora,
-                loss,
-                optimizer,
-                batch,
-                value,
-                heldBackShare,
-                sequence,
-                paddedTokens,
-                recomputeActivations,
-                largestWeight,
-                membership,
-                retention,
-                shadow);
+        return with(copy -> copy.gate = value);
     }
 
     public LearnerConfig withHeldBackShare(double value) {
-        return new LearnerConfig(
-                seed,
-                lora,
-                loss,
-                optimizer,
-                batch,
-                gate,
-                value,
-                sequence,
-                paddedTokens,
-                recomputeActivations,
-                largestWeight,
-                membership,
-                retention,
-                shadow);
+        return with(copy -> copy.heldBackShare = value);
     }
 
     public LearnerConfig withMembership(MembershipSettings value) {
-        return new LearnerConfig(
-                seed,
-                lora,
-                loss,
-                optimizer,
-                batch,
-                gate,
-                heldBackShare,
-                sequence,
-                paddedTokens,
-                recomputeActivations,
-                largestWeight,
-                value,
-                retention,
-                shadow);
+        return with(copy -> copy.membership = value);
     }
 
     public LearnerConfig withRetention(RetentionSettings value) {
-        return new LearnerConfig(
-                seed,
-                lora,
-                loss,
-                optimizer,
-                batch,
-                gate,
-                heldBackShare,
-                sequence,
-                paddedTokens,
-                recomputeActivations,
-                largestWeight,
-                membership,
-                value,
-                shadow);
+        return with(copy -> copy.retention = value);
     }
 
     public LearnerConfig withShadow(boolean value) {
+        return with(copy -> copy.shadow = value);
+    }
+
+    private LearnerConfig with(Consumer<Copy> change) {
+        Copy copy = new Copy();
+        change.accept(copy);
         return new LearnerConfig(
-                seed,
+                copy.seed,
                 lora,
-                loss,
-                optimizer,
-                batch,
-                gate,
-                heldBackShare,
+                copy.loss,
+                copy.optimizer,
+                copy.batch,
+                copy.gate,
+                copy.heldBackShare,
                 sequence,
                 paddedTokens,
                 recomputeActivations,
                 largestWeight,
-                membership,
-                retention,
-                value);
+                copy.membership,
+                copy.retention,
+                copy.shadow);
+    }
+
+    /** What may be changed one by one, as it is here. */
+    private final class Copy {
+        private long seed = LearnerConfig.this.seed;
+        private LossSettings loss = LearnerConfig.this.loss;
+        private AdamWConfig optimizer = LearnerConfig.this.optimizer;
+        private BatchSettings batch = LearnerConfig.this.batch;
+        private GateSettings gate = LearnerConfig.this.gate;
+        private double heldBackShare = LearnerConfig.this.heldBackShare;
+        private MembershipSettings membership = LearnerConfig.this.membership;
+        private RetentionSettings retention = LearnerConfig.this.retention;
+        private boolean shadow = LearnerConfig.this.shadow;
     }
 }

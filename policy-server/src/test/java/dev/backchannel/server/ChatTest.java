@@ -13,7 +13,7 @@ import dev.backchannel.policy.Generated;
 import dev.backchannel.policy.Generator;
 import dev.backchannel.policy.SamplingParameters;
 import dev.backchannel.server.testing.ServerCase;
-import dev.backchannel.server.testing.TinyPolicy;
+import dev.backchannel.testing.TinyBase;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +140,7 @@ class ChatTest extends ServerCase {
         var request = JSON.createObjectNode().put("model", "policy").put("max_tokens", 20);
         JsonNode body = JSON.readTree(
                 server.post(CHAT, request.set("messages", messages).toString()).body());
-        assertThat(body.at("/usage/prompt_tokens").asInt()).isBetween(150, TinyPolicy.CONTEXT - 20);
+        assertThat(body.at("/usage/prompt_tokens").asInt()).isBetween(150, TinyBase.CONTEXT - 20);
         Interaction event = await().until(() -> emitted(body.at("/id").asText()), java.util.Objects::nonNull);
         Turn turn = (Turn) event.getPayload();
         assertThat(turn.getPromptAsServed())
@@ -158,7 +158,7 @@ class ChatTest extends ServerCase {
                 request.set("messages", JSON.createArrayNode().add(message)).toString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(JSON.readTree(response.body()).at("/usage/prompt_tokens").asInt())
-                .isLessThanOrEqualTo(TinyPolicy.CONTEXT - 8);
+                .isLessThanOrEqualTo(TinyBase.CONTEXT - 8);
     }
 
     @Test
@@ -188,7 +188,7 @@ class ChatTest extends ServerCase {
         assertThat(list.at("/data"))
                 .extracting(entry -> entry.at("/id").asText())
                 .contains("policy", "base");
-        assertThat(list.at("/data/1/context_length").asInt()).isEqualTo(TinyPolicy.CONTEXT);
+        assertThat(list.at("/data/1/context_length").asInt()).isEqualTo(TinyBase.CONTEXT);
         assertThat(server.get("/v1/models/base").statusCode()).isEqualTo(200);
         HttpResponse<String> unknown = server.get("/v1/models/gpt-9");
         assertThat(unknown.statusCode()).isEqualTo(404);

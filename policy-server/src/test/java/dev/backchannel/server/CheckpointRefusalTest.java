@@ -12,7 +12,7 @@ import dev.backchannel.policy.LoraConfig;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.server.testing.Checkpoints;
 import dev.backchannel.server.testing.ServerCase;
-import dev.backchannel.server.testing.TinyPolicy;
+import dev.backchannel.testing.TinyBase;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -84,7 +84,7 @@ class CheckpointRefusalTest extends ServerCase {
 
     @Test
     void anotherBase() throws Exception {
-        refused(checkpoints.of(TinyPolicy.adapter(model, seed++), "0123456789", "parent"), "another base");
+        refused(checkpoints.of(TinyBase.adapter(model, seed++), "0123456789", "parent"), "another base");
     }
 
     @Test

@@ -7,9 +7,9 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.server.testing.Broker;
 import dev.backchannel.server.testing.Checkpoints;
-import dev.backchannel.server.testing.RemoteStore;
 import dev.backchannel.server.testing.Server;
-import dev.backchannel.server.testing.TinyPolicy;
+import dev.backchannel.testing.RemoteStore;
+import dev.backchannel.testing.TinyBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class StoreAndRetentionTest {
     void start(@TempDir Path root) throws IOException {
         folder = root;
         broker = Broker.start(folder.resolve("kafka"), 0);
-        model = TinyPolicy.load(folder.resolve("model"), 1);
+        model = TinyBase.load(folder.resolve("model"), 1);
         checkpoints = new Checkpoints(model, folder.resolve("store"));
         store = new RemoteStore(folder.resolve("store"));
     }

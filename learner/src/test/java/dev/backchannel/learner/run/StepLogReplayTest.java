@@ -125,6 +125,6 @@ class StepLogReplayTest extends Harness {
 
     /** The same base, loaded again from its folder. */
     private PolicyModel anew(Path folder) {
-        return dev.backchannel.learner.testing.TinyBase.load(folder.resolve("model"), 1);
+        return dev.backchannel.testing.TinyBase.load(folder.resolve("model"), 1);
     }
 }

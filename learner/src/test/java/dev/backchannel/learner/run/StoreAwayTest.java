@@ -13,7 +13,7 @@ import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
-import dev.backchannel.learner.testing.SwitchedStore;
+import dev.backchannel.testing.RemoteStore;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class StoreAwayTest extends Harness {
     @Test
     void aCommitWaitsForTheStoreAndIsNotTakenTwice(@TempDir Path folder) {
         Topics topics = cluster.topics();
-        SwitchedStore store = new SwitchedStore(folder);
+        RemoteStore store = new RemoteStore(folder);
         try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model), meters)) {
             await().atMost(Learners.PATIENCE).until(() -> learner.state() == LearnerLoop.State.LEADING);
             store.away(true);
@@ -64,7 +64,7 @@ class StoreAwayTest extends Harness {
     @Test
     void aLearnerThatEndsWhileItWaitsLeavesTheStepToTheNext(@TempDir Path folder) {
         Topics topics = cluster.topics();
-        SwitchedStore store = new SwitchedStore(folder);
+        RemoteStore store = new RemoteStore(folder);
         try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model), meters)) {
             await().atMost(Learners.PATIENCE).until(() -> learner.state() == LearnerLoop.State.LEADING);
             store.away(true);
@@ -86,7 +86,7 @@ class StoreAwayTest extends Harness {
     @Test
     void filesThatCouldNotBeDeletedGoLater(@TempDir Path folder) throws IOException {
         Topics topics = cluster.topics();
-        SwitchedStore store = new SwitchedStore(folder);
+        RemoteStore store = new RemoteStore(folder);
         LearnerConfig config = Settings.byCount(model).withRetention(new RetentionSettings(1, Duration.ofDays(1)));
         try (LearnerRole learner = learners.start(topics, store, config, meters)) {
             store.awayForDeletes(true);

@@ -11,6 +11,7 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Prompt;
 import dev.backchannel.avro.SignalKind;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.testing.TinyBase;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.io.ByteArrayOutputStream;

@@ -13,7 +13,7 @@ import dev.backchannel.server.policies.DirectRouter;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.policies.PolicyRoute;
 import dev.backchannel.server.policies.ServedPolicy;
-import dev.backchannel.server.testing.TinyPolicy;
+import dev.backchannel.testing.TinyBase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class GenerationEngineTest {
 
     @BeforeAll
     void load(@TempDir Path folder) throws Exception {
-        model = TinyPolicy.load(folder, 1);
+        model = TinyBase.load(folder, 1);
     }
 
     @AfterAll
@@ -162,11 +162,11 @@ class GenerationEngineTest {
     void keepsAnAnswersPolicyAndFreesItWithTheLastRow() throws Exception {
         registry = new PolicyRegistry(0);
         engine = engine(new GenerationConfig(4, 0, 8, Duration.ofSeconds(30), Duration.ofSeconds(60), 512, 64));
-        ServedPolicy old = new ServedPolicy("old", model.adapter(TinyPolicy.adapter(model, 1)), null);
+        ServedPolicy old = new ServedPolicy("old", model.adapter(TinyBase.adapter(model, 1)), null);
         registry.offer(old);
         Running first = run(SamplingParameters.greedy(150), false);
         assertThat(first.begun.get(10, TimeUnit.SECONDS)).isEqualTo("old");
-        registry.offer(new ServedPolicy("new", model.adapter(TinyPolicy.adapter(model, 2)), null));
+        registry.offer(new ServedPolicy("new", model.adapter(TinyBase.adapter(model, 2)), null));
         assertThat(submit(SamplingParameters.greedy(3), false)
                         .get(10, TimeUnit.SECONDS)
                         .checkpoint())

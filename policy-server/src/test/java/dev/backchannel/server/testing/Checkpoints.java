@@ -12,6 +12,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
+import dev.backchannel.testing.TinyBase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class Checkpoints {
 
     /** A good checkpoint with a random adapter, and its record. */
     public Checkpoint good(long seed) {
-        return of(TinyPolicy.adapter(model, seed), model.baseDigest(), "parent");
+        return of(TinyBase.adapter(model, seed), model.baseDigest(), "parent");
     }
 
     public Checkpoint of(LoraWeights adapter, String baseDigest, String parent) {

@@ -1,50 +1,27 @@
 package dev.backchannel.server.testing;
 
 import dev.backchannel.policy.PolicyModel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.backchannel.testing.Lender;
+import dev.backchannel.testing.TinyBase;
 import java.nio.file.Path;
-import java.util.Comparator;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Lends all test classes one broker and one base, which start once and end with the last of them. */
-public final class Shared implements ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Shared.class);
+/** One broker and one base for all test classes. */
+public final class Shared extends Lender<Shared.Parts> {
+    public Shared() {
+        super(Parts.class);
+    }
 
-    /** What is lent. A borrower takes topics of its own ({@link Broker#another()}) and closes nothing. */
-    public record Parts(Path folder, Broker broker, PolicyModel model) implements AutoCloseable {
-        static Parts start() {
-            try {
-                Path folder = Files.createTempDirectory("policy-server-tests");
-                return new Parts(
-                        folder, Broker.start(folder.resolve("kafka"), 0), TinyPolicy.load(folder.resolve("model"), 1));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
+    /** A borrower takes topics of its own ({@link Broker#another()}). */
+    public record Parts(Broker broker, PolicyModel model) implements AutoCloseable {
         @Override
-        public void close() throws IOException {
+        public void close() {
             broker.close();
             model.close();
-            try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
         }
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Parts.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent("parts", key -> Parts.start(), Parts.class);
+    protected Parts start(Path folder) {
+        return new Parts(Broker.start(folder.resolve("kafka"), 0), TinyBase.load(folder.resolve("model"), 1));
     }
 }

@@ -1,9 +1,6 @@
 package dev.backchannel.standalone.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.avro.OperatorEvent;
-import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
@@ -14,7 +11,6 @@ import dev.backchannel.standalone.system.DataDirectory;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +36,9 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
     @Mixin
     LogOptions log = new LogOptions();
 
+    @Mixin
+    AskOptions ask = new AskOptions();
+
     @Option(
             names = "--store",
             paramLabel = "DIR|s3://BUCKET/PREFIX",
@@ -52,16 +51,6 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
             defaultValue = "published from the command line",
             description = "Why; stays on record (default: ${DEFAULT-VALUE}).")
     String reason;
-
-    @Option(
-            names = "--patience",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "Wait so long for the learner's answer (default: ${DEFAULT-VALUE}).")
-    long patience;
-
-    @Option(names = "--json", description = "Print one JSON object as the last line.")
-    boolean json;
 
     @Override
     public Integer call() {
@@ -83,18 +72,8 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
                             new Topics(StandaloneOptions.topics(settings)),
                             cluster.orElseGet(() -> RunningFolder.bootstrapServers(running)),
                             opened.inbox())
-                    .publish(folder, System.getProperty("user.name", "unknown"), reason, Duration.ofSeconds(patience));
+                    .publish(folder, ask.user(), reason, ask.patience());
         }
-        boolean applied = outcome.getKind() == OperatorEventKind.APPLIED;
-        System.out.println(json ? json(outcome, applied) : outcome.getMessage());
-        return applied ? 0 : 1;
-    }
-
-    private static String json(OperatorEvent event, boolean applied) {
-        ObjectNode node = new ObjectMapper().createObjectNode();
-        node.put("published", applied).put("message", event.getMessage());
-        node.put("checkpointId", event.getDetails().get("checkpoint_id"));
-        node.put("verdict", event.getDetails().get("verdict"));
-        return node.toString();
+        return ask.print(outcome, "published", "verdict");
     }
 }

@@ -1,16 +1,12 @@
 package dev.backchannel.standalone.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.avro.OperatorEvent;
-import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.learner.publish.AnchorCommands;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.publish.LearnerCommands;
 import dev.backchannel.standalone.source.RunningFolder;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,6 +31,9 @@ public final class LearnerAnchorCommand implements Callable<Integer> {
     @Mixin
     LogOptions log = new LogOptions();
 
+    @Mixin
+    AskOptions ask = new AskOptions();
+
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
@@ -42,35 +41,14 @@ public final class LearnerAnchorCommand implements Callable<Integer> {
             description = "Why; stays on record (default: ${DEFAULT-VALUE}).")
     String reason;
 
-    @Option(
-            names = "--patience",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "Wait so long for the learner's answer (default: ${DEFAULT-VALUE}).")
-    long patience;
-
-    @Option(names = "--json", description = "Print one JSON object as the last line.")
-    boolean json;
-
     @Override
     public Integer call() {
         Settings settings = config.load(Map.of());
         Topics topics = new Topics(StandaloneOptions.topics(settings));
         LearnerCommands learner = new LearnerCommands(
                 topics, log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data"))));
-        String user = System.getProperty("user.name", "unknown");
         OperatorEvent outcome = learner.ask(
-                () -> AnchorCommands.of(topics, checkpoint, user, reason, Instant.now()), Duration.ofSeconds(patience));
-        boolean applied = outcome.getKind() == OperatorEventKind.APPLIED;
-        System.out.println(json ? json(outcome, applied) : outcome.getMessage());
-        return applied ? 0 : 1;
-    }
-
-    private static String json(OperatorEvent event, boolean applied) {
-        ObjectNode node = new ObjectMapper().createObjectNode();
-        node.put("anchored", applied).put("message", event.getMessage());
-        node.put("checkpointId", event.getDetails().get("checkpoint_id"));
-        node.put("anchor", event.getDetails().get("anchor"));
-        return node.toString();
+                () -> AnchorCommands.of(topics, checkpoint, ask.user(), reason, Instant.now()), ask.patience());
+        return ask.print(outcome, "anchored", "anchor");
     }
 }

@@ -65,17 +65,8 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
             description = "Name of the new policy (default: made of the base's digest and of who is left out).")
     String policy;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Read from the system running on this folder (default: data).")
-    Path data;
-
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT,…",
-            description = "Read from this Kafka cluster; --store says where the new checkpoints go.")
-    String bootstrapServers;
+    @Mixin
+    LogOptions log = new LogOptions();
 
     @Option(
             names = "--store",
@@ -89,14 +80,14 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        if (bootstrapServers != null && store == null) {
+        if (store == null && log.data().isEmpty() && log.bootstrapServers().isPresent()) {
             throw UserError.usage("--bootstrap-servers needs --store, a folder for the new policy's checkpoints");
         }
         if (base != null) {
             Models.requireFolder(base, "--base");
         }
         Map<String, Object> flags = new HashMap<>();
-        flags.put("data", data);
+        flags.put("data", log.data().orElse(null));
         flags.put("store", store);
         flags.put("model", base == null ? model : base);
         Settings settings = config.load(flags);
@@ -107,7 +98,7 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
                 .collect(Collectors.toSet());
         RebuildReport report = LearnerRebuild.run(
                 settings,
-                bootstrapServers == null ? RunningFolder.bootstrapServers(running) : bootstrapServers,
+                log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(running)),
                 Optional.ofNullable(policy),
                 leftOut,
                 name -> store(settings, running, name),

@@ -3,11 +3,11 @@ package dev.backchannel.standalone.bench.learner;
 import dev.backchannel.learner.LearnerPresets;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.policy.Precision;
 import dev.backchannel.policy.graph.MatrixProductRate;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.BenchResult;
+import dev.backchannel.standalone.bench.EngineMixin;
 import dev.backchannel.standalone.system.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,19 +35,8 @@ public final class LearnerBench implements Callable<Integer> {
                     + " llama-1b (default: ${DEFAULT-VALUE}).")
     String shape;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "fp32|bf16",
-            defaultValue = "fp32",
-            description = "Number format of weights and activations (default: ${DEFAULT-VALUE}).")
-    Precision precision;
-
-    @Option(
-            names = "--device",
-            paramLabel = "cpu|cuda:N",
-            defaultValue = "cpu",
-            description = "Where the model runs (default: ${DEFAULT-VALUE}).")
-    String device;
+    @Mixin
+    EngineMixin engine = new EngineMixin();
 
     @Option(names = "--pairs", paramLabel = "N", description = "Pairs of a step (default: by shape).")
     Integer pairs;
@@ -68,15 +57,6 @@ public final class LearnerBench implements Callable<Integer> {
     Boolean recompute;
 
     @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description =
-                    "Threads of one operation; on a base narrower than 512, texts run side by side on one thread each."
-                            + " 0, the default, is half of the cores.")
-    int threads;
-
-    @Option(
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "20",
@@ -90,11 +70,14 @@ public final class LearnerBench implements Callable<Integer> {
         int prompt = positive("--prompt-tokens", Objects.requireNonNullElse(promptTokens, chosen.promptTokens()));
         int completion = positive(
                 "--completion-tokens", Objects.requireNonNullElse(completionTokens, chosen.completionTokens()));
-        EngineOptions engine = engine(prompt + completion);
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw UserError.usage("--seconds is " + seconds + ", but must be more than 0 and at most 3600");
+        }
+        EngineOptions options = engine.options().within(prompt + completion);
         try (TemporaryFolder folder = TemporaryFolder.create("backchannel-bench")) {
             output.progress("making a model of the shape " + chosen.name() + " …");
             Path files = chosen.write(folder.path());
-            try (PolicyModel model = PolicyModel.load(files, engine)) {
+            try (PolicyModel model = PolicyModel.load(files, options)) {
                 if (prompt + completion - 1 > model.config().contextLength()) {
                     throw UserError.usage("--prompt-tokens and --completion-tokens are " + prompt + " and " + completion
                             + ", which together exceed the model's context of "
@@ -104,7 +87,7 @@ public final class LearnerBench implements Callable<Integer> {
                         recompute, () -> LearnerPresets.of(model.config()).recomputeActivations());
                 LearnerRates rates =
                         LearnerRates.measure(model, count, prompt, completion, recomputing, seconds, output::progress);
-                output.print(result(chosen, engine, model, rates)
+                output.print(result(chosen, options, model, rates)
                         .put("recompute", recomputing)
                         .put("promptTokens", prompt)
                         .put("completionTokens", completion));
@@ -133,21 +116,6 @@ public final class LearnerBench implements Callable<Integer> {
                 .put("device", engine.device())
                 .put("threads", engine.threads())
                 .put("pairs", rates.pairs());
-    }
-
-    private EngineOptions engine(int positions) {
-        if (!(seconds > 0 && seconds <= 3600)) {
-            throw UserError.usage("--seconds is " + seconds + ", but must be more than 0 and at most 3600");
-        }
-        if (threads < 0) {
-            throw UserError.usage("--threads is " + threads + ", but must be at least 0");
-        }
-        int used = threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        try {
-            return new EngineOptions(precision, device, used).within(positions);
-        } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
-        }
     }
 
     private static int positive(String option, int value) {

@@ -6,6 +6,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
+import dev.backchannel.standalone.bench.EngineMixin;
 import dev.backchannel.standalone.cli.ConfigOptions;
 import dev.backchannel.standalone.system.RoleSettings;
 import java.nio.file.Path;
@@ -80,8 +81,8 @@ public final class LearningBench implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Threads of one operation (default: ${DEFAULT-VALUE}; another process does more than another"
-                    + " thread).")
+            description =
+                    EngineMixin.THREADS + " Default: ${DEFAULT-VALUE}; another process does more than another thread.")
     int threads;
 
     @Option(

@@ -3,19 +3,20 @@ package dev.backchannel.standalone.bench.reward;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.policy.Precision;
 import dev.backchannel.policy.checkpoint.PeftFolder;
 import dev.backchannel.policy.checkpoint.PeftFormatException;
 import dev.backchannel.policy.flr.FollowUpLikelihood;
 import dev.backchannel.policy.flr.FollowUps;
 import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.bench.EngineMixin;
 import dev.backchannel.standalone.system.Models;
 import dev.backchannel.streams.worker.RewardConfig;
 import dev.backchannel.streams.worker.ServerReward;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model judges by which follow-ups. */
@@ -48,26 +49,8 @@ public final class RewardOptions {
             description = "Folder with that model's chat template (default: plain User: and Assistant: lines).")
     Path serverTemplate;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "fp32|bf16",
-            defaultValue = "fp32",
-            description = "Number format of weights and activations (default: ${DEFAULT-VALUE}).")
-    Precision precision;
-
-    @Option(
-            names = "--device",
-            paramLabel = "cpu|cuda:N",
-            defaultValue = "cpu",
-            description = "Where the model runs (default: ${DEFAULT-VALUE}).")
-    String device;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "Threads of one operation (default: ${DEFAULT-VALUE}).")
-    int threads;
+    @Mixin
+    EngineMixin engine = new EngineMixin();
 
     @Option(
             names = "--follow-ups",
@@ -114,12 +97,12 @@ public final class RewardOptions {
     }
 
     private RewardSource ofModel(FollowUps chosen) {
-        EngineOptions engine = new EngineOptions(precision, device, threads);
+        EngineOptions options = engine.options();
         Path folder = model == null ? SeedPolicy.folder() : model;
         if (!Files.isDirectory(folder)) {
             throw UserError.failure("the model folder " + folder + " does not exist");
         }
-        PolicyModel loaded = Models.load(folder, engine);
+        PolicyModel loaded = Models.load(folder, options);
         Adapter adapted = adapter == null ? null : loaded.adapter(PeftFolder.read(adapter, loaded.config()));
         return new RewardSource(
                 new FollowUpLikelihood(loaded, chosen, adapted),

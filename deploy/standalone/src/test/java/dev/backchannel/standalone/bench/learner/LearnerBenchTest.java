@@ -26,9 +26,11 @@ class LearnerBenchTest {
         List<String> lines = out.toString().lines().toList();
         JsonNode json = new ObjectMapper().readTree(lines.get(lines.size() - 1));
         assertThat(json.path("name").asText()).isEqualTo("learner");
-        assertThat(json.path("ratio").asDouble()).as("%s", json).isBetween(0.01, 1.2);
-        assertThat(json.path("fastestStepRatio").asDouble())
-                .isGreaterThanOrEqualTo(json.path("ratio").asDouble());
+        // half of the goal, which LearnerGoalsTest holds: this one runs beside other tests
+        assertThat(json.path("fastestStepRatio").asDouble()).as("%s", json).isBetween(0.25, 1.2);
+        assertThat(json.path("ratio").asDouble())
+                .isPositive()
+                .isLessThanOrEqualTo(json.path("fastestStepRatio").asDouble());
         assertThat(json.path("wholeStepRatio").asDouble())
                 .isPositive()
                 .isLessThanOrEqualTo(json.path("ratio").asDouble());

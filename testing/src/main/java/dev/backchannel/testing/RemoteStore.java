@@ -1,4 +1,4 @@
-package dev.backchannel.server.testing;
+package dev.backchannel.testing;
 
 import dev.backchannel.policy.checkpoint.AdapterInbox;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
@@ -17,6 +17,7 @@ public final class RemoteStore implements CheckpointStore {
     private final FolderStore store;
     private final AtomicReference<Runnable> beforeNextRead = new AtomicReference<>(() -> {});
     private volatile boolean away;
+    private volatile boolean awayForDeletes;
 
     public RemoteStore(Path root) {
         this.store = new FolderStore(root);
@@ -24,6 +25,11 @@ public final class RemoteStore implements CheckpointStore {
 
     public void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** Reading and writing still work. */
+    public void awayForDeletes(boolean isAway) {
+        awayForDeletes = isAway;
     }
 
     public void beforeNextRead(Runnable event) {
@@ -50,6 +56,9 @@ public final class RemoteStore implements CheckpointStore {
 
     @Override
     public void delete(String checkpointId) {
+        if (awayForDeletes) {
+            throw new StoreAwayException("the store deletes nothing", new IOException("cut"));
+        }
         reach().delete(checkpointId);
     }
 

@@ -1,9 +1,12 @@
-package dev.backchannel.learner.testing;
+package dev.backchannel.testing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.policy.EngineOptions;
+import dev.backchannel.policy.LoraConfig;
+import dev.backchannel.policy.LoraWeights;
+import dev.backchannel.policy.Matrix;
 import dev.backchannel.policy.ModelConfig;
 import dev.backchannel.policy.ModelWriter;
 import dev.backchannel.policy.PolicyModel;
@@ -16,6 +19,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A small random base that spells in bytes: it says nothing, but learns like any other. */
 public final class TinyBase {
@@ -42,6 +47,21 @@ public final class TinyBase {
                 new ModelConfig("llama", 48, 80, 1, 4, 2, 12, VOCABULARY, CONTEXT, 10_000, 1e-5, false, false, false),
                 seed,
                 255);
+    }
+
+    /** An adapter that changes something, different for each seed. */
+    public static LoraWeights adapter(PolicyModel model, long seed) {
+        LoraConfig config = new LoraConfig(4, 8, LoraConfig.ALL_LINEARS);
+        Random random = new Random(seed);
+        SortedMap<String, Matrix> matrices = new TreeMap<>();
+        LoraWeights.initial(model.config(), config, seed).matrices().forEach((name, matrix) -> {
+            float[] values = new float[matrix.values().length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (random.nextGaussian() * 0.2);
+            }
+            matrices.put(name, new Matrix(matrix.rows(), matrix.columns(), values));
+        });
+        return new LoraWeights(config, matrices);
     }
 
     private static PolicyModel load(Path folder, ModelConfig config, long seed, int mask) {
