@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
  * @param desirableWeight λ_D of label losses
  * @param undesirableWeight λ_U of label losses
  * @param shiftDecay of bco's moving shift, per batch
+ * @param editMask what the losses see of a pair in which a user corrected the answer that was given
  */
 public record LossSettings(
         String pairs,
@@ -30,7 +31,8 @@ public record LossSettings(
         double sftWeight,
         double desirableWeight,
         double undesirableWeight,
-        double shiftDecay) {
+        double shiftDecay,
+        EditMask editMask) {
     /** No loss of its own. */
     static final String NONE = "none";
 
@@ -46,7 +48,8 @@ public record LossSettings(
 
     /** DPO with a full SFT term on pairs, KTO on labels. */
     public static LossSettings defaults() {
-        return new LossSettings("dpo", "kto", NONE, OptionalDouble.empty(), 0.1, 1.375, 0.5, 1, 1, 1, 0.9);
+        return new LossSettings(
+                "dpo", "kto", NONE, OptionalDouble.empty(), 0.1, 1.375, 0.5, 1, 1, 1, 0.9, EditMask.OFF);
     }
 
     public LossSettings withPairs(String name) {
@@ -61,7 +64,8 @@ public record LossSettings(
                 sftWeight,
                 desirableWeight,
                 undesirableWeight,
-                shiftDecay);
+                shiftDecay,
+                editMask);
     }
 
     public LossSettings withLabels(String name) {
@@ -76,7 +80,8 @@ public record LossSettings(
                 sftWeight,
                 desirableWeight,
                 undesirableWeight,
-                shiftDecay);
+                shiftDecay,
+                editMask);
     }
 
     public LossSettings withFollowUps(String name) {
@@ -91,7 +96,8 @@ public record LossSettings(
                 sftWeight,
                 desirableWeight,
                 undesirableWeight,
-                shiftDecay);
+                shiftDecay,
+                editMask);
     }
 
     public LossSettings withSmoothing(double value) {
@@ -106,7 +112,8 @@ public record LossSettings(
                 sftWeight,
                 desirableWeight,
                 undesirableWeight,
-                shiftDecay);
+                shiftDecay,
+                editMask);
     }
 
     public LossSettings withSftWeight(double value) {
@@ -121,7 +128,24 @@ public record LossSettings(
                 value,
                 desirableWeight,
                 undesirableWeight,
-                shiftDecay);
+                shiftDecay,
+                editMask);
+    }
+
+    public LossSettings withEditMask(EditMask mask) {
+        return new LossSettings(
+                pairs,
+                labels,
+                followUps,
+                beta,
+                smoothing,
+                margin,
+                alpha,
+                sftWeight,
+                desirableWeight,
+                undesirableWeight,
+                shiftDecay,
+                mask);
     }
 
     /** Whether follow-ups have a loss of their own. */

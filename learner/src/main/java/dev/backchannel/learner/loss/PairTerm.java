@@ -12,9 +12,4 @@ public record PairTerm(double value, double dChosen, double dRejected) {
     static PairTerm ofDelta(double value, double dDelta) {
         return new PairTerm(value, dDelta, -dDelta);
     }
-
-    public PairTerm plus(double weight, PairTerm other) {
-        return new PairTerm(
-                value + weight * other.value, dChosen + weight * other.dChosen, dRejected + weight * other.dRejected);
-    }
 }

@@ -21,9 +21,7 @@ public final class AnswerScorer {
 
     /** Sums over the tokens of each completion, nats; {@code adapterOrNull} null is the base. */
     public double[] sums(List<Completion> completions, Adapter adapterOrNull) {
-        return Arrays.stream(tokens(completions, adapterOrNull))
-                .mapToDouble(AnswerScorer::sum)
-                .toArray();
+        return sums(tokens(completions, adapterOrNull));
     }
 
     /** [completion][token], nats. */
@@ -41,27 +39,41 @@ public final class AnswerScorer {
 
     /** For each example the sum of each of its answers. */
     public List<double[]> ofExamples(List<Example> examples, Adapter adapterOrNull) {
-        double[] flat =
-                sums(examples.stream().flatMap(e -> e.completions().stream()).toList(), adapterOrNull);
-        List<double[]> sums = new ArrayList<>();
+        return tokensOfExamples(examples, adapterOrNull).stream()
+                .map(AnswerScorer::sums)
+                .toList();
+    }
+
+    /** For each example [answer][token], nats. */
+    List<float[][]> tokensOfExamples(List<Example> examples, Adapter adapterOrNull) {
+        float[][] flat =
+                tokens(examples.stream().flatMap(e -> e.completions().stream()).toList(), adapterOrNull);
+        List<float[][]> tokens = new ArrayList<>();
         int next = 0;
         for (Example example : examples) {
-            double[] own = new double[example.answers().size()];
-            System.arraycopy(flat, next, own, 0, own.length);
-            next += own.length;
-            sums.add(own);
+            int answers = example.answers().size();
+            tokens.add(Arrays.copyOfRange(flat, next, next + answers));
+            next += answers;
         }
-        return sums;
+        return tokens;
     }
 
     /** Examples with what their reference makes of them; {@code referenceOrNull} null is the base. */
     public List<Rated> rate(List<Example> examples, Adapter referenceOrNull) {
-        List<double[]> reference = ofExamples(examples, referenceOrNull);
+        return rated(examples, tokensOfExamples(examples, referenceOrNull));
+    }
+
+    /** @param reference [example][answer][token] */
+    static List<Rated> rated(List<Example> examples, List<float[][]> reference) {
         List<Rated> rated = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
-            rated.add(new Rated(examples.get(i), reference.get(i)));
+            rated.add(new Rated(examples.get(i), sums(reference.get(i))));
         }
         return rated;
+    }
+
+    private static double[] sums(float[][] logProbs) {
+        return Arrays.stream(logProbs).mapToDouble(AnswerScorer::sum).toArray();
     }
 
     static double sum(float[] logProbs) {

@@ -21,6 +21,7 @@ final class StepMetrics {
     private double chosenLogProb;
     private double chosenLogRatio;
     private int displaced;
+    private int corrections;
     private int labels;
     private double labelLoss;
     private double likedReward;
@@ -36,8 +37,10 @@ final class StepMetrics {
         this.beta = beta;
     }
 
-    void pair(Rated rated, PairLogProbs p, PairTerm preference, PairTerm sft, double sftWeight) {
+    /** @param p of the whole answers, whatever part of them the losses saw */
+    void pair(Rated rated, PairLogProbs p, PairTerm preference, PairTerm sft, double sftWeight, boolean correction) {
         pairs++;
+        corrections += correction ? 1 : 0;
         weightedLoss += rated.example().weight() * (preference.value() + sftWeight * sft.value());
         pairLoss += preference.value();
         sftLoss += sft.value();
@@ -101,6 +104,9 @@ final class StepMetrics {
             figures.put("chosen.log.prob", chosenLogProb / pairs);
             figures.put("chosen.log.ratio", chosenLogRatio / pairs);
             figures.put("displaced", displaced / (double) pairs);
+        }
+        if (corrections > 0) {
+            figures.put("corrections", (double) corrections);
         }
         if (ownTokens > 0) {
             figures.put("kl.batch", ownLogRatio / ownTokens);

@@ -4,8 +4,6 @@ import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.loss.LabelTerm;
 import dev.backchannel.learner.loss.Losses;
 import dev.backchannel.learner.loss.PairLogProbs;
-import dev.backchannel.learner.loss.PairLoss;
-import dev.backchannel.learner.loss.PairTerm;
 import dev.backchannel.learner.loss.TokenTerm;
 import dev.backchannel.policy.AdamWConfig;
 import dev.backchannel.policy.Completion;
@@ -16,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -31,8 +30,8 @@ public final class StepTaker {
     private final LoraTrainer trainer;
     private final AnswerScorer scorer;
     private final LabelAnchor labelAnchor;
-    private final PairLoss pairLoss;
-    private final PairLoss sft = Losses.sft();
+    private final PairLosses pairLosses;
+    private final Corrections corrections;
     private final Hindsight hindsight;
     private final double beta;
 
@@ -41,13 +40,15 @@ public final class StepTaker {
         this.trainer = trainer;
         this.scorer = new AnswerScorer(model, settings.paddedTokens());
         this.labelAnchor = new LabelAnchor(model, settings, scorer);
-        this.pairLoss = Losses.pairs(settings.loss());
+        this.pairLosses = new PairLosses(settings.loss());
+        this.corrections = new Corrections(settings.loss().editMask(), scorer);
         this.hindsight = new Hindsight(Losses.followUps(settings.loss()), scorer);
         this.beta = Losses.labels(settings.loss()).beta();
     }
 
     public StepResult take(StepInput input) {
-        List<Rated> fresh = scorer.rate(input.fresh(), input.referenceOrNull());
+        List<float[][]> reference = scorer.tokensOfExamples(input.fresh(), input.referenceOrNull());
+        List<Rated> fresh = AnswerScorer.rated(input.fresh(), reference);
         List<Rated> batch =
                 Stream.concat(fresh.stream(), input.replayed().stream()).toList();
         if (batch.isEmpty()) {
@@ -59,7 +60,12 @@ public final class StepTaker {
         LabelAnchor.Measured anchor = labelAnchor.measure(input, labels, batch);
         double divisor = Math.max(settings.nominalBatch(), batch.size());
         StepMetrics metrics = new StepMetrics(beta);
-        Context context = new Context(anchor, hindsight.measure(batch, input.adapter()), divisor, metrics);
+        Context context = new Context(
+                anchor,
+                hindsight.measure(batch, input.adapter()),
+                corrections.measure(input, reference),
+                divisor,
+                metrics);
         trainer.load(input.weights(), input.optimizer());
         sumGradients(batch, context);
         AdamWConfig optimizer = scaled(batch);
@@ -80,10 +86,15 @@ public final class StepTaker {
      * What was measured of the whole batch before it is split.
      *
      * @param informed log-probabilities in hindsight
+     * @param corrections of pairs by their ids
      * @param divisor of the weighted sum of losses
      */
     private record Context(
-            LabelAnchor.Measured anchor, Hindsight.Informed informed, double divisor, StepMetrics metrics) {}
+            LabelAnchor.Measured anchor,
+            Hindsight.Informed informed,
+            Map<String, Correction> corrections,
+            double divisor,
+            StepMetrics metrics) {}
 
     private void sumGradients(List<Rated> batch, Context context) {
         for (List<Integer> piece : MicroBatches.cut(
@@ -102,9 +113,9 @@ public final class StepTaker {
                 double scale = rated.example().weight() / context.divisor();
                 int row = slopes.size();
                 if (rated.example().isPair()) {
-                    PairTerm term = pair(rated, logProbs[row], logProbs[row + 1], context.metrics());
-                    slopes.add(constant(logProbs[row].length, scale * term.dChosen()));
-                    slopes.add(constant(logProbs[row + 1].length, scale * term.dRejected()));
+                    PairLosses.Slopes pair = pair(rated, logProbs[row], logProbs[row + 1], context);
+                    slopes.add(scaled(pair.chosen(), scale));
+                    slopes.add(scaled(pair.rejected(), scale));
                 } else if (hindsight.learnsFrom(rated)) {
                     TokenTerm term = context.informed().term(rated, logProbs[row]);
                     context.metrics().hindsight(rated, AnswerScorer.sum(logProbs[row]), term);
@@ -118,19 +129,26 @@ public final class StepTaker {
         }
     }
 
-    private PairTerm pair(Rated rated, float[] chosen, float[] rejected, StepMetrics metrics) {
-        PairLogProbs logProbs = new PairLogProbs(
+    private PairLosses.Slopes pair(Rated rated, float[] chosen, float[] rejected, Context context) {
+        PairLogProbs whole = new PairLogProbs(
                 AnswerScorer.sum(chosen),
                 AnswerScorer.sum(rejected),
                 rated.reference()[0],
                 rated.reference()[1],
                 chosen.length,
                 rejected.length);
-        PairTerm preference = pairLoss.of(logProbs);
-        PairTerm likelihood = sft.of(logProbs);
-        double sftWeight = settings.loss().sftWeight();
-        metrics.pair(rated, logProbs, preference, likelihood, sftWeight);
-        return preference.plus(sftWeight, likelihood);
+        Optional<Correction> correction =
+                Optional.ofNullable(context.corrections().get(rated.id()));
+        PairLosses.Slopes slopes = pairLosses.of(whole, correction, chosen, rejected);
+        context.metrics()
+                .pair(
+                        rated,
+                        whole,
+                        slopes.preference(),
+                        slopes.sft(),
+                        settings.loss().sftWeight(),
+                        correction.isPresent());
+        return slopes;
     }
 
     private LabelTerm label(Rated rated, float[] answer, LabelAnchor.Measured anchor, StepMetrics metrics) {

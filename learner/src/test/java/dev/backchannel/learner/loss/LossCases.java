@@ -48,6 +48,7 @@ final class LossCases {
                 1,
                 LIKED_WEIGHT,
                 DISLIKED_WEIGHT,
-                DECAY);
+                DECAY,
+                EditMask.OFF);
     }
 }

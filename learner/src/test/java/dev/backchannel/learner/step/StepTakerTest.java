@@ -7,10 +7,12 @@ import dev.backchannel.avro.Answer;
 import dev.backchannel.avro.FinishReason;
 import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.SignalKind;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.SequenceSettings;
 import dev.backchannel.learner.example.UnusablePreferenceException;
+import dev.backchannel.learner.loss.EditMask;
 import dev.backchannel.learner.loss.LossSettings;
 import dev.backchannel.learner.loss.RewardShift;
 import dev.backchannel.learner.testing.Preferences;
@@ -159,6 +161,61 @@ class StepTakerTest {
                 step(LOSS, 4, trained.weights(), examples(4, everySecond)).metrics();
         assertThat(all.get("kl.batch")).isNotZero();
         assertThat(some.get("kl.batch")).isCloseTo(all.get("kl.batch"), within(1e-6));
+    }
+
+    /** Of small corrections only what was changed is compared; other pairs, and whoever does not wish it, know no difference. */
+    @Test
+    void aSmallCorrectionTeachesWhatWasChanged() {
+        IntFunction<Preference> corrected = i -> Preferences.of(
+                i,
+                new Pair(
+                        Preferences.answer("the " + i + " first film begins at nine"),
+                        Preferences.answer("the " + i + " first film begins at eight")));
+        IntFunction<Preference> preferred = i -> Preference.newBuilder(corrected.apply(i))
+                .setSignal(SignalKind.REGENERATION)
+                .build();
+        LossSettings masked = LOSS.withEditMask(EditMask.PAIR);
+
+        StepResult spans = step(masked, 4, trained(), examples(4, corrected));
+        StepResult whole = step(LOSS, 4, trained(), examples(4, corrected));
+        assertThat(spans.metrics()).containsEntry("corrections", 4.0);
+        assertThat(whole.metrics()).doesNotContainKey("corrections");
+        assertThat(spans.weights()).isNotEqualTo(whole.weights());
+        assertThat(spans.metrics().get("margin")).isEqualTo(whole.metrics().get("margin"));
+        assertThat(step(masked, 4, untrained, examples(4, corrected)).metrics().get("loss.pairs"))
+                .isCloseTo(Math.log(2), within(1e-5));
+
+        assertThat(step(masked, 4, trained(), examples(4, preferred)).weights()).isEqualTo(whole.weights());
+        assertThat(step(masked, 4, trained(), examples(4, Preferences::pair)).weights())
+                .isEqualTo(
+                        step(LOSS, 4, trained(), examples(4, Preferences::pair)).weights());
+    }
+
+    /** A span's reference is measured again when its pair is replayed. */
+    @Test
+    void aReplayedCorrectionTeachesTheSame() {
+        List<Example> corrected = examples(
+                4,
+                i -> Preferences.of(
+                        i,
+                        new Pair(
+                                Preferences.answer("the " + i + " first film begins at nine"),
+                                Preferences.answer("the " + i + " first film begins at eight"))));
+        StepTaker taker = taker(LOSS.withEditMask(EditMask.PAIR_AND_SFT), 4, 4096);
+        StepResult fresh = taker.take(input(trained(), corrected));
+        StepInput first = input(trained(), corrected);
+        StepResult replayed = taker.take(new StepInput(
+                first.weights(),
+                first.optimizer(),
+                first.adapter(),
+                List.of(),
+                fresh.fresh(),
+                List.of(),
+                RewardShift.NONE,
+                1,
+                1));
+        assertThat(replayed.metrics()).containsEntry("corrections", 4.0);
+        assertThat(replayed.weights()).isEqualTo(fresh.weights());
     }
 
     @Test

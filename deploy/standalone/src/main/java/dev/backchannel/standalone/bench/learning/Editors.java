@@ -17,15 +17,21 @@ import dev.backchannel.standalone.demo.user.BehaviourMix;
 import dev.backchannel.standalone.demo.user.Questions;
 import dev.backchannel.standalone.demo.user.Reaction;
 import dev.backchannel.standalone.demo.user.SimulatedUser;
+import dev.backchannel.streams.mining.TokenEditDistance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Users who put right every answer that displeases them, be it cut, beside the point or in another style than they wish.
- * Noise then exchanges the sides of some of these pairs. Question n is the same in every run of a seed.
+ * Noise then exchanges the sides of some of these pairs. Question n is the same in every run of a seed. Who writes one draft
+ * answers anew; who takes of many the one nearest to what was given only corrects it.
  */
 final class Editors {
     private static final BehaviourMix EDITS_ALONE =
@@ -37,13 +43,16 @@ final class Editors {
     private final Questions questions;
     private final LabelNoise noise;
     private final long seed;
+    private final int drafts;
 
-    Editors(Respondent respondent, SimulatedUser user, Questions questions, LabelNoise noise, long seed) {
+    /** @param drafts right answers that a user thinks of; the nearest to the given one counts */
+    Editors(Respondent respondent, SimulatedUser user, Questions questions, LabelNoise noise, long seed, int drafts) {
         this.respondent = respondent;
         this.user = user;
         this.questions = questions;
         this.noise = noise;
         this.seed = seed;
+        this.drafts = drafts;
     }
 
     /** A pair, and whether its sides were exchanged. */
@@ -63,14 +72,22 @@ final class Editors {
             Generated given = answers.get(i);
             Judgement judgement =
                     Judgement.of(given.text(), given.finishReason().wire(), request, user.wishes());
-            Reaction reaction = behaviour.react(
-                    user, request, given.text(), judgement, new SplittableRandom(Choice.hash(seed, "edit", question)));
-            if (reaction instanceof Reaction.Edit edit) {
-                Pair pair = noise.over(new Pair(written(edit.text()), served(given)), question);
+            edit(question, request, given.text(), judgement).ifPresent(text -> {
+                Pair pair = noise.over(new Pair(written(text), served(given)), question);
                 edited.add(new Edited(preference(question, request, pair), noise.flips(question)));
-            }
+            });
         }
         return edited;
+    }
+
+    /** What the user makes of an answer; empty if it is right as it is. */
+    private Optional<String> edit(long question, Request request, String given, Judgement judgement) {
+        return IntStream.range(0, drafts)
+                .mapToObj(draft ->
+                        draft == 0 ? Choice.hash(seed, "edit", question) : Choice.hash(seed, "edit", question, draft))
+                .map(random -> behaviour.react(user, request, given, judgement, new SplittableRandom(random)))
+                .flatMap(reaction -> reaction instanceof Reaction.Edit edit ? Stream.of(edit.text()) : Stream.empty())
+                .min(Comparator.comparingDouble(text -> TokenEditDistance.normalised(given, text)));
     }
 
     private static Answer written(String text) {

@@ -19,12 +19,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench learning}: what a stream of preferences teaches. Its one protocol so far is that of flipped pairs. */
+/** {@code bench learning}: what a stream of preferences teaches; each of its options names a protocol. */
 @Command(
         name = "learning",
         description =
                 "What a stream of preferences teaches. --noise SHARE: how much of it is left when that share of the"
-                        + " pairs is flipped, by loss and SFT weight, against the gain without flips.")
+                        + " pairs is flipped, by loss and SFT weight, against the gain without flips. --masks: whether to"
+                        + " compare only the changed tokens of an edit.")
 public final class LearningBench implements Callable<Integer> {
     private static final int MOST = 100_000;
 
@@ -41,11 +42,18 @@ public final class LearningBench implements Callable<Integer> {
     Double noise;
 
     @Option(
+            names = "--masks",
+            description =
+                    "Teach the same edits with each value of learner.loss.edit-mask: by users who correct what they"
+                            + " were given, and by users who answer anew.")
+    boolean masks;
+
+    @Option(
             names = "--arms",
             paramLabel = "A,B,…",
             description =
                     "Losses to compare: some of dpo, cdpo-true, cdpo-0.1, rdpo-true, rdpo-0.1 (ε is the true share,"
-                            + " or 0.1), each also with +sft, and sft (default: all).")
+                            + " or 0.1), each also with +sft, and sft (default: all; with --masks: dpo+sft).")
     String arms;
 
     @Option(
@@ -101,32 +109,41 @@ public final class LearningBench implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (noise == null) {
-            throw UserError.usage("name what to measure: --noise SHARE, for example --noise 0.4");
+        if ((noise == null) != masks) {
+            throw UserError.usage("name what to measure: --masks, or --noise SHARE, for example --noise 0.4");
         }
-        if (!(noise >= 0 && noise < 0.5)) {
+        if (noise != null && !(noise >= 0 && noise < 0.5)) {
             throw UserError.usage("--noise is " + noise + ", but must be from 0 to below 0.5");
         }
         within("--seeds", seeds);
         within("--steps", steps);
         within("--questions", questions);
         within("--threads", threads);
-        List<Arm> noisy = Arm.list(Objects.requireNonNullElseGet(arms, Arm::names));
-        List<Arm> clean = noise == 0 ? List.of() : Arm.list(cleanArms);
         try (PolicyModel base =
                 PolicyModel.load(model == null ? SeedPolicy.folder() : model, EngineOptions.cpu(threads))) {
             LearnerConfig learner = new RoleSettings(config.load(Map.of()), false).learner(base.config());
-            NoiseStudy study = new NoiseStudy(
-                    new NoiseRuns(base, learner, steps, questions),
-                    new RunLog(Optional.ofNullable(runs)),
-                    output::progress);
-            NoiseTable table = study.table(noise, noisy, clean, seeds);
-            output.print(table.text(), table.result());
-            if (!clean.isEmpty() && !table.hasYardstick()) {
-                output.progress("nothing was learned even without flips: take more --steps");
-                return 1;
-            }
+            NoiseRuns protocol = new NoiseRuns(base, learner, steps, questions);
+            RunLog log = new RunLog(Optional.ofNullable(runs));
+            return masks ? masks(protocol, log) : noise(protocol, log);
         }
+    }
+
+    private int noise(NoiseRuns protocol, RunLog log) {
+        List<Arm> noisy = Arm.list(Objects.requireNonNullElseGet(arms, Arm::names));
+        List<Arm> clean = noise == 0 ? List.of() : Arm.list(cleanArms);
+        NoiseTable table = new NoiseStudy(protocol, log, output::progress).table(noise, noisy, clean, seeds);
+        output.print(table.text(), table.result());
+        if (!clean.isEmpty() && !table.hasYardstick()) {
+            output.progress("nothing was learned even without flips: take more --steps");
+            return 1;
+        }
+        return 0;
+    }
+
+    private int masks(NoiseRuns protocol, RunLog log) {
+        List<Arm> compared = Arm.list(Objects.requireNonNullElse(arms, "dpo+sft"));
+        MaskTable table = new MaskStudy(protocol, log, output::progress).table(compared, seeds);
+        output.print(table.text(), table.result());
         return 0;
     }
 

@@ -49,6 +49,7 @@ final class Lesson implements AutoCloseable {
     private long offset;
     private int flipped;
     private int unusable;
+    private long corrections;
 
     Lesson(PolicyModel model, LearnerConfig config, Editors editors, long seed) {
         this.model = model;
@@ -82,6 +83,11 @@ final class Lesson implements AutoCloseable {
         return flipped;
     }
 
+    /** Pairs in the steps so far of which only what was changed was compared. */
+    long corrections() {
+        return corrections;
+    }
+
     int unusable() {
         return unusable;
     }
@@ -110,6 +116,7 @@ final class Lesson implements AutoCloseable {
         if (!result.weights().isFinite()) {
             return; // as the learner does, which refuses such a step
         }
+        corrections += result.metrics().getOrDefault("corrections", 0.0).longValue();
         reservoir = reservoir.plus(result.fresh());
         weights = result.weights();
         optimizer = result.optimizer();

@@ -2,6 +2,7 @@ package dev.backchannel.standalone.bench.learning;
 
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.choice.Choice;
+import dev.backchannel.learner.loss.EditMask;
 import dev.backchannel.learner.plan.BatchSettings;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.demo.measure.ExamResult;
@@ -42,8 +43,15 @@ final class NoiseRuns {
      *
      * @param supposed share of flipped pairs that an arm may suppose
      * @param noise share of pairs that are flipped
+     * @param mask what the losses see of a correction
+     * @param drafts right answers that a user thinks of before correcting
      */
-    record Task(Arm arm, double supposed, double noise) {}
+    record Task(Arm arm, double supposed, double noise, EditMask mask, int drafts) {
+        /** Of users who answer anew, and losses that see all of it. */
+        Task(Arm arm, double supposed, double noise) {
+            this(arm, supposed, noise, EditMask.OFF, 1);
+        }
+    }
 
     /** Names everything that the outcome depends on. */
     String identity(Task task, long seed) {
@@ -54,6 +62,7 @@ final class NoiseRuns {
                 batch.replayShare(),
                 config.sequence(),
                 task.noise(),
+                task.drafts(),
                 seed,
                 steps);
     }
@@ -70,7 +79,7 @@ final class NoiseRuns {
     RunFigures base(long seed) {
         long begun = System.nanoTime();
         ExamResult result = new Respondent(model).sit(null, heldOut(seed));
-        return figures(new RunFigures(RunFigures.BASE, 0, seed, 0, 0, 0, 0, 0, 0), result, begun);
+        return figures(new RunFigures(RunFigures.BASE, 0, seed, 0, 0, 0, 0, 0, 0, 0), result, begun);
     }
 
     RunFigures run(Task task, long seed) {
@@ -78,20 +87,29 @@ final class NoiseRuns {
         List<HeldOut> heldOut = heldOut(seed);
         Respondent respondent = new Respondent(model);
         Questions others = new Questions(heldOut.stream().map(HeldOut::asked).collect(Collectors.toSet()));
-        Editors editors =
-                new Editors(respondent, heldOut.get(0).user(), others, new LabelNoise(task.noise(), seed), seed);
+        Editors editors = new Editors(
+                respondent, heldOut.get(0).user(), others, new LabelNoise(task.noise(), seed), seed, task.drafts());
         try (Lesson lesson = new Lesson(model, learner(task), editors, seed)) {
             for (int i = 0; i < steps; i++) {
                 lesson.step();
             }
             RunFigures run = new RunFigures(
-                    task.arm().name(), task.noise(), seed, steps, 0, 0, lesson.pairs(), lesson.flipped(), 0);
+                    task.arm().name(),
+                    task.noise(),
+                    seed,
+                    steps,
+                    0,
+                    0,
+                    lesson.pairs(),
+                    lesson.flipped(),
+                    lesson.corrections(),
+                    0);
             return figures(run, respondent.sit(lesson.policy(), heldOut), begun);
         }
     }
 
     private LearnerConfig learner(Task task) {
-        return config.withLoss(task.arm().loss(config.loss(), task.supposed()));
+        return config.withLoss(task.arm().loss(config.loss(), task.supposed()).withEditMask(task.mask()));
     }
 
     private List<HeldOut> heldOut(long seed) {
@@ -115,6 +133,7 @@ final class NoiseRuns {
                 usable,
                 run.pairs(),
                 run.flipped(),
+                run.corrections(),
                 (System.nanoTime() - begun) / 1e9);
     }
 }

@@ -3,9 +3,7 @@ package dev.backchannel.standalone.bench.learning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** Every arm on every seed, seed by seed, so that whoever stops early has a table of fewer seeds. */
@@ -35,11 +33,11 @@ final class NoiseStudy {
                 tasks.stream().<List<RunFigures>>map(task -> new ArrayList<>()).toList();
         List<RunFigures> bases = new ArrayList<>();
         for (long seed : LongStream.rangeClosed(1, seeds).toArray()) {
-            RunFigures base = once(runs.identity(seed), () -> runs.base(seed));
+            RunFigures base = log.once(runs.identity(seed), () -> runs.base(seed));
             bases.add(base);
             for (int i = 0; i < tasks.size(); i++) {
                 NoiseRuns.Task task = tasks.get(i);
-                RunFigures run = once(runs.identity(task, seed), () -> runs.run(task, seed));
+                RunFigures run = log.once(runs.identity(task, seed), () -> runs.run(task, seed));
                 results.get(i).add(run);
                 long done = (seed - 1) * tasks.size() + i + 1;
                 progress.accept(line(base, run) + "; run " + done + " of " + (long) seeds * tasks.size());
@@ -50,16 +48,6 @@ final class NoiseStudy {
             table.add(tasks.get(i).arm().name(), tasks.get(i).noise(), results.get(i));
         }
         return table;
-    }
-
-    private RunFigures once(String identity, Supplier<RunFigures> run) {
-        Optional<RunFigures> known = log.find(identity);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        RunFigures figures = run.get();
-        log.add(identity, figures);
-        return figures;
     }
 
     private static String line(RunFigures base, RunFigures run) {

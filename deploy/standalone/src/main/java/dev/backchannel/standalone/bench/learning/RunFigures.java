@@ -11,6 +11,7 @@ package dev.backchannel.standalone.bench.learning;
  * @param usable share of held-out answers that end and are on topic
  * @param pairs that users made
  * @param flipped of these
+ * @param corrections pairs in all steps, replayed ones included, of which only what was changed was compared
  * @param seconds it took
  */
 record RunFigures(
@@ -22,6 +23,7 @@ record RunFigures(
         double usable,
         long pairs,
         int flipped,
+        long corrections,
         double seconds) {
     static final String BASE = "base";
 }

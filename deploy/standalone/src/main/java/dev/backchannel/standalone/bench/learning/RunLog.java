@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A file with a line for each finished run, so that an interrupted table goes on where it stood, and several processes can
@@ -41,6 +42,17 @@ final class RunLog {
     void add(String identity, RunFigures figures) {
         known.put(identity, figures);
         file.ifPresent(path -> append(path, identity, figures));
+    }
+
+    /** What the log has of it, or what comes of running it now. */
+    RunFigures once(String identity, Supplier<RunFigures> run) {
+        Optional<RunFigures> found = find(identity);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        RunFigures figures = run.get();
+        add(identity, figures);
+        return figures;
     }
 
     private void read(Path path) {

@@ -10,6 +10,7 @@ import dev.backchannel.standalone.demo.check.StyleChecks;
 import dev.backchannel.standalone.demo.user.Population;
 import dev.backchannel.standalone.demo.user.Questions;
 import dev.backchannel.standalone.demo.user.SimulatedUser;
+import dev.backchannel.streams.mining.TokenEditDistance;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -38,6 +39,30 @@ class EditorsTest {
     }
 
     @Test
+    void whoThinksOfManyRightAnswersTakesTheNearest() {
+        try (PolicyModel model = PolicyModel.load(SeedPolicy.folder(), EngineOptions.cpu(1))) {
+            List<Editors.Edited> rewritten = react(model, 0, 1);
+            List<Editors.Edited> corrected = react(model, 0, 64);
+
+            assertThat(corrected).hasSameSizeAs(rewritten);
+            for (int i = 0; i < corrected.size(); i++) {
+                assertThat(pair(corrected.get(i)).getChosen().getText()).satisfies(EditorsTest::isInTheWishedStyle);
+                assertThat(distance(corrected.get(i))).isLessThanOrEqualTo(distance(rewritten.get(i)));
+            }
+            assertThat(corrected.stream().mapToDouble(EditorsTest::distance).sum())
+                    .isLessThan(0.8
+                            * rewritten.stream()
+                                    .mapToDouble(EditorsTest::distance)
+                                    .sum());
+        }
+    }
+
+    private static double distance(Editors.Edited edited) {
+        return TokenEditDistance.normalised(
+                pair(edited).getRejected().getText(), pair(edited).getChosen().getText());
+    }
+
+    @Test
     void theShareOfFlipsIsWhatWasAskedForAndTheSameEachTime() {
         LabelNoise noise = new LabelNoise(0.4, 7);
         List<Integer> flips =
@@ -52,9 +77,12 @@ class EditorsTest {
     }
 
     private static List<Editors.Edited> react(PolicyModel model, double noise) {
-        Editors editors =
-                new Editors(new Respondent(model), USER, new Questions(Set.of()), new LabelNoise(noise, 3), 3);
-        return editors.react(null, 0, 16);
+        return react(model, noise, 1);
+    }
+
+    private static List<Editors.Edited> react(PolicyModel model, double noise, int drafts) {
+        return new Editors(new Respondent(model), USER, new Questions(Set.of()), new LabelNoise(noise, 3), 3, drafts)
+                .react(null, 0, 16);
     }
 
     private static Pair pair(Editors.Edited edited) {

@@ -59,7 +59,7 @@ class NoiseTableTest {
     private static List<RunFigures> runs(String arm, double noise, double... satisfaction) {
         List<RunFigures> runs = new ArrayList<>();
         for (double each : satisfaction) {
-            runs.add(new RunFigures(arm, noise, runs.size() + 1, 60, each, 1, 100, 40, 1));
+            runs.add(new RunFigures(arm, noise, runs.size() + 1, 60, each, 1, 100, 40, 0, 1));
         }
         return runs;
     }
