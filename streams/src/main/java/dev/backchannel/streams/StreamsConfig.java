@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param rules when a signal teaches, and how much
  * @param limits the longest texts that may become a preference
  * @param deduplication how long an event's identity is remembered
- * @param retention how long a turn is remembered and may be reacted to
+ * @param retention how long a turn may be reacted to; it is remembered a day longer
  * @param store where state lives
  * @param threads stream threads in this process
  * @param standbyReplicas warm copies of the state on other instances

@@ -50,6 +50,7 @@ public final class RestartableTopology implements AutoCloseable {
     private boolean caughtUp = true;
     private long offset;
     private long offsetAtStart;
+    private long committedOffset;
 
     private TopologyTestDriver driver;
     private TestInputTopic<String, Interaction> interactions;
@@ -133,12 +134,28 @@ public final class RestartableTopology implements AutoCloseable {
 
     /** Ends the process and starts another, which knows what the changelogs hold. All output must have been read. */
     public void restart() {
-        readChangelogs();
+        commit();
         driver.close();
         start();
     }
 
-    /** Forgets everything. */
+    /** Ends a transaction: what was written so far stays, whatever happens. All output must have been read. */
+    public void commit() {
+        readChangelogs();
+        committedOffset = offset;
+    }
+
+    /**
+     * Ends the process in the middle of a transaction, and gives its partitions to another: output, state and offsets are those
+     * of the last commit.
+     */
+    public void takeOver() {
+        driver.close();
+        offset = committedOffset;
+        start();
+    }
+
+    /** Forgets everything; the changelogs know it once the clock has moved on. */
     public void clear() {
         for (String name : STORES) {
             KeyValueStore<String, ?> store = driver.getKeyValueStore(name);
@@ -152,7 +169,6 @@ public final class RestartableTopology implements AutoCloseable {
         dispositions();
         deadLetters();
         tasks();
-        readChangelogs();
     }
 
     private void start() {

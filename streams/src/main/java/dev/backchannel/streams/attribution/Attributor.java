@@ -20,6 +20,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Says which turn each event is about, and finds the follow-up that a turn carries for its predecessor. */
 public final class Attributor implements Processor<String, Interaction, String, Object> {
+    /** What decides about a turn may still ask for its conversation when nothing new can belong to it any more. */
+    private static final Duration LATER = Duration.ofDays(1);
+
     private final Names names;
     private final Duration sweepEvery;
 
@@ -38,7 +41,8 @@ public final class Attributor implements Processor<String, Interaction, String, 
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
         this.conversations = context.getStateStore(names.conversationsStore());
-        Sweep<Conversation> sweep = new Sweep<>(conversations, Attributor::latest, FollowUpDerivation.MEMORY);
+        Sweep<Conversation> sweep =
+                new Sweep<>(conversations, Attributor::latest, FollowUpDerivation.MEMORY.plus(LATER));
         context.schedule(
                 sweepEvery,
                 PunctuationType.WALL_CLOCK_TIME,
@@ -58,13 +62,13 @@ public final class Attributor implements Processor<String, Interaction, String, 
                             .withValue(disposition),
                     names.dispositions());
         } else {
-            String turnId = event.getTurnId() == null ? latestTurn(conversation(event)) : event.getTurnId();
+            String turnId = event.getTurnId() == null ? latestTurn(conversation(event, acceptedAt)) : event.getTurnId();
             forward(record, Signals.sent(event, turnId, acceptedAt));
         }
     }
 
     private void accept(Record<String, Interaction> record, Interaction event, Turn turn, Instant acceptedAt) {
-        Conversation before = conversation(event);
+        Conversation before = conversation(event, acceptedAt);
         String turnId = EventIdentity.turnId(event);
         FollowUpDerivation.Accepted accepted =
                 FollowUpDerivation.accept(before, turnId, event.getEventId(), turn, acceptedAt);
@@ -88,9 +92,10 @@ public final class Attributor implements Processor<String, Interaction, String, 
         context.forward(record.withValue(input), names.next());
     }
 
-    private Conversation conversation(Interaction event) {
+    /** As it is remembered at that time, whether the rest has been deleted or not: that happens by the clock. */
+    private Conversation conversation(Interaction event, Instant acceptedAt) {
         Conversation known = conversations.get(key(event));
-        return known == null ? FollowUpDerivation.empty() : known;
+        return known == null ? FollowUpDerivation.empty() : FollowUpDerivation.remembered(known, acceptedAt);
     }
 
     private static String key(Interaction event) {

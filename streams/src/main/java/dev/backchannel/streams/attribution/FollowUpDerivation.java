@@ -43,6 +43,13 @@ public final class FollowUpDerivation {
         return new Conversation(List.of());
     }
 
+    /** Without the turns that are older than {@link #MEMORY} by then. */
+    public static Conversation remembered(Conversation conversation, Instant then) {
+        return new Conversation(conversation.getTurns().stream()
+                .filter(t -> !t.getAcceptedAt().isBefore(then.minus(MEMORY)))
+                .toList());
+    }
+
     /**
      * @param conversation the turns accepted before, in the order of the partition
      * @param turnId of the new turn, not among them
@@ -52,9 +59,7 @@ public final class FollowUpDerivation {
             Conversation conversation, String turnId, String eventId, Turn turn, Instant acceptedAt) {
         List<byte[]> prefixes = MessageDigests.prefixes(turn.getMessages());
         byte[] messages = prefixes.get(prefixes.size() - 1);
-        List<AcceptedTurn> remembered = conversation.getTurns().stream()
-                .filter(t -> !t.getAcceptedAt().isBefore(acceptedAt.minus(MEMORY)))
-                .toList();
+        List<AcceptedTurn> remembered = remembered(conversation, acceptedAt).getTurns();
         Optional<DerivedFollowUp> followUp =
                 answered(remembered, messages) ? Optional.empty() : derive(remembered, prefixes, eventId, turn);
 

@@ -57,14 +57,14 @@ public final class SettleProcessor implements Processor<String, Object, String, 
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         KeyValueStore<String, TurnState> store = context.getStateStore(names.turnsStore());
-        TurnStore turns =
-                new TurnStore(store, context.getStateStore(names.conversationsStore()), settings.resultGrace());
+        TurnStore turns = new TurnStore(
+                store, context.getStateStore(names.conversationsStore()), settings.resultGrace(), settings.memory());
         this.settler = settings.settler(turns, this::write);
         int partition = context.taskId().partition();
         this.events = new Watermark(ends, names.interactions(), partition, settings.clockGrace());
         this.results = new Watermark(ends, names.results(), partition, settings.clockGrace());
         context.schedule(settings.punctuateEvery(), PunctuationType.WALL_CLOCK_TIME, now -> tick());
-        Sweep<TurnState> sweep = new Sweep<>(store, SettleProcessor::settledAt, settings.retention());
+        Sweep<TurnState> sweep = new Sweep<>(store, TurnStore::settledAt, settings.memory());
         context.schedule(settings.sweepEvery(), PunctuationType.WALL_CLOCK_TIME, now -> sweep.run(events.now()));
     }
 
@@ -101,10 +101,5 @@ public final class SettleProcessor implements Processor<String, Object, String, 
             context.forward(new Record<>(Keys.of(t.getTenant(), t.getConversationId()), t, time), names.tasks());
             metrics.task(t);
         }
-    }
-
-    /** Null while something waits. */
-    private static Instant settledAt(TurnState state) {
-        return state.getPending().isEmpty() ? state.getAcceptedAt() : null;
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * How turns are settled.
  *
- * @param retention how long a turn is remembered and may be reacted to
+ * @param retention how long a turn may be reacted to
  * @param punctuateEvery how often closed windows are looked for
  * @param sweepEvery how often forgotten turns are deleted
  * @param clockGrace by how much the broker's clock may be behind ours
@@ -23,6 +23,12 @@ public record SettleSettings(
         Duration sweepEvery,
         Duration clockGrace,
         Duration resultGrace) {
+    private static final Duration LATER = Duration.ofDays(1);
+
+    /** How long a turn is known: longer than it may be reacted to, so that it can be said that somebody came too late. */
+    Duration memory() {
+        return retention.plus(LATER);
+    }
 
     Settler settler(TurnStore turns, EffectSink sink) {
         Allowance allowance = Allowance.unlimited();

@@ -36,6 +36,7 @@ final class Settler {
 
     void input(TurnInput input, Instant acceptedAt) {
         settle(acceptedAt, acceptedAt);
+        turns.lookAsOf(acceptedAt);
         TurnState known = turns.get(input.tenant(), input.conversationId(), input.turnId());
         if (input instanceof TurnAccepted turn) {
             TurnState unaddressed = turn.first() ? turns.get(input.tenant(), input.conversationId(), "") : null;
@@ -46,6 +47,7 @@ final class Settler {
     }
 
     void result(MiningResult result, Instant answeredAt) {
+        turns.lookAsOf(answeredAt);
         TurnState state = turns.get(result.getTenant(), result.getConversationId(), result.getTurnId());
         apply(Answers.read(state, result, answeredAt), answeredAt);
     }
@@ -66,6 +68,7 @@ final class Settler {
     private void settle(Instant read, Instant answered) {
         for (Optional<Due> next = turns.due(read, answered); next.isPresent(); next = turns.due(read, answered)) {
             Instant at = next.get().at();
+            turns.lookAsOf(at);
             TurnState state = turns.get(next.get().key());
             boolean closes = at.equals(state.getClosesAt());
             apply(

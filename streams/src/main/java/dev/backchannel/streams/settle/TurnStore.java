@@ -24,7 +24,10 @@ final class TurnStore implements TurnView {
     private final KeyValueStore<String, Conversation> conversations;
     /** After its deadline a task's result gets this long to be read. */
     private final Duration resultGrace;
+    /** How long a turn that has settled is known. */
+    private final Duration memory;
 
+    private Instant oldest = Instant.MIN;
     private final DueTimes windows = new DueTimes();
     private final DueTimes answers = new DueTimes();
     private final DueTimes tasks = new DueTimes();
@@ -32,10 +35,12 @@ final class TurnStore implements TurnView {
     TurnStore(
             KeyValueStore<String, TurnState> turns,
             KeyValueStore<String, Conversation> conversations,
-            Duration resultGrace) {
+            Duration resultGrace,
+            Duration memory) {
         this.turns = turns;
         this.conversations = conversations;
         this.resultGrace = resultGrace;
+        this.memory = memory;
         try (KeyValueIterator<String, TurnState> all = turns.all()) {
             while (all.hasNext()) {
                 KeyValue<String, TurnState> entry = all.next();
@@ -44,13 +49,28 @@ final class TurnStore implements TurnView {
         }
     }
 
+    /**
+     * Something is decided as of this time. What is too old by then is unknown, whether it has been deleted or not: that
+     * happens by the clock, and a log that is read again must decide the same.
+     */
+    void lookAsOf(Instant time) {
+        oldest = time.minus(memory);
+    }
+
     /** @return null if nothing is known of it */
     TurnState get(String tenant, String conversationId, String turnId) {
-        return turns.get(TurnKeys.turn(tenant, conversationId, turnId));
+        return get(TurnKeys.turn(tenant, conversationId, turnId));
     }
 
     TurnState get(String key) {
-        return turns.get(key);
+        TurnState state = turns.get(key);
+        Instant settled = state == null ? null : settledAt(state);
+        return settled != null && settled.isBefore(oldest) ? null : state;
+    }
+
+    /** Null while something waits. */
+    static Instant settledAt(TurnState state) {
+        return state.getPending().isEmpty() ? state.getAcceptedAt() : null;
     }
 
     void put(TurnState state) {

@@ -3,21 +3,29 @@ package dev.backchannel.streams.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.SignalKind;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.history.Account.Timed;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What is asked of one history. Plays many, one after another. */
 final class Checks implements AutoCloseable {
     private final Player player;
-    /** The shortest window, milliseconds. */
+    /** Less than the shortest window, milliseconds. */
     private final long within;
 
-    Checks(StreamsConfig config, long within) {
+    Checks(StreamsConfig config) {
         this.player = new Player(config);
-        this.within = within;
+        this.within = Stream.of(SignalKind.values())
+                        .filter(kind -> kind != SignalKind.UNKNOWN)
+                        .mapToLong(kind -> config.windows().of(kind).toMillis())
+                        .min()
+                        .orElseThrow()
+                * 9
+                / 10;
     }
 
     /** Two orders of arrival within the shortest window teach the same. */
@@ -45,6 +53,18 @@ final class Checks implements AutoCloseable {
                 new Random(seed).ints(3, 1, size + 1).boxed().distinct().toList();
         Account again = player.restarted(lived.log(), 200, after);
         assertSame(again, lived, "restarted after " + after);
+        Laws.hold(again, player.interactionsTopic(), player.firstOffset());
+    }
+
+    /** Nor when it was killed, and another took its partitions over. */
+    void takeOversDoNotMatter(Plan plan, long seed) {
+        Account lived = live(plan);
+        Random random = new Random(seed);
+        List<Integer> after =
+                random.ints(3, 1, lived.log().size() + 1).boxed().distinct().toList();
+        int commitEvery = 1 + random.nextInt(5);
+        Account again = player.takenOver(lived.log(), 200, after, commitEvery);
+        assertSame(again, lived, "taken over after " + after + ", with a commit every " + commitEvery);
         Laws.hold(again, player.interactionsTopic(), player.firstOffset());
     }
 

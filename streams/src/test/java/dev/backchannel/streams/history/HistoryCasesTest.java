@@ -24,7 +24,7 @@ class HistoryCasesTest {
     private static final int REPLACED_BY_T1 = 7;
     private static final int COMPLAINT = 11;
 
-    private static final Checks CHECKS = new Checks(StreamsConfig.fast(), 900);
+    private static final Checks CHECKS = new Checks(StreamsConfig.fast());
 
     @AfterAll
     static void close() {

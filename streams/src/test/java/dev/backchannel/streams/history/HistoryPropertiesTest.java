@@ -14,7 +14,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
  * failed stands in {@link HistoryCasesTest}.
  */
 class HistoryPropertiesTest {
-    private static final Checks CHECKS = new Checks(StreamsConfig.fast(), 900);
+    private static final Checks CHECKS = new Checks(StreamsConfig.fast());
 
     @AfterContainer
     static void close() {
@@ -37,6 +37,11 @@ class HistoryPropertiesTest {
         CHECKS.restartsDoNotMatter(plan, seed);
     }
 
+    @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
+    void aTakeOverChangesNothing(@ForAll("wild") Plan plan, @ForAll long seed) {
+        CHECKS.takeOversDoNotMatter(plan, seed);
+    }
+
     @Tag("load")
     @Property(tries = 40_000, edgeCases = EdgeCasesMode.NONE)
     void manyInAnyOrder(@ForAll("orderless") Plan plan, @ForAll long one, @ForAll long other) {
@@ -44,7 +49,7 @@ class HistoryPropertiesTest {
     }
 
     @Tag("load")
-    @Property(tries = 57_000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 54_000, edgeCases = EdgeCasesMode.NONE)
     void manyAccounts(@ForAll("wild") Plan plan) {
         CHECKS.accountHolds(plan);
     }
@@ -53,6 +58,12 @@ class HistoryPropertiesTest {
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
     void manyRestarts(@ForAll("wild") Plan plan, @ForAll long seed) {
         CHECKS.restartsDoNotMatter(plan, seed);
+    }
+
+    @Tag("load")
+    @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
+    void manyTakeOvers(@ForAll("wild") Plan plan, @ForAll long seed) {
+        CHECKS.takeOversDoNotMatter(plan, seed);
     }
 
     @Provide

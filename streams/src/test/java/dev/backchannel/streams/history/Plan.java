@@ -23,8 +23,17 @@ record Plan(List<Talk> talks, List<Reaction> reactions, int worker) {
      * @param message which of {@link Script#MESSAGES} the user sends
      * @param answer which of {@link Script#ANSWERS} is given
      * @param at milliseconds
+     * @param skew by how much the backend's clock is ahead, milliseconds
+     * @param again milliseconds until it is sent again, negative: it is not
+     * @param conflict whether what is sent again has another answer
      */
-    record Said(Prompt prompt, int message, int answer, boolean train, long at) {}
+    record Said(
+            Prompt prompt, int message, int answer, boolean train, long at, long skew, long again, boolean conflict) {
+        /** Sent once, by a clock that is right. */
+        Said(Prompt prompt, int message, int answer, boolean train, long at) {
+            this(prompt, message, answer, train, at, 0, -1, false);
+        }
+    }
 
     /**
      * A signal.

@@ -14,16 +14,22 @@ import net.jqwik.api.Tuple;
 final class Plans {
     private static final int HOUR = 3_600_000;
     private static final int MINUTE = 60_000;
+    /** As long as a turn is remembered. */
+    private static final int WEEK = 7 * 24 * HOUR;
 
     private Plans() {}
 
-    /** Anything goes: hours late, before its turn, twice, of the latest turn whatever that is, in conflict. */
+    /**
+     * Anything goes: hours or weeks late, before its turn, twice, of the latest turn whatever that is, in conflict, by clocks
+     * that are off by minutes.
+     */
     static Arbitrary<Plan> wild() {
         Arbitrary<Long> times = Arbitraries.frequencyOf(
-                Tuple.of(6, Arbitraries.longs().between(0, 1_500)),
-                Tuple.of(5, Arbitraries.longs().between(0, 6_000)),
-                Tuple.of(3, Arbitraries.longs().between(0, 20_000)),
-                Tuple.of(1, Arbitraries.longs().between(HOUR, HOUR + 2_000)));
+                Tuple.of(12, Arbitraries.longs().between(0, 1_500)),
+                Tuple.of(10, Arbitraries.longs().between(0, 6_000)),
+                Tuple.of(6, Arbitraries.longs().between(0, 20_000)),
+                Tuple.of(2, Arbitraries.longs().between(HOUR, HOUR + 2_000)),
+                Tuple.of(1, Arbitraries.longs().between(WEEK - 2_000, WEEK + 20_000)));
         Arbitrary<Integer> turns = Arbitraries.frequency(
                 Tuple.of(6, 0), Tuple.of(6, 1), Tuple.of(4, 2), Tuple.of(2, 3), Tuple.of(1, 7), Tuple.of(1, -1));
         return plans(times, turns);
@@ -66,29 +72,41 @@ final class Plans {
                                 Tuple.of(1, 4),
                                 Tuple.of(1, 5)),
                         Arbitraries.frequency(Tuple.of(15, true), Tuple.of(1, false)),
-                        times)
-                .as(Said::new);
+                        times,
+                        skews(),
+                        again(times))
+                .as((prompt, message, answer, train, at, skew, sent) ->
+                        new Said(prompt, message, answer, train, at, skew, sent.after(), sent.conflict()));
         return said.list().ofMinSize(1).ofMaxSize(4).map(turns -> new Talk(tenant, id, turns));
     }
 
     private static Arbitrary<Reaction> reaction(Arbitrary<Long> times, Arbitrary<Integer> turns) {
-        Arbitrary<Long> skews = Arbitraries.frequencyOf(
-                Tuple.of(4, Arbitraries.just(0L)),
-                Tuple.of(2, Arbitraries.longs().between(-2_000, 2_000)),
-                Tuple.of(1, Arbitraries.longs().between(-9 * MINUTE, 9 * MINUTE)));
-        Arbitrary<Long> again = Arbitraries.frequencyOf(Tuple.of(4, Arbitraries.just(-1L)), Tuple.of(1, times));
         return Combinators.combine(
                         Arbitraries.integers().between(0, 2),
                         turns,
                         Arbitraries.integers().between(0, Script.PAYLOADS.size() - 1),
                         Arbitraries.frequency(Tuple.of(5, 0), Tuple.of(2, 1), Tuple.of(1, 2)),
                         times,
-                        skews,
+                        skews(),
                         Arbitraries.frequency(Tuple.of(12, true), Tuple.of(1, false)),
-                        Combinators.combine(again, Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true)))
-                                .as(Again::new))
+                        again(times))
                 .as((talk, turn, payload, user, at, skew, train, sent) ->
                         new Reaction(talk, turn, payload, user, at, skew, train, sent.after(), sent.conflict()));
+    }
+
+    private static Arbitrary<Long> skews() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(4, Arbitraries.just(0L)),
+                Tuple.of(2, Arbitraries.longs().between(-2_000, 2_000)),
+                Tuple.of(1, Arbitraries.longs().between(-9 * MINUTE, 9 * MINUTE)));
+    }
+
+    /** While its identity is remembered: after a week the same id is another event's. */
+    private static Arbitrary<Again> again(Arbitrary<Long> times) {
+        Arbitrary<Long> after = Arbitraries.frequencyOf(
+                Tuple.of(4, Arbitraries.just(-1L)), Tuple.of(1, times.map(at -> Math.min(at, HOUR))));
+        return Combinators.combine(after, Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true)))
+                .as(Again::new);
     }
 
     private record Again(long after, boolean conflict) {}

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -22,6 +24,9 @@ import org.apache.avro.specific.SpecificRecord;
 final class Player implements AutoCloseable {
     /** By then every window, wait and task of the configurations in use has ended. */
     private static final long SETTLED = 16_000;
+
+    /** Until a dead member of the group is missed. */
+    private static final long TAKE_OVER = 700;
 
     private final StreamsConfig config;
     private RestartableTopology topology;
@@ -90,6 +95,42 @@ final class Player implements AutoCloseable {
         return end();
     }
 
+    /**
+     * From the log, by the clock. After these numbers of records the process is killed, and another takes its partitions over
+     * some time later: what was done since the last commit is done again.
+     *
+     * @param commitEvery records of a transaction
+     */
+    Account takenOver(List<Timed<SpecificRecord>> entries, long tick, List<Integer> after, int commitEvery) {
+        begin();
+        Set<Integer> deaths = new TreeSet<>(after);
+        int committed = 0;
+        int asked = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            topology.caughtUp(entries.get(i).at() >= time());
+            if (deaths.remove(i)) {
+                topology.takeOver();
+                log.subList(committed, log.size()).clear();
+                tasks.subList(asked, tasks.size()).clear();
+                i = committed - 1;
+                topology.caughtUp(false);
+                tickTo(time() + TAKE_OVER, tick, null);
+                continue;
+            }
+            tickTo(entries.get(i).at(), tick, null);
+            read(entries.get(i));
+            if ((i + 1) % commitEvery == 0) {
+                account();
+                topology.commit();
+                committed = i + 1;
+                asked = tasks.size();
+            }
+        }
+        topology.caughtUp(true);
+        tickTo(time() + SETTLED, tick, null);
+        return end();
+    }
+
     long firstOffset() {
         return firstOffset;
     }
@@ -106,6 +147,7 @@ final class Player implements AutoCloseable {
         clean = false;
         topology.clear();
         topology.advanceTo(topology.now().plusSeconds(60));
+        topology.commit();
         List.of(log, preferences, dispositions, deadLetters, tasks).forEach(List::clear);
         replies.clear();
         base = topology.now();

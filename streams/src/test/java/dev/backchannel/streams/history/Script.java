@@ -61,7 +61,12 @@ final class Script {
         for (Talk talk : plan.talks()) {
             List<Interaction> turns = turns(talk);
             for (int i = 0; i < turns.size(); i++) {
-                all.add(new Arrival(talk.turns().get(i).at(), turns.get(i)));
+                Said said = talk.turns().get(i);
+                all.add(new Arrival(said.at(), turns.get(i)));
+                if (said.again() >= 0) {
+                    all.add(new Arrival(
+                            said.at() + said.again(), said.conflict() ? answeredElse(turns.get(i)) : turns.get(i)));
+                }
             }
         }
         for (int i = 0; i < plan.reactions().size(); i++) {
@@ -90,9 +95,13 @@ final class Script {
         Collections.shuffle(all, random);
         for (Talk talk : plan.talks()) {
             int at = 0;
-            for (Interaction turn : turns(talk)) {
+            List<Interaction> turns = turns(talk);
+            for (int i = 0; i < turns.size(); i++) {
                 at += random.nextInt(all.size() - at + 1);
-                all.add(at++, turn);
+                all.add(at++, turns.get(i));
+                if (talk.turns().get(i).again() >= 0) {
+                    all.add(at + random.nextInt(all.size() - at + 1), turns.get(i));
+                }
             }
         }
         List<Arrival> arrivals = new ArrayList<>();
@@ -132,7 +141,7 @@ final class Script {
                     .setResponse(ANSWERS.get(said.answer()))
                     .build();
             String id = "t" + turns.size();
-            turns.add(event(talk, id, id, "u1", BEGIN.plusMillis(said.at()), said.train(), turn));
+            turns.add(event(talk, id, id, "u1", BEGIN.plusMillis(said.at() + said.skew()), said.train(), turn));
         }
         return turns;
     }
@@ -148,6 +157,14 @@ final class Script {
                 BEGIN.plusMillis(r.at() + r.skew()),
                 r.train(),
                 PAYLOADS.get(r.payload()));
+    }
+
+    private static Interaction answeredElse(Interaction event) {
+        return Interaction.newBuilder(event)
+                .setPayload(Turn.newBuilder((Turn) event.getPayload())
+                        .setResponse("another answer under a used id")
+                        .build())
+                .build();
     }
 
     private static Interaction inConflict(Interaction event) {
