@@ -4,6 +4,7 @@ import dev.backchannel.avro.GateVerdict;
 import dev.backchannel.avro.Probe;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.state.HeldBack;
+import dev.backchannel.learner.state.LastLook;
 import dev.backchannel.learner.step.AnswerScorer;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
@@ -19,13 +20,17 @@ import java.util.TreeMap;
  * Judges a step's weights by all checks; one refusal is enough. What the base does is measured once.
  *
  * <p>Each step is checked for what a short forward pass shows. Canaries, text and held-back preferences have their turn every few
- * steps, earlier when the steps since the last turn moved much, and after a refusal until one passes, so that a policy that
- * went wrong between two turns does not go on.
+ * steps, earlier when the steps since the last turn moved much or made answers end less surely, and after a refusal until one
+ * passes, so that a policy that went wrong between two turns does not go on.
  */
 public final class Gate {
+    /** Figure of a judgement: 1 if it looked at everything, 0 if not. */
+    public static final String IN_FULL = "gate.in.full";
+
     private final GateSettings settings;
     private final Probes probes;
     private final HeldBackJudge heldBackJudge;
+    private final Endings endings;
     private final EffectCheck effect = new EffectCheck();
     private final ForgettingCheck forgetting;
     private final HeldBackCheck heldBackCheck;
@@ -41,6 +46,7 @@ public final class Gate {
     public Gate(PolicyModel model, GateSettings settings, AnswerScorer scorer) {
         this.settings = settings;
         this.probes = new Probes(model, settings.probeTokens());
+        this.endings = new Endings(probes, settings.thoroughEnding());
         this.heldBackJudge = new HeldBackJudge(scorer);
         this.forgetting = new ForgettingCheck(settings.largestKl());
         this.heldBackCheck = new HeldBackCheck(settings);
@@ -68,14 +74,14 @@ public final class Gate {
     }
 
     /** The verdict on weights that are not finite. */
-    public static Judgement refuseNotFinite(HeldBack heldBack) {
-        return refuseNotFinite(heldBack, "a weight or a moment");
+    public static Judgement refuseNotFinite(HeldBack heldBack, LastLook lastLook) {
+        return refuseNotFinite(heldBack, lastLook, "a weight or a moment");
     }
 
-    private static Judgement refuseNotFinite(HeldBack heldBack, String what) {
+    private static Judgement refuseNotFinite(HeldBack heldBack, LastLook lastLook, String what) {
         GateVerdict verdict =
                 new GateVerdict(Verdict.REFUSED, List.of("finite: " + what + " is NaN or infinite (none may be)"));
-        return new Judgement(verdict, heldBack, List.of(), Map.of());
+        return new Judgement(verdict, heldBack, lastLook, List.of(), Map.of());
     }
 
     /** Whether a step is looked at in full: it is its turn, or the step before it was refused. */
@@ -88,7 +94,7 @@ public final class Gate {
         HeldBack heldBack = asked.heldBack();
         double[][] difference = probes.difference(asked.candidate());
         if (!Arrays.stream(difference).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
-            return refuseNotFinite(heldBack, "a log-probability on the probes");
+            return refuseNotFinite(heldBack, asked.before().lastLook(), "a log-probability on the probes");
         }
         Candidate measured = new Candidate(
                 asked.weights(), difference, Probes.minus(difference, ofReference(asked.referenceOrNull())));
@@ -97,25 +103,37 @@ public final class Gate {
         findings.add(forgetting.check(measured));
         findings.add(batchDrift.check(asked.batchKl()));
         Movement movement = Movement.of(asked.before(), difference);
-        boolean thorough = asked.thorough() || movement.sinceLook() >= settings.thoroughMovement();
+        Endings.Fall fall = endings.since(asked.before().lastLook(), asked.candidate());
+        findings.add(fall.finding());
+        boolean thorough =
+                asked.thorough() || movement.sinceLook() >= settings.thoroughMovement() || fall.callsForALook();
+        Map<String, Double> moved = new TreeMap<>(movement.figures(thorough));
+        moved.put(IN_FULL, thorough ? 1.0 : 0.0);
         if (thorough) {
-            findings.add(canaryCheck.check(canaries.drift(asked.candidate())));
-            ProbeRun run = probes.run(asked.candidate(), asked.referenceOrNull());
-            findings.add(text.check(run));
-            findings.add(length.check(run));
-            findings.add(drift.check(run));
+            return inFull(asked, findings, difference, moved);
         }
+        findings.add(heldBackCheck.unjudged(heldBack.cases().size()));
+        return judgement(findings, heldBack, asked.before().lastLook(), difference, moved);
+    }
+
+    private Judgement inFull(Inquiry asked, List<Finding> findings, double[][] difference, Map<String, Double> moved) {
+        Adapter candidate = asked.candidate();
+        findings.add(canaryCheck.check(canaries.drift(candidate)));
+        ProbeRun answered = probes.run(candidate, asked.referenceOrNull());
+        findings.add(text.check(answered));
+        findings.add(length.check(answered));
+        findings.add(drift.check(answered));
+        HeldBack heldBack = asked.heldBack();
         int cases = heldBack.cases().size();
-        Map<String, Double> moved = movement.figures(thorough);
-        if (!thorough || !heldBackCheck.canJudge(cases)) {
+        if (heldBackCheck.canJudge(cases)) {
+            HeldBackRun run = heldBackJudge.run(heldBack, asked.promotedOrNull(), candidate);
+            findings.add(heldBackCheck.check(run));
+            heldBack = heldBack.withPromoted(isRefused(findings) ? run.promoted() : run.candidate());
+        } else {
             findings.add(heldBackCheck.unjudged(cases));
-            return judgement(findings, heldBack, difference, moved);
         }
-        HeldBackRun run = heldBackJudge.run(heldBack, asked.promotedOrNull(), asked.candidate());
-        findings.add(heldBackCheck.check(run));
-        boolean refused = worst(findings) == Verdict.REFUSED;
-        return judgement(
-                findings, heldBack.withPromoted(refused ? run.promoted() : run.candidate()), difference, moved);
+        LastLook look = isRefused(findings) ? asked.before().lastLook() : probes.look(answered, candidate);
+        return judgement(findings, heldBack, look, difference, moved);
     }
 
     /** Of the reference on the probes; it seldom changes, so it is measured once. Null for the base. */
@@ -128,17 +146,25 @@ public final class Gate {
     }
 
     private Judgement judgement(
-            List<Finding> findings, HeldBack heldBack, double[][] difference, Map<String, Double> moved) {
+            List<Finding> findings,
+            HeldBack heldBack,
+            LastLook look,
+            double[][] difference,
+            Map<String, Double> moved) {
         Map<String, Double> figures = new TreeMap<>(moved);
         findings.forEach(finding -> figures.putAll(finding.figures()));
         GateVerdict verdict = new GateVerdict(
                 worst(findings), findings.stream().map(Finding::sentence).toList());
-        return new Judgement(verdict, heldBack, probes.records(difference), figures);
+        return new Judgement(verdict, heldBack, look, probes.records(difference), figures);
     }
 
     /** The probes of a checkpoint that changes nothing: the first. */
     public List<Probe> probesOf(Adapter adapter) {
         return probes.records(probes.difference(adapter));
+    }
+
+    private static boolean isRefused(List<Finding> findings) {
+        return worst(findings) == Verdict.REFUSED;
     }
 
     private static Verdict worst(List<Finding> findings) {

@@ -8,6 +8,8 @@ package dev.backchannel.learner.gate;
  *     the step
  * @param thoroughMovement the same, earlier, once the steps since then moved the base's probe answers by so much in all, nats
  *     per token
+ * @param thoroughEnding the same, earlier, once the end-of-turn tokens of the answers that the last look saw became so much less likely,
+ *     nats: the first sign of answers that grow longer and longer
  * @param heldBackCases newest held-back preferences that are judged
  * @param leastCases with fewer the held-back check is INSUFFICIENT, which is served
  * @param worseAtMost p-value below which a fall in held-back accuracy is taken for real (one-sided)
@@ -26,6 +28,7 @@ package dev.backchannel.learner.gate;
 public record GateSettings(
         int thoroughEvery,
         double thoroughMovement,
+        double thoroughEnding,
         int heldBackCases,
         int leastCases,
         double worseAtMost,
@@ -57,6 +60,9 @@ public record GateSettings(
         if (!(thoroughMovement > 0)) {
             throw new IllegalArgumentException("thoroughMovement is " + thoroughMovement + ", but must be above 0");
         }
+        if (!(thoroughEnding > 0)) {
+            throw new IllegalArgumentException("thoroughEnding is " + thoroughEnding + ", but must be above 0");
+        }
         if (!(largestMeanRatio > 1)) {
             throw new IllegalArgumentException("largestMeanRatio is " + largestMeanRatio + ", but must be above 1");
         }
@@ -71,6 +77,7 @@ public record GateSettings(
         return new GateSettings(
                 1,
                 0.05,
+                0.25,
                 64,
                 30,
                 0.01,
@@ -90,6 +97,7 @@ public record GateSettings(
         return new GateSettings(
                 steps,
                 thoroughMovement,
+                thoroughEnding,
                 heldBackCases,
                 leastCases,
                 worseAtMost,
@@ -109,6 +117,7 @@ public record GateSettings(
         return new GateSettings(
                 thoroughEvery,
                 thoroughMovement,
+                thoroughEnding,
                 heldBackCases,
                 leastCases,
                 worseAtMost,
@@ -128,6 +137,7 @@ public record GateSettings(
         return new GateSettings(
                 thoroughEvery,
                 thoroughMovement,
+                thoroughEnding,
                 heldBackCases,
                 leastCases,
                 worseAtMost,

@@ -3,6 +3,7 @@ package dev.backchannel.learner.gate;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.Probe;
 import dev.backchannel.learner.state.HeldBack;
+import dev.backchannel.learner.state.LastLook;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import java.util.List;
@@ -40,14 +41,15 @@ public record Inquiry(
     }
 
     /**
-     * What the parent's record says of it.
+     * What is known of the parent.
      *
      * @param probes as it left them; empty if they are not known
      * @param movedSinceLook what the steps since the last look at everything moved, nats per probe token
+     * @param lastLook what that look saw
      */
-    public record Before(List<Probe> probes, double movedSinceLook) {
-        public static Before of(Checkpoint parent) {
-            return new Before(parent.getProbes(), parent.getMetrics().getOrDefault(Movement.SINCE_LOOK, 0.0));
+    public record Before(List<Probe> probes, double movedSinceLook, LastLook lastLook) {
+        public static Before of(Checkpoint parent, LastLook lastLook) {
+            return new Before(parent.getProbes(), parent.getMetrics().getOrDefault(Movement.SINCE_LOOK, 0.0), lastLook);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.backchannel.learner.gate;
 
 import dev.backchannel.avro.Probe;
+import dev.backchannel.learner.state.LastLook;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.Completion;
@@ -34,6 +35,7 @@ final class Probes {
     private final List<Generated> baseAnswers;
     private final List<Completion> rated;
     private final float[][] baseLogProbs;
+    private final LastLook baseLook;
 
     Probes(PolicyModel model, int tokens) {
         this.model = model;
@@ -45,12 +47,45 @@ final class Probes {
         this.baseAnswers = new Generator(model).generate(null, prompts, greedy);
         this.rated = completions(baseAnswers);
         this.baseLogProbs = model.tokenLogProbs(rated, null);
+        this.baseLook = look(new ProbeRun(baseAnswers, baseAnswers, 0), null);
     }
 
     /** Answers the probes: two decoding steps, policy and reference, for each token of the longest answer. */
     ProbeRun run(Adapter adapter, Adapter referenceOrNull) {
         WatchedAnswers.Run run = WatchedAnswers.of(model, adapter, referenceOrNull, prompts, greedy);
         return new ProbeRun(baseAnswers, run.answers(), run.kl());
+    }
+
+    /** What a look in full saw, for later steps to be held against. */
+    LastLook look(ProbeRun run, Adapter adapterOrNull) {
+        List<List<Integer>> ended = new ArrayList<>();
+        for (Generated answer : run.answers()) {
+            ended.add(answer.endOfTurn() ? boxed(withEnd(answer)) : List.of());
+        }
+        return new LastLook(ended, ending(ended, adapterOrNull));
+    }
+
+    /** The same of the base, which is what every lineage starts as. */
+    LastLook lookOfBase() {
+        return baseLook;
+    }
+
+    /** Mean log-probability of the last tokens of such answers as there are, nats; NaN if there are none. */
+    double ending(List<List<Integer>> answers, Adapter adapterOrNull) {
+        List<Completion> given = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            if (!answers.get(i).isEmpty()) {
+                given.add(new Completion(
+                        prompts.get(i),
+                        answers.get(i).stream().mapToInt(id -> id).toArray()));
+            }
+        }
+        return given.isEmpty()
+                ? Double.NaN
+                : Arrays.stream(model.tokenLogProbs(given, adapterOrNull))
+                        .mapToDouble(ofTokens -> ofTokens[ofTokens.length - 1])
+                        .average()
+                        .orElseThrow();
     }
 
     /** log π_adapter − log π_base on the base's answers, [probe][token]. */
@@ -74,14 +109,16 @@ final class Probes {
     private List<Completion> completions(List<Generated> answers) {
         List<Completion> completions = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
-            int[] tokens = answers.get(i).tokens();
-            if (answers.get(i).endOfTurn()) {
-                tokens = Arrays.copyOf(tokens, tokens.length + 1);
-                tokens[tokens.length - 1] = model.prompts().endOfTurnId();
-            }
-            completions.add(new Completion(prompts.get(i), tokens));
+            Generated answer = answers.get(i);
+            completions.add(new Completion(prompts.get(i), answer.endOfTurn() ? withEnd(answer) : answer.tokens()));
         }
         return completions;
+    }
+
+    private int[] withEnd(Generated answer) {
+        int[] tokens = Arrays.copyOf(answer.tokens(), answer.tokens().length + 1);
+        tokens[tokens.length - 1] = model.prompts().endOfTurnId();
+        return tokens;
     }
 
     private static double[][] difference(float[][] a, float[][] b) {

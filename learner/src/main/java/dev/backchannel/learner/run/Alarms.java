@@ -1,6 +1,7 @@
 package dev.backchannel.learner.run;
 
 import dev.backchannel.learner.gate.AlarmSettings;
+import dev.backchannel.learner.gate.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +78,7 @@ final class Alarms {
     /** Without what is measured against a reference that is another one now. */
     static Map<String, Double> withoutReference(Map<String, Double> metrics) {
         Map<String, Double> left = new TreeMap<>(metrics);
-        left.keySet().removeAll(List.of(CHOSEN, MARGIN));
+        left.keySet().removeAll(List.of(CHOSEN, MARGIN, Gate.IN_FULL));
         return left;
     }
 

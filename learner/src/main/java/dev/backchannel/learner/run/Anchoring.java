@@ -176,6 +176,7 @@ final class Anchoring {
         return new Judgement(
                 new GateVerdict(good.record().getGate().getVerdict(), reasons),
                 state.heldBack(),
+                state.lastLook(),
                 good.record().getProbes(),
                 Map.of());
     }

@@ -2,6 +2,7 @@ package dev.backchannel.learner.run;
 
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.Verdict;
+import dev.backchannel.learner.gate.Gate;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +20,7 @@ public final class LearnerFigures {
     private final Counter promoted;
     private final Counter refused;
     private final Counter taught;
+    private final Counter inFull;
     private final Counter storeFailures;
     private final Timer stepTime;
     private final Timer gateTime;
@@ -32,6 +34,7 @@ public final class LearnerFigures {
         this.promoted = registry.counter(PREFIX + "checkpoints", "verdict", "promoted");
         this.refused = registry.counter(PREFIX + "checkpoints", "verdict", "refused");
         this.taught = registry.counter(PREFIX + "preferences.taught");
+        this.inFull = registry.counter(PREFIX + "gate.in.full");
         this.stepTime = registry.timer(PREFIX + "step");
         this.gateTime = registry.timer(PREFIX + "gate");
         this.storeFailures = registry.counter(PREFIX + "store.failures");
@@ -91,6 +94,7 @@ public final class LearnerFigures {
         newest.put("shadow", record.getShadow() ? 1.0 : 0.0);
         stepTime.record(millis(record, "step.ms"), TimeUnit.MICROSECONDS);
         gateTime.record(millis(record, "gate.ms"), TimeUnit.MICROSECONDS);
+        inFull.increment(record.getMetrics().getOrDefault(Gate.IN_FULL, 0.0));
         if (record.getGate().getVerdict() == Verdict.REFUSED) {
             refused.increment();
         } else {
@@ -116,6 +120,7 @@ public final class LearnerFigures {
         all.put("waiting", waiting.doubleValue());
         all.put("steps.promoted", promoted.count());
         all.put("steps.refused", refused.count());
+        all.put("steps.in.full", inFull.count());
         all.put("preferences.taught", taught.count());
         return all;
     }

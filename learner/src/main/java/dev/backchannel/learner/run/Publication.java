@@ -85,11 +85,11 @@ final class Publication {
                 adapter,
                 standing.good().adapter(),
                 standing.reference().adapter(),
-                Inquiry.Before.of(standing.good().record()),
+                Inquiry.Before.of(standing.good().record(), standing.state().lastLook()),
                 Double.NaN,
                 standing.state().heldBack(),
                 true));
-        LearnerState judged = standing.state().with(judgement.heldBack());
+        LearnerState judged = standing.state().with(judgement.heldBack()).with(judgement.lastLook());
         LearnerState state =
                 judgement.isPromoted() ? judged.returnedTo(standing.good().state()) : judged;
         OptimizerState optimizer = OptimizerState.initial(weights);

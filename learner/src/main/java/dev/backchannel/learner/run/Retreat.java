@@ -10,14 +10,17 @@ import dev.backchannel.policy.OptimizerState;
  * @param weights to start from
  * @param optimizer likewise; without the momentum that led to the refusal
  */
-record Retreat(LoraWeights weights, OptimizerState optimizer) {
+public record Retreat(LoraWeights weights, OptimizerState optimizer) {
     /** What each return leaves of the good checkpoint's change to the base. */
     private static final double KEPT = 0.7;
 
     /** @param standing that has returned at least once, and stands on the last good weights */
     static Retreat of(Standing standing) {
-        return new Retreat(
-                standing.good().weights().scaled(Math.pow(KEPT, standing.returns())),
-                standing.good().optimizer().withoutMomentum());
+        return of(standing.good().weights(), standing.good().optimizer(), standing.returns());
+    }
+
+    /** @param returns to the last good weights, one after the other; at least one */
+    public static Retreat of(LoraWeights good, OptimizerState optimizer, long returns) {
+        return new Retreat(good.scaled(Math.pow(KEPT, returns)), optimizer.withoutMomentum());
     }
 }

@@ -9,6 +9,7 @@ import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.plan.Incoming;
 import dev.backchannel.learner.state.HeldBack;
 import dev.backchannel.learner.state.Influence;
+import dev.backchannel.learner.state.LastLook;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.learner.state.Reservoir;
 import dev.backchannel.learner.step.AnswerScorer;
@@ -85,6 +86,7 @@ final class StepRun {
         HeldBack heldBack = standing.state()
                 .heldBack()
                 .plus(scorer.rate(heldIn(range), standing.reference().adapter()));
+        LastLook lastLook = standing.state().lastLook();
         long stepped = nanos.getAsLong();
         boolean finite = Gate.isFinite(result.weights(), result.optimizer());
         Optional<Adapter> adapter = finite ? Optional.of(model.adapter(result.weights())) : Optional.empty();
@@ -95,11 +97,11 @@ final class StepRun {
                         a,
                         standing.good().adapter(),
                         standing.reference().adapter(),
-                        Inquiry.Before.of(standing.from().record()),
+                        Inquiry.Before.of(standing.from().record(), lastLook),
                         result.metrics().getOrDefault("kl.batch", Double.NaN),
                         heldBack,
                         thorough)))
-                .orElseGet(() -> Gate.refuseNotFinite(heldBack));
+                .orElseGet(() -> Gate.refuseNotFinite(heldBack, lastLook));
         Course course = judgement.probes().isEmpty() ? Course.RETURNS : rule.apply(judgement);
         Map<String, Double> metrics = new TreeMap<>(result.metrics());
         metrics.putAll(judgement.figures());
@@ -150,7 +152,7 @@ final class StepRun {
 
     /** A step that is returned from teaches nothing, so what it used is not replayed either. */
     private static LearnerState next(Standing before, StepResult result, Judgement judgement, Course course) {
-        LearnerState state = before.state().with(judgement.heldBack());
+        LearnerState state = before.state().with(judgement.heldBack()).with(judgement.lastLook());
         return switch (course) {
             case PROMOTED -> state.taught(result.fresh(), result.shift());
             case GOES_ON -> state.taughtUndecided(result.fresh(), result.shift());

@@ -14,15 +14,21 @@ import java.util.stream.Stream;
  * @param shift running mean of rewards
  * @param influence what each user was let teach of late
  * @param undecided what only weights have learned that the gate refused and training goes on from; in order
+ * @param lastLook what the gate saw when it last looked at everything and let it pass
  */
 public record LearnerState(
-        Reservoir reservoir, HeldBack heldBack, RewardShift shift, Influence influence, List<Example> undecided) {
+        Reservoir reservoir,
+        HeldBack heldBack,
+        RewardShift shift,
+        Influence influence,
+        List<Example> undecided,
+        LastLook lastLook) {
     public LearnerState {
         undecided = List.copyOf(undecided);
     }
 
     public LearnerState(Reservoir reservoir, HeldBack heldBack, RewardShift shift) {
-        this(reservoir, heldBack, shift, new Influence(), List.of());
+        this(reservoir, heldBack, shift, new Influence(), List.of(), LastLook.NONE);
     }
 
     public static LearnerState initial(int reservoirCapacity, int heldBackCapacity, long seed) {
@@ -31,32 +37,36 @@ public record LearnerState(
     }
 
     public LearnerState with(HeldBack newHeldBack) {
-        return new LearnerState(reservoir, newHeldBack, shift, influence, undecided);
+        return new LearnerState(reservoir, newHeldBack, shift, influence, undecided, lastLook);
+    }
+
+    public LearnerState with(LastLook newLook) {
+        return new LearnerState(reservoir, heldBack, shift, influence, undecided, newLook);
     }
 
     public LearnerState with(Influence newInfluence) {
-        return new LearnerState(reservoir, heldBack, shift, newInfluence, undecided);
+        return new LearnerState(reservoir, heldBack, shift, newInfluence, undecided, lastLook);
     }
 
     /** After a step that was promoted, and with it all that was undecided. */
     public LearnerState taught(List<Rated> fresh, RewardShift newShift) {
-        return new LearnerState(reservoir.plus(fresh), heldBack, newShift, influence, List.of());
+        return new LearnerState(reservoir.plus(fresh), heldBack, newShift, influence, List.of(), lastLook);
     }
 
     /** After a step that was refused, and that the next one starts from all the same. */
     public LearnerState taughtUndecided(List<Rated> fresh, RewardShift newShift) {
         List<Example> open = Stream.concat(undecided.stream(), fresh.stream().map(Rated::example))
                 .toList();
-        return new LearnerState(reservoir.plus(fresh), heldBack, newShift, influence, open);
+        return new LearnerState(reservoir.plus(fresh), heldBack, newShift, influence, open, lastLook);
     }
 
     /** Back to good weights: what was learned since is not replayed, what was read since stays read. */
     public LearnerState returnedTo(LearnerState good) {
-        return new LearnerState(good.reservoir, heldBack, good.shift, influence, List.of());
+        return new LearnerState(good.reservoir, heldBack, good.shift, influence, List.of(), lastLook);
     }
 
     /** Measured against another reference, from which rewards begin anew. */
     public LearnerState measuredAnew(Reservoir newReservoir, HeldBack newHeldBack) {
-        return new LearnerState(newReservoir, newHeldBack, RewardShift.NONE, influence, undecided);
+        return new LearnerState(newReservoir, newHeldBack, RewardShift.NONE, influence, undecided, lastLook);
     }
 }

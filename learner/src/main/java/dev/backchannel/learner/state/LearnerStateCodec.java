@@ -19,14 +19,16 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * Learner state as bytes: a version, the shift, then the reservoir, the held-back cases, the influence and what is
- * undecided, each preference as it was on the topic. The same state gives the same bytes.
+ * Learner state as bytes: a version, the shift, then the reservoir, the held-back cases, the influence, what is
+ * undecided and what the gate saw last, each preference as it was on the topic. The same state gives the same bytes.
  */
 public final class LearnerStateCodec {
     /** Name of the file in a checkpoint. */
     public static final String FILE = "learner-state.bin";
 
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
+    /** Knew nothing of what the gate had seen. */
+    private static final int NEVER_LOOKED = 4;
     /** Knew nothing of what is undecided. */
     private static final int ALL_DECIDED = 3;
     /** Wrote users' names with two bytes of length, so that a long one could not be written. */
@@ -62,6 +64,7 @@ public final class LearnerStateCodec {
             for (Example example : state.undecided()) {
                 write(out, example);
             }
+            write(out, state.lastLook());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,7 +98,8 @@ public final class LearnerStateCodec {
                     new HeldBack(empty.heldBack().capacity(), held),
                     shift,
                     version == FIRST_VERSION ? new Influence() : readInfluence(in, version),
-                    version <= ALL_DECIDED ? List.of() : readUndecided(in));
+                    version <= ALL_DECIDED ? List.of() : readUndecided(in),
+                    version <= NEVER_LOOKED ? LastLook.NONE : readLastLook(in));
         } catch (IOException | UnusablePreferenceException e) {
             throw new IllegalArgumentException(FILE + " is broken: " + e.getMessage(), e);
         }
@@ -134,6 +138,30 @@ public final class LearnerStateCodec {
             undecided.add(readExample(in));
         }
         return undecided;
+    }
+
+    private static void write(DataOutputStream out, LastLook look) throws IOException {
+        out.writeDouble(look.ending());
+        out.writeInt(look.answers().size());
+        for (List<Integer> answer : look.answers()) {
+            out.writeInt(answer.size());
+            for (int id : answer) {
+                out.writeInt(id);
+            }
+        }
+    }
+
+    private static LastLook readLastLook(DataInputStream in) throws IOException {
+        double ending = in.readDouble();
+        List<List<Integer>> answers = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            List<Integer> answer = new ArrayList<>();
+            for (int ids = in.readInt(); ids > 0; ids--) {
+                answer.add(in.readInt());
+            }
+            answers.add(answer);
+        }
+        return new LastLook(answers, ending);
     }
 
     private void write(DataOutputStream out, Example example) throws IOException {

@@ -80,6 +80,7 @@ class RefusalTest extends Harness {
                 .withGate(new GateSettings(
                         1,
                         1_000,
+                        1_000,
                         16,
                         1_000,
                         0.01,

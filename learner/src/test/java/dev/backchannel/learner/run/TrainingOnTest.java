@@ -139,6 +139,7 @@ class TrainingOnTest extends Harness {
         return config.withGate(new GateSettings(
                 1,
                 1_000,
+                1_000,
                 16,
                 1_000,
                 0.01,

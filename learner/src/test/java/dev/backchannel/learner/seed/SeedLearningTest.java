@@ -13,6 +13,7 @@ import dev.backchannel.learner.gate.Inquiry;
 import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.loss.RewardShift;
 import dev.backchannel.learner.state.HeldBack;
+import dev.backchannel.learner.state.LastLook;
 import dev.backchannel.learner.state.Reservoir;
 import dev.backchannel.learner.step.AnswerScorer;
 import dev.backchannel.learner.step.StepInput;
@@ -73,7 +74,7 @@ class SeedLearningTest {
         OptimizerState optimizer = OptimizerState.initial(weights);
         Reservoir reservoir = Reservoir.empty(config.batch().reservoirCapacity(), config.seed());
         Adapter adapter = model.adapter(weights);
-        Inquiry.Before before = new Inquiry.Before(gate.probesOf(adapter), 0);
+        Inquiry.Before before = new Inquiry.Before(gate.probesOf(adapter), 0, LastLook.NONE);
         List<Double> satisfaction = new ArrayList<>(List.of(school.satisfaction(REQUESTS, null)));
         List<Example> waiting = new ArrayList<>();
         for (int step = 1; step <= steps; step++) {
@@ -109,7 +110,8 @@ class SeedLearningTest {
             assertThat(judgement.isPromoted()).as("%s", judgement.verdict()).isTrue();
             LOG.info(
                     "step {} {} {}", step, judgement.figures(), result.metrics().get("kl.batch"));
-            before = new Inquiry.Before(judgement.probes(), judgement.figures().get("probe.movement.since.look"));
+            before = new Inquiry.Before(
+                    judgement.probes(), judgement.figures().get("probe.movement.since.look"), judgement.lastLook());
             adapter.close();
             adapter = next;
             if (step % report == 0) {

@@ -51,12 +51,14 @@ class LearnerStateCodecTest {
                 .plus(List.of(rated(12)));
         LearnerState state = new LearnerState(
                         EMPTY.reservoir().plus(List.of(rated(0), rated(1))), heldBack, new RewardShift(0.2, 3))
-                .taughtUndecided(List.of(rated(2)), new RewardShift(0.25, 3));
+                .taughtUndecided(List.of(rated(2)), new RewardShift(0.25, 3))
+                .with(new LastLook(List.of(List.of(5, 6, 257), List.of(), List.of(257)), -0.25));
         byte[] bytes = codec.write(state);
         LearnerState read = codec.read(bytes, EMPTY);
         assertThat(codec.write(read)).isEqualTo(bytes);
         assertThat(read.shift()).isEqualTo(state.shift());
         assertThat(read.undecided()).extracting(Example::id).containsExactly("p2");
+        assertThat(read.lastLook()).isEqualTo(state.lastLook());
         assertThat(read.reservoir().entries()).extracting(Rated::id).containsExactlyInAnyOrder("p0", "p1", "p2");
         assertThat(read.heldBack().cases()).extracting(c -> c.rated().id()).containsExactly("p11", "p12");
         assertThat(read.heldBack().cases()).extracting(HeldBack.Case::promoted).containsExactly(1.0, Double.NaN);
@@ -81,8 +83,14 @@ class LearnerStateCodecTest {
         Influence influence = new Influence();
         influence.admit(encoder.encode(Preferences.pair(1)), 1_000, 10);
         byte[] written = codec.write(EMPTY.with(influence));
-        // Before version 4 nothing was undecided, and nobody wrote so.
-        byte[] now = Arrays.copyOf(written, written.length - 4);
+        // Version 4 did not know what the gate had seen (a number and no answers); before it nothing was undecided, and
+        // nobody wrote so.
+        byte[] fourth = Arrays.copyOf(written, written.length - 12);
+        ByteBuffer.wrap(fourth).putInt(0, 4);
+        LearnerState before = codec.read(fourth, EMPTY);
+        assertThat(before.influence()).isEqualTo(influence);
+        assertThat(before.lastLook()).isEqualTo(LastLook.NONE);
+        byte[] now = Arrays.copyOf(fourth, fourth.length - 4);
         int name = "user default/u1".length();
         // Version 2 wrote the name's length in two bytes, not four.
         ByteBuffer second = ByteBuffer.allocate(now.length - 2);

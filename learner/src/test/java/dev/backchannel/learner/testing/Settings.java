@@ -21,6 +21,7 @@ public final class Settings {
                 .withGate(new GateSettings(
                         1,
                         1_000,
+                        1_000,
                         16,
                         8,
                         0.01,
