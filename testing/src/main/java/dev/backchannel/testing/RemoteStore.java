@@ -74,6 +74,6 @@ public final class RemoteStore implements CheckpointStore {
 
     @Override
     public AdapterInbox inbox() {
-        return reach().inbox();
+        return store.inbox();
     }
 }
