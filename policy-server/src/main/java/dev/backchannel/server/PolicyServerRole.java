@@ -9,7 +9,9 @@ import dev.backchannel.server.generation.GenerationEngine;
 import dev.backchannel.server.generation.GenerationMetrics;
 import dev.backchannel.server.policies.DirectRouter;
 import dev.backchannel.server.policies.PolicyRegistry;
+import dev.backchannel.server.profiles.ProfileServing;
 import dev.backchannel.server.scoring.ScoringEngine;
+import dev.backchannel.server.scoring.SideThread;
 import dev.backchannel.server.swap.CheckpointFollower;
 import dev.backchannel.server.swap.CheckpointVerifier;
 import dev.backchannel.topics.TopicSettings;
@@ -35,7 +37,8 @@ public final class PolicyServerRole implements AutoCloseable {
     private final OperatorReports reports;
     private final TurnSpool spool;
     private final GenerationEngine generation;
-    private final ScoringEngine scoring;
+    private final SideThread side;
+    private final ProfileServing profiles;
     private final CheckpointFollower follower;
     private final WorkerExecutor workers;
     private final ServedTracker served;
@@ -65,7 +68,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 metrics);
         this.generation = new GenerationEngine(
                 model, config.generation(), registry, new GenerationMetrics(metrics), System::nanoTime);
-        this.scoring = new ScoringEngine(model, SCORES_WAITING, generation::usersBusy, metrics);
+        this.side = new SideThread(SCORES_WAITING, generation::usersBusy, metrics);
+        this.profiles = new ProfileServing(model, side, config.profiles(), topics, kafka, clock, metrics);
         this.follower = new CheckpointFollower(
                 topics.checkpoints,
                 kafka,
@@ -81,9 +85,10 @@ public final class PolicyServerRole implements AutoCloseable {
                 new DirectRouter(registry),
                 registry,
                 generation,
-                scoring,
+                new ScoringEngine(model, side, metrics),
                 spool,
                 served,
+                profiles,
                 workers,
                 config.generation().defaultMaxTokens(),
                 config.maxBodyBytes(),
@@ -125,7 +130,8 @@ public final class PolicyServerRole implements AutoCloseable {
     private void start() {
         spool.start();
         generation.start();
-        scoring.start();
+        side.start();
+        profiles.start();
         if (!config.shadow()) {
             follower.start();
         }
@@ -140,14 +146,17 @@ public final class PolicyServerRole implements AutoCloseable {
 
     /**
      * Whether it can do its work: the checkpoints topic was read to its end, or, without a broker, the last verified
-     * checkpoint is served, or the grace time is over and it serves what it has.
+     * checkpoint is served; and the profiles topic was, or cannot be. Or the grace time is over, and it serves what it has.
      */
     public boolean ready() {
-        boolean knowsWhatToServe = config.shadow()
-                || follower.caughtUp()
-                || follower.startedLocally()
-                || System.nanoTime() - startedNanos > config.catchUpGrace().toNanos();
-        return knowsWhatToServe && generation.alive() && (config.shadow() || follower.alive()) && !stopping;
+        boolean knowsPolicy = config.shadow() || follower.caughtUp() || follower.startedLocally();
+        boolean waitedLong =
+                System.nanoTime() - startedNanos > config.catchUpGrace().toNanos();
+        boolean followsAll = (config.shadow() || follower.alive()) && profiles.alive();
+        return (waitedLong || knowsPolicy && profiles.knowsWhatItCan())
+                && generation.alive()
+                && followsAll
+                && !stopping;
     }
 
     /** Hears of each checkpoint's first whole answer to a user. */
@@ -173,7 +182,8 @@ public final class PolicyServerRole implements AutoCloseable {
         stopping = true;
         reports.beatNow(this::heartbeat);
         follower.close();
-        scoring.close();
+        profiles.close();
+        side.close();
         generation.close();
         spool.close();
         registry.close();

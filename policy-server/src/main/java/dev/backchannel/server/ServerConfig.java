@@ -2,6 +2,7 @@ package dev.backchannel.server;
 
 import dev.backchannel.server.emission.SpoolConfig;
 import dev.backchannel.server.generation.GenerationConfig;
+import dev.backchannel.server.profiles.ProfileConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param dataDir where it keeps its spool and the last verified checkpoint's record
  * @param generation batching, queue and deadlines
  * @param spool how served turns wait for the broker
+ * @param profiles how users' profiles shape their prompts
  * @param maxBodyBytes larger request bodies get 413
  * @param retiredCheckpoints so many former checkpoints stay loaded for {@code policy@ID}
  * @param heartbeat how often the status topic hears of this server
@@ -24,6 +26,7 @@ public record ServerConfig(
         Path dataDir,
         GenerationConfig generation,
         SpoolConfig spool,
+        ProfileConfig profiles,
         int maxBodyBytes,
         int retiredCheckpoints,
         Duration heartbeat,
@@ -33,6 +36,7 @@ public record ServerConfig(
         Objects.requireNonNull(dataDir, "dataDir");
         Objects.requireNonNull(generation, "generation");
         Objects.requireNonNull(spool, "spool");
+        Objects.requireNonNull(profiles, "profiles");
         if (instance == null || instance.isBlank()) {
             throw new IllegalArgumentException("instance is empty: give this server a name for the status topic.");
         }
@@ -55,6 +59,7 @@ public record ServerConfig(
                 dataDir,
                 GenerationConfig.defaults(),
                 SpoolConfig.defaults(),
+                ProfileConfig.defaults(),
                 1 << 20,
                 4,
                 Duration.ofSeconds(5),
@@ -64,7 +69,16 @@ public record ServerConfig(
 
     public ServerConfig withGeneration(GenerationConfig other) {
         return new ServerConfig(
-                instance, dataDir, other, spool, maxBodyBytes, retiredCheckpoints, heartbeat, shadow, catchUpGrace);
+                instance,
+                dataDir,
+                other,
+                spool,
+                profiles,
+                maxBodyBytes,
+                retiredCheckpoints,
+                heartbeat,
+                shadow,
+                catchUpGrace);
     }
 
     public ServerConfig withSpool(SpoolConfig other) {
@@ -72,6 +86,21 @@ public record ServerConfig(
                 instance,
                 dataDir,
                 generation,
+                other,
+                profiles,
+                maxBodyBytes,
+                retiredCheckpoints,
+                heartbeat,
+                shadow,
+                catchUpGrace);
+    }
+
+    public ServerConfig withProfiles(ProfileConfig other) {
+        return new ServerConfig(
+                instance,
+                dataDir,
+                generation,
+                spool,
                 other,
                 maxBodyBytes,
                 retiredCheckpoints,
@@ -82,11 +111,29 @@ public record ServerConfig(
 
     public ServerConfig withInstance(String other) {
         return new ServerConfig(
-                other, dataDir, generation, spool, maxBodyBytes, retiredCheckpoints, heartbeat, shadow, catchUpGrace);
+                other,
+                dataDir,
+                generation,
+                spool,
+                profiles,
+                maxBodyBytes,
+                retiredCheckpoints,
+                heartbeat,
+                shadow,
+                catchUpGrace);
     }
 
     public ServerConfig withShadow(boolean other) {
         return new ServerConfig(
-                instance, dataDir, generation, spool, maxBodyBytes, retiredCheckpoints, heartbeat, other, catchUpGrace);
+                instance,
+                dataDir,
+                generation,
+                spool,
+                profiles,
+                maxBodyBytes,
+                retiredCheckpoints,
+                heartbeat,
+                other,
+                catchUpGrace);
     }
 }

@@ -51,6 +51,7 @@ class BadRequestTest extends ServerCase {
             "metadata": {"conversation_id": 1}         | metadata.conversation_id | a string
             "metadata": {"tenant": "a/b"}              | metadata.tenant       | letters
             "metadata": {"train": "maybe"}             | metadata.train        | maybe
+            "metadata": {"profile": "no"}              | metadata.profile      | "off"
             "tools": [{"type": "function"}]            | tools                 | not supported
             "response_format": {"type": "json_object"} | response_format       | not supported
             "logit_bias": {"1": 2}                     | logit_bias            | not supported
@@ -166,6 +167,21 @@ class BadRequestTest extends ServerCase {
     void refusesBrokenScoreRequests(String fields, String param, String message) throws Exception {
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]," + fields + "}";
         expect(server.post("/v1/score", body), 400, param, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "input": ""                            | input           | not blank
+            "input": []                            | input           | 1 to 64
+            "input": ["a", [1, 2]]                 | input[1]        | an array of 2
+            "input": 5                             | input           | the number 5
+            "model": "base"                        | input           | missing
+            "input": "a", "model": "policy"        | model           | "base" alone
+            "input": "a", "dimensions": 5          | dimensions      | have 32
+            "input": "a", "encoding_format": "int" | encoding_format | "int"
+            """)
+    void refusesBrokenEmbeddingRequests(String fields, String param, String message) throws Exception {
+        expect(server.post("/v1/embeddings", "{" + fields + "}"), 400, param, message);
     }
 
     @Test

@@ -13,7 +13,12 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.embeddings.CreateEmbeddingResponse;
+import com.openai.models.embeddings.EmbeddingCreateParams;
+import dev.backchannel.policy.profile.ContextEmbedder;
 import dev.backchannel.server.testing.ServerCase;
+import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +76,39 @@ class OpenAiClientTest extends ServerCase {
     void listsModels() {
         assertThat(client.models().list().data()).extracting(m -> m.id()).contains("policy", "base");
         assertThat(client.models().retrieve("base").ownedBy()).isEqualTo("backchannel");
+    }
+
+    @Test
+    void embeds() {
+        CreateEmbeddingResponse whole = client.embeddings()
+                .create(EmbeddingCreateParams.builder()
+                        .model("base")
+                        .inputOfArrayOfStrings(List.of("When do you open?", "Wine?"))
+                        .build());
+        whole.validate();
+        assertThat(whole.data()).hasSize(2);
+        List<Float> numbers = whole.data().get(1).embedding();
+        assertThat(numbers).hasSize(model.config().hiddenSize());
+        assertThat(numbers.stream().mapToDouble(x -> x * x).sum()).isCloseTo(1, Offset.offset(1e-5));
+        float[] own = new ContextEmbedder(model).embed("Wine?");
+        for (int i = 0; i < own.length; i++) {
+            assertThat(numbers.get(i)).isEqualTo(own[i]);
+        }
+        CreateEmbeddingResponse floats = client.embeddings()
+                .create(EmbeddingCreateParams.builder()
+                        .model("base")
+                        .input("Wine?")
+                        .encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT)
+                        .build());
+        assertThat(floats.data().get(0).embedding()).isEqualTo(numbers);
+        assertThat(floats._additionalProperties().get("base_digest").asString()).hasValue(model.baseDigest());
+        assertThatThrownBy(() -> client.embeddings()
+                        .create(EmbeddingCreateParams.builder()
+                                .model("text-embedding-3-small")
+                                .input("a")
+                                .build()))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("\"base\"");
     }
 
     @Test

@@ -45,10 +45,11 @@ final class ApiException extends RuntimeException {
                 0);
     }
 
-    static ApiException methodNotAllowed(String method, String path) {
+    /** @param known methods that are */
+    static ApiException methodNotAllowed(String method, String path, String known) {
         return new ApiException(
                 405,
-                method + " " + path + " is not known; use POST.",
+                method + " " + path + " is not known; use " + known + ".",
                 "invalid_request_error",
                 "method_not_allowed",
                 null,

@@ -24,7 +24,7 @@ final class ChatHandler implements Handler<RoutingContext> {
     private static final int MAX_PREPARING = 512;
 
     private final WorkerExecutor workers;
-    private final ChatPreparer preparer;
+    private final ChatReading reading;
     private final GenerationEngine engine;
     private final Tokenizer tokenizer;
     private final TurnSpool spool;
@@ -33,13 +33,13 @@ final class ChatHandler implements Handler<RoutingContext> {
 
     ChatHandler(
             WorkerExecutor workers,
-            ChatPreparer preparer,
+            ChatReading reading,
             GenerationEngine engine,
             Tokenizer tokenizer,
             TurnSpool spool,
             ServedTracker served) {
         this.workers = workers;
-        this.preparer = preparer;
+        this.reading = reading;
         this.engine = engine;
         this.tokenizer = tokenizer;
         this.spool = spool;
@@ -55,7 +55,8 @@ final class ChatHandler implements Handler<RoutingContext> {
         byte[] body = BodyReader.body(ctx);
         boolean internal = ctx.request().headers().contains(INTERNAL);
         preparing.incrementAndGet();
-        workers.executeBlocking(() -> preparer.prepare(body), false)
+        workers.executeBlocking(() -> reading.read(body, internal), false)
+                .compose(prepared -> prepared)
                 .onComplete(done -> preparing.decrementAndGet())
                 .onSuccess(prepared -> answer(ctx, prepared, internal))
                 .onFailure(ctx::fail);

@@ -11,15 +11,23 @@ import java.util.Optional;
  * @param turnId the completion's id
  * @param model as the request named it
  * @param arm empty where the request named its policy itself
+ * @param profileVersion of the user's profile that was asked; empty where none was
  * @param created seconds since the epoch
  * @param promptTokens of the prompt as the model read it
  */
 record ChatHead(
-        String turnId, String model, String conversationId, Optional<String> arm, long created, int promptTokens) {
+        String turnId,
+        String model,
+        String conversationId,
+        Optional<String> arm,
+        Optional<String> profileVersion,
+        long created,
+        int promptTokens) {
 
     void headers(HttpServerResponse response, String checkpoint) {
         response.putHeader("x-backchannel-checkpoint", checkpoint)
                 .putHeader("x-backchannel-conversation", HeaderText.of(conversationId));
+        profileVersion.ifPresent(version -> response.putHeader("x-backchannel-profile", version));
         arm.ifPresent(name -> response.putHeader("x-backchannel-arm", name));
     }
 

@@ -7,6 +7,7 @@ import dev.backchannel.policy.SamplingParameters;
 import dev.backchannel.server.emission.ServedTurn;
 import dev.backchannel.server.policies.PolicyRoute;
 import dev.backchannel.server.policies.PolicyRouter;
+import dev.backchannel.server.profiles.Shaping;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ChatPreparer {
     private final int defaultMaxTokens;
     private final Clock clock;
     private final RandomGenerator random;
-    private final TurnIds turnIds;
+    private final EventIds ids;
 
     /** @param random thread-safe */
     ChatPreparer(
@@ -30,23 +31,26 @@ final class ChatPreparer {
             PolicyRouter router,
             int defaultMaxTokens,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            EventIds ids) {
         this.model = model;
         this.record = record;
         this.router = router;
         this.defaultMaxTokens = defaultMaxTokens;
         this.clock = clock;
         this.random = random;
-        this.turnIds = new TurnIds(clock, random);
+        this.ids = ids;
     }
 
-    /** @throws ApiException if the request is wrong, names an unknown model or cannot fit */
-    PreparedChat prepare(byte[] body) {
-        Instant askedAt = clock.instant();
-        ChatRequest request = ChatRequestReader.read(body);
+    /**
+     * @param askedAt when the request came
+     * @param shaping of the request's messages
+     * @throws ApiException if the request names an unknown model or cannot fit
+     */
+    PreparedChat prepare(ChatRequest request, Instant askedAt, Shaping shaping) {
         PolicyRoute route = router.route(request.model(), request.user().orElse(null))
                 .orElseThrow(() -> ApiException.modelNotFound(request.model()));
-        Prompt prompt = prompt(request.messages(), promptLimit(request));
+        Prompt prompt = prompt(shaping.messages(), promptLimit(request));
         int room = model.config().contextLength() - prompt.ids().length;
         SamplingParameters sampling = new SamplingParameters(
                 request.temperature().orElse(record.temperature()),
@@ -54,11 +58,18 @@ final class ChatPreparer {
                 Math.min(request.maxTokens().orElse(defaultMaxTokens), room),
                 request.seed().orElseGet(random::nextLong),
                 request.stop());
-        String turnId = turnIds.next();
+        String turnId = ids.turn();
         String conversation = request.conversationId().orElse(turnId);
-        ServedTurn turn = turn(request, turnId, conversation, askedAt, prompt.rendered(), sampling, route.arm());
+        ServedTurn turn =
+                turn(request, turnId, conversation, askedAt, prompt.rendered(), shaping, sampling, route.arm());
         ChatHead head = new ChatHead(
-                turnId, request.model(), conversation, route.arm(), askedAt.getEpochSecond(), prompt.ids().length);
+                turnId,
+                request.model(),
+                conversation,
+                route.arm(),
+                shaping.version(),
+                askedAt.getEpochSecond(),
+                prompt.ids().length);
         return new PreparedChat(request, route, prompt.ids(), sampling, turn, head);
     }
 
@@ -68,6 +79,7 @@ final class ChatPreparer {
             String conversation,
             Instant askedAt,
             String rendered,
+            Shaping shaping,
             SamplingParameters sampling,
             Optional<String> arm) {
         return new ServedTurn(
@@ -79,6 +91,8 @@ final class ChatPreparer {
                 askedAt,
                 request.messages(),
                 rendered,
+                shaping.sentences(),
+                shaping.version(),
                 sampling,
                 arm,
                 model.baseDigest());

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param conversationId from {@code metadata.conversation_id}
  * @param tenant from {@code metadata.tenant}
  * @param train false if {@code metadata.train} is {@code "false"}
+ * @param profile false if {@code metadata.profile} is {@code "off"}
  * @param user from {@code user}
  */
 record ChatRequest(
@@ -36,4 +37,5 @@ record ChatRequest(
         Optional<String> conversationId,
         String tenant,
         boolean train,
+        boolean profile,
         Optional<String> user) {}

@@ -62,6 +62,7 @@ final class ChatRequestReader {
                 id(metadata, "conversation_id"),
                 tenant(metadata),
                 train(metadata),
+                profile(metadata),
                 id(fields, "user"));
     }
 
@@ -128,6 +129,15 @@ final class ChatRequestReader {
                     "tenant", "1 to 64 letters, digits, dots, dashes or underscores", metadata.raw("tenant"));
         }
         return tenant;
+    }
+
+    private static boolean profile(Fields metadata) {
+        String word = metadata.string("profile").orElse("on");
+        return switch (word) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw metadata.wrong("profile", "\"on\" or \"off\"", metadata.raw("profile"));
+        };
     }
 
     /** OpenAI's metadata holds strings only, so "false" is the word; a plain false is understood as well. */

@@ -6,6 +6,7 @@ import dev.backchannel.server.emission.TurnSpool;
 import dev.backchannel.server.generation.GenerationEngine;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.policies.PolicyRouter;
+import dev.backchannel.server.profiles.ProfileServing;
 import dev.backchannel.server.scoring.ScoringEngine;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
@@ -18,6 +19,8 @@ import java.util.random.RandomGenerator;
 public final class ServingApi {
     private final ChatHandler chat;
     private final ScoreHandler score;
+    private final EmbeddingsHandler embeddings;
+    private final ProfileHandler profiles;
     private final ModelsHandler models;
     private final int maxBodyBytes;
 
@@ -30,6 +33,7 @@ public final class ServingApi {
             ScoringEngine scoring,
             TurnSpool spool,
             ServedTracker served,
+            ProfileServing profiles,
             WorkerExecutor workers,
             int defaultMaxTokens,
             int maxBodyBytes,
@@ -37,8 +41,21 @@ public final class ServingApi {
             RandomGenerator random) {
         this.maxBodyBytes = maxBodyBytes;
         BaseRecord record = BaseRecord.read(model.folder());
-        ChatPreparer preparer = new ChatPreparer(model, record, router, defaultMaxTokens, clock, random);
-        this.chat = new ChatHandler(workers, preparer, generation, model.tokenizer(), spool, served);
+        EventIds ids = new EventIds(clock, random);
+        ChatPreparer preparer = new ChatPreparer(model, record, router, defaultMaxTokens, clock, random, ids);
+        ChatReading reading = new ChatReading(workers, profiles.shaper(), preparer, model.prompts(), clock);
+        this.chat = new ChatHandler(workers, reading, generation, model.tokenizer(), spool, served);
+        this.embeddings = new EmbeddingsHandler(
+                workers,
+                new EmbeddingsReader(model.prompts(), profiles.embeddings().width()),
+                profiles.embeddings());
+        this.profiles = new ProfileHandler(
+                workers,
+                profiles.known(),
+                profiles.changes(),
+                new ProfileEditReader(profiles.rule()),
+                ids,
+                profiles.changePatience());
         this.score = new ScoreHandler(workers, new ScorePreparer(model, router), scoring);
         this.models = new ModelsHandler(model, record, registry, clock.instant().getEpochSecond());
     }
@@ -53,13 +70,28 @@ public final class ServingApi {
                 .handler(new BodyReader(maxBodyBytes))
                 .handler(score)
                 .failureHandler(errors);
-        for (String path : List.of("/v1/chat/completions", "/v1/score")) {
-            router.route(path)
-                    .handler(ctx -> ctx.fail(
-                            ApiException.methodNotAllowed(ctx.request().method().name(), path)))
-                    .failureHandler(errors);
+        router.post("/v1/embeddings")
+                .handler(new BodyReader(maxBodyBytes))
+                .handler(embeddings)
+                .failureHandler(errors);
+        router.get(ProfileHandler.PATH).handler(profiles::show).failureHandler(errors);
+        router.put(ProfileHandler.PATH)
+                .handler(new BodyReader(maxBodyBytes))
+                .handler(profiles::replace)
+                .failureHandler(errors);
+        router.delete(ProfileHandler.PATH).handler(profiles::forget).failureHandler(errors);
+        for (String path : List.of("/v1/chat/completions", "/v1/score", "/v1/embeddings")) {
+            refuseOtherMethods(router, path, "POST", errors);
         }
+        refuseOtherMethods(router, ProfileHandler.PATH, "GET, PUT or DELETE", errors);
         router.route(HttpMethod.GET, "/v1/models").handler(models).failureHandler(errors);
         router.route(HttpMethod.GET, "/v1/models/:id").handler(models).failureHandler(errors);
+    }
+
+    private static void refuseOtherMethods(Router router, String path, String known, ApiErrors errors) {
+        router.route(path)
+                .handler(ctx -> ctx.fail(ApiException.methodNotAllowed(
+                        ctx.request().method().name(), ctx.request().path(), known)))
+                .failureHandler(errors);
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Answers with one JSON object once everything is there. */
 final class WholeAnswer implements ChatResponder {
@@ -46,6 +47,7 @@ final class WholeAnswer implements ChatResponder {
         }
         head.headers(response, result.checkpoint());
         response.putHeader("content-type", "application/json")
+                .putHeader("server-timing", String.format(Locale.ROOT, "engine;dur=%.3f", result.totalNanos() / 1e6))
                 .end(Buffer.buffer(Json.bytes(json.completion(result, logProbs))));
     }
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param askedAt when the request came
  * @param messages as the client sent them
  * @param rendered the prompt exactly as the model read it
+ * @param shapedBy the profile's wishes in it that the client did not send
+ * @param profileVersion of the profile that was asked; empty where none was
  * @param sampling with the seed that was used
  * @param arm of the experiment; empty where the request named its policy
  * @param baseDigest of the model
@@ -29,6 +31,8 @@ public record ServedTurn(
         Instant askedAt,
         List<ChatMessage> messages,
         String rendered,
+        List<String> shapedBy,
+        Optional<String> profileVersion,
         SamplingParameters sampling,
         Optional<String> arm,
         String baseDigest) {}

@@ -29,6 +29,8 @@ public final class TurnRecords {
                         .toList())
                 .setResponse(answer.text())
                 .setPromptAsServed(turn.rendered())
+                .setShapedBy(turn.shapedBy())
+                .setProfileVersion(turn.profileVersion().orElse(null))
                 .setAnswerTokenIds(cutByStopText(answer) ? List.of() : boxed(answer.tokens()))
                 .setFinishReason(finishReason(result, answer))
                 .setSampling(sampling(turn.sampling()))

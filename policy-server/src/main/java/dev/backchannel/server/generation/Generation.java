@@ -86,17 +86,13 @@ public final class Generation {
         }
         ended = true;
         List<Answer> answers = rows.stream().map(Row::answer).toList();
-        long firstToken = firstTokenNanos < 0 ? -1 : millis(firstTokenNanos);
+        long firstToken = firstTokenNanos < 0 ? -1 : firstTokenNanos - submittedNanos;
         GenerationResult result = new GenerationResult(
-                outcome, policy == null ? null : policy.id(), answers, firstToken, millis(now), error);
+                outcome, policy == null ? null : policy.id(), answers, firstToken, now - submittedNanos, error);
         if (policy != null) {
             policy.release(); // the lane holds it as long as its decoder lives
         }
         request.listener().ended(result);
         return result;
-    }
-
-    private long millis(long now) {
-        return (now - submittedNanos) / 1_000_000;
     }
 }

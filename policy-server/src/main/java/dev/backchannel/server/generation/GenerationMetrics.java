@@ -116,7 +116,7 @@ public final class GenerationMetrics {
                         answer.finishReason().wire())
                 .increment());
         if (!generation.request().internal()) {
-            endToEnd.record(result.totalMillis(), TimeUnit.MILLISECONDS);
+            endToEnd.record(result.totalNanos(), TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -1,0 +1,68 @@
+package dev.backchannel.server.api;
+
+import dev.backchannel.policy.PromptBuilder;
+import dev.backchannel.server.profiles.ProfileShaper;
+import dev.backchannel.server.profiles.Shaping;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/** From a chat request's bytes to what can be answered, by way of the user's profile. */
+final class ChatReading {
+    private final WorkerExecutor workers;
+    private final ProfileShaper shaper;
+    private final ChatPreparer preparer;
+    private final PromptBuilder prompts;
+    private final Clock clock;
+
+    ChatReading(
+            WorkerExecutor workers, ProfileShaper shaper, ChatPreparer preparer, PromptBuilder prompts, Clock clock) {
+        this.workers = workers;
+        this.shaper = shaper;
+        this.preparer = preparer;
+        this.prompts = prompts;
+        this.clock = clock;
+    }
+
+    /**
+     * Worker thread. Where the profile waits for an embedding, the rest is done by another worker once that is there.
+     *
+     * @throws ApiException if the request is wrong, names an unknown model or cannot fit
+     */
+    Future<PreparedChat> read(byte[] body, boolean internal) {
+        Instant askedAt = clock.instant();
+        ChatRequest request = ChatRequestReader.read(body);
+        if (internal || !request.profile()) {
+            return Future.succeededFuture(preparer.prepare(request, askedAt, Shaping.none(request.messages())));
+        }
+        CompletableFuture<Shaping> shaping = shaper.shape(request.tenant(), request.user(), request.messages());
+        return shaping.isDone()
+                ? Future.succeededFuture(prepare(request, askedAt, shaping.join()))
+                : Future.fromCompletionStage(shaping)
+                        .compose(shaped -> workers.executeBlocking(() -> prepare(request, askedAt, shaped), false));
+    }
+
+    private PreparedChat prepare(ChatRequest request, Instant askedAt, Shaping shaping) {
+        if (!shaping.changed()) {
+            return preparer.prepare(request, askedAt, shaping);
+        }
+        try {
+            PreparedChat shaped = preparer.prepare(request, askedAt, shaping);
+            if (shaped.turn().rendered().contains(prompts.harmless(system(shaping)))) {
+                return shaped;
+            }
+        } catch (ApiException e) {
+            // then the request's own prompt shows whether the request or its profile was at fault
+        }
+        PreparedChat unshaped = preparer.prepare(request, askedAt, Shaping.none(request.messages()));
+        shaper.refused();
+        return unshaped;
+    }
+
+    /** Where the wishes stand. If it was cut to make room, or the template drops it, they are not what was served. */
+    private static String system(Shaping shaping) {
+        return shaping.messages().get(0).content().strip();
+    }
+}
