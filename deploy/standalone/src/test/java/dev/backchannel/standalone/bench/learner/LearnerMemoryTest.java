@@ -45,6 +45,7 @@ class LearnerMemoryTest {
 
         assertThat(process.waitFor()).isZero();
         JsonNode figures = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+        System.out.println(figures);
         assertThat(figures.path("recompute").asText()).isEqualTo(recompute);
         assertThat(figures.path("parameters").asLong()).isGreaterThan(490_000_000L);
         assertThat(figures.path("peakResidentMiB").asLong()).as("%s", figures).isBetween(1000L, mostMiB);
