@@ -3,11 +3,7 @@ package dev.backchannel.learner.run;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.OperatorCommand;
-import dev.backchannel.avro.OperatorEvent;
-import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.LearnerConfig;
-import dev.backchannel.learner.example.Example;
-import dev.backchannel.learner.log.Announcer;
 import dev.backchannel.learner.log.CommandInbox;
 import dev.backchannel.learner.log.Commit;
 import dev.backchannel.learner.log.Dispositions;
@@ -26,7 +22,6 @@ import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Turns preferences into committed checkpoints, for as long as it owns them: read, announce a step, take it, judge it,
@@ -61,14 +55,12 @@ final class Leader implements AutoCloseable {
     private final CheckpointStore checkpoints;
     private final PatientStore patientStore;
     private final BooleanSupplier goOn;
-    private final CheckpointRecords records;
     private final Retention retention;
-    private final Announcer announcer;
     private final LearnerFigures figures;
     private final LongSupplier nanos;
     private final Backlog backlog;
-    private final Alarms alarms;
     private final Dispositions ends;
+    private final StepCommits commits;
     private Optional<LearnerStep> pending;
     private Standing standing;
     private Map<String, Double> lastMetrics;
@@ -92,21 +84,23 @@ final class Leader implements AutoCloseable {
         this.inbox = inbox;
         this.interventions = parts.interventions();
         this.ends = new Dispositions(parts.policy());
+        this.commits = new StepCommits(
+                parts.records(),
+                ends,
+                parts.announcer(),
+                new Alarms(config.gate().alarms()));
         this.reader = parts.reader();
         this.planner = new StepPlanner(config.batch());
         this.stepRun = parts.stepRun();
         this.codec = parts.codec();
         this.checkpoints = parts.checkpoints();
-        this.records = parts.records();
         this.retention = parts.retention();
-        this.alarms = new Alarms(parts.config().gate().alarms());
         this.cap = new InfluenceCap(parts.config().batch().influence());
         this.influence = cap.copy(recovered.state().influence());
         this.lastMetrics = recovered.lastMetrics();
         retention.begin(recovered.committed());
-        this.announcer = parts.announcer();
         this.figures = parts.figures();
-        this.patientStore = new PatientStore(checkpoints, source, goOn, announcer, figures);
+        this.patientStore = new PatientStore(checkpoints, source, goOn, parts.announcer(), figures);
         this.nanos = parts.nanos();
         this.backlog = new Backlog(
                 config.gate().heldBackCases(), recovered.consumed(), source.accountedTo(recovered.consumed()));
@@ -235,39 +229,11 @@ final class Leader implements AutoCloseable {
 
     private void commit(
             LearnerStep step, long end, List<Incoming> range, StepRun.Outcome outcome, StoredCheckpoint stored) {
-        Course course = outcome.course();
-        Alarms.Watch watch = alarms.look(lastMetrics, outcome.metrics(), course == Course.PROMOTED);
-        outcome.metrics().putAll(watch.figures());
-        List<Example> open = Stream.concat(standing.state().undecided().stream(), outcome.fresh().stream())
-                .toList();
-        List<Example> learned = course == Course.PROMOTED ? open : List.of();
-        Checkpoint record = records.next(
-                        stored,
-                        standing.from(),
-                        standing,
-                        step.getStep(),
-                        end,
-                        outcome.judgement(),
-                        learned,
-                        outcome.metrics())
-                .setGoesOn(course == Course.GOES_ON)
-                .build();
-        Accounting accounting = Accounting.of(range, backlog, ends);
-        if (course == Course.RETURNS) {
-            String reason = "the gate refused checkpoint " + record.getCheckpointId();
-            accounting = accounting.plus(Accounting.reverted(open, reason, ends));
-        }
-        List<OperatorEvent> alerts = alerts(record, watch);
-        transactions.commit(
-                new Commit(
-                        Optional.of(record),
-                        accounting.dispositions(),
-                        accounting.undecodable(),
-                        alerts,
-                        Math.max(end, backlog.accountedTo())),
-                source);
+        StepCommits.Made made = commits.of(step, end, range, outcome, stored, standing, backlog, lastMetrics);
+        transactions.commit(made.commit(), source);
+        Checkpoint record = made.record();
         backlog.stepped(end);
-        figures.committed(record, learned.size());
+        figures.committed(record, made.learned());
         lastMetrics = record.getMetrics();
         stand(record, outcome);
         settled(record);
@@ -282,21 +248,6 @@ final class Leader implements AutoCloseable {
             wanted.add(standing.reference().checkpointId());
         }
         checkpoints.keepCopies(wanted);
-    }
-
-    private List<OperatorEvent> alerts(Checkpoint record, Alarms.Watch watch) {
-        Map<String, String> about = Map.of("checkpoint_id", record.getCheckpointId());
-        List<OperatorEvent> alerts = new ArrayList<>();
-        watch.alarms().forEach(alarm -> alerts.add(announcer.alert(alarm.name(), alarm.message(), about)));
-        if (record.getGate().getVerdict() == Verdict.REFUSED) {
-            alerts.add(announcer.alert(
-                    "gate_refused",
-                    "checkpoint " + record.getCheckpointId() + " (step " + record.getStep() + ") is not offered"
-                            + (record.getGoesOn() ? ", though training goes on from it: " : ": ")
-                            + String.join("; ", record.getGate().getReasons()),
-                    about));
-        }
-        return alerts;
     }
 
     private void stand(Checkpoint record, StepRun.Outcome outcome) {
