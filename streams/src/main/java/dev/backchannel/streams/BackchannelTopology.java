@@ -1,6 +1,10 @@
 package dev.backchannel.streams;
 
 import dev.backchannel.avro.Conversation;
+import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.ProfileState;
+import dev.backchannel.avro.ProfileUpdate;
 import dev.backchannel.avro.SeenEvent;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.Attributor;
@@ -8,7 +12,11 @@ import dev.backchannel.streams.attribution.Deduplicator;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import dev.backchannel.streams.followup.Lexicon;
 import dev.backchannel.streams.metrics.StreamsMetrics;
+import dev.backchannel.streams.mining.EditStudies;
 import dev.backchannel.streams.mining.Miners;
+import dev.backchannel.streams.profile.Descriptions;
+import dev.backchannel.streams.profile.ProfileBook;
+import dev.backchannel.streams.profile.ProfileProcessor;
 import dev.backchannel.streams.settle.SettleProcessor;
 import dev.backchannel.streams.settle.SettleSettings;
 import dev.backchannel.streams.watermark.EndOffsets;
@@ -20,7 +28,12 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -30,12 +43,15 @@ import org.apache.kafka.streams.state.Stores;
  * Signals in, preferences and the account of every signal out:
  *
  * <pre>
- * interactions → deduplicate → attribute → settle → preferences, dispositions, mining-tasks
- *                     └─ dead-letters          └─ dispositions    ↑
- *                                              mining-results ────┘
+ * interactions → deduplicate → attribute ─┬─→ settle → preferences, dispositions, mining-tasks
+ *                     └─ dead-letters       │      ↑
+ *                                           │ mining-results
+ *                                           │      ↓
+ *                                           └─→ updates of profiles → (by user) → profile → profiles
  * </pre>
  *
- * One sub-topology, keyed by conversation, without repartitioning. A pure function of its configuration.
+ * One sub-topology keyed by conversation, and one keyed by user; what travels between them is deleted once it has been
+ * read. A pure function of its configuration.
  */
 public final class BackchannelTopology {
     /** Events already accepted, for the deduplication window. */
@@ -44,10 +60,16 @@ public final class BackchannelTopology {
     public static final String CONVERSATIONS_STORE = "conversations";
     /** Every turn with what waits for it. */
     public static final String TURNS_STORE = "turns";
+    /** What every user likes, with its evidence. */
+    public static final String PROFILES_STORE = "profiles";
 
     private static final String DEDUPLICATE = "deduplicate";
+    private static final String ACCEPTED = "accepted";
     private static final String ATTRIBUTE = "attribute";
+    private static final String TURN_INPUTS = "turn-inputs";
     private static final String SETTLE = "settle";
+    private static final String PROFILE_UPDATES = "statements";
+    private static final String PROFILE = "profile";
     private static final String TO_PREFERENCES = "preferences-sink";
     private static final String TO_DISPOSITIONS = "dispositions-sink";
     private static final String TO_DEAD_LETTERS = "dead-letters-sink";
@@ -80,19 +102,33 @@ public final class BackchannelTopology {
             EndOffsets ends,
             StreamsMetrics metrics,
             Function<String, KeyValueBytesStoreSupplier> stores) {
-        Topology topology = new Topology();
-        source(topology, "interactions-source", topics.interactions);
-        source(topology, "mining-results-source", topics.miningResults);
-        topology.addProcessor(DEDUPLICATE, () -> deduplicator(config, topics, metrics), "interactions-source");
-        topology.addProcessor(ATTRIBUTE, BackchannelTopology::attributor, DEDUPLICATE);
-        topology.addProcessor(SETTLE, () -> settler(config, topics, ends, metrics), ATTRIBUTE, "mining-results-source");
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<String, MiningResult> results = stream(builder, "mining-results-source", topics.miningResults);
+        KStream<String, Object> attributed = stream(builder, "interactions-source", topics.interactions)
+                .process(() -> deduplicator(config, topics, metrics), Named.as(DEDUPLICATE))
+                .mapValues(Interaction.class::cast, Named.as(ACCEPTED))
+                .process(() -> attributor(config), Named.as(ATTRIBUTE));
+        attributed
+                .merge(results.mapValues(Object.class::cast, Named.as("answers")), Named.as(TURN_INPUTS))
+                .process(() -> settler(config, topics, ends, metrics), Named.as(SETTLE));
+        attributed
+                .mapValues(ProfileUpdate.class::cast, Named.as(PROFILE_UPDATES))
+                .merge(results.process(() -> new Descriptions(metrics), Named.as("descriptions")), Named.as("wishes"))
+                .repartition(Repartitioned.<String, ProfileUpdate>as("profile-updates")
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(topics.serde(ProfileUpdate.class))
+                        .withNumberOfPartitions(topics.profiles.partitions()))
+                .process(() -> profiles(config, metrics), Named.as(PROFILE));
+        Topology topology = builder.build();
         topology.addStateStore(store(stores.apply(SEEN_STORE), SeenEvent.class, topics), DEDUPLICATE);
         topology.addStateStore(store(stores.apply(CONVERSATIONS_STORE), Conversation.class, topics), ATTRIBUTE, SETTLE);
         topology.addStateStore(store(stores.apply(TURNS_STORE), TurnState.class, topics), SETTLE);
+        topology.addStateStore(store(stores.apply(PROFILES_STORE), ProfileState.class, topics), PROFILE);
         sink(topology, TO_PREFERENCES, topics.preferences, SETTLE);
         sink(topology, TO_DISPOSITIONS, topics.dispositions, ATTRIBUTE, SETTLE);
         sink(topology, TO_TASKS, topics.miningTasks, SETTLE);
         sink(topology, TO_DEAD_LETTERS, topics.deadLetters, DEDUPLICATE);
+        sink(topology, "profiles-sink", topics.profiles, PROFILE);
         return topology;
     }
 
@@ -101,12 +137,20 @@ public final class BackchannelTopology {
                 topics.interactions,
                 config.deduplication(),
                 SWEEP_EVERY,
-                new Deduplicator.Names(SEEN_STORE, ATTRIBUTE, TO_DEAD_LETTERS),
+                new Deduplicator.Names(SEEN_STORE, ACCEPTED, TO_DEAD_LETTERS),
                 metrics);
     }
 
-    private static Attributor attributor() {
-        return new Attributor(new Attributor.Names(CONVERSATIONS_STORE, SETTLE, TO_DISPOSITIONS), SWEEP_EVERY);
+    private static Attributor attributor(StreamsConfig config) {
+        return new Attributor(
+                new Attributor.Names(CONVERSATIONS_STORE, TURN_INPUTS, TO_DISPOSITIONS, PROFILE_UPDATES),
+                config.profiles().on(),
+                SWEEP_EVERY);
+    }
+
+    private static ProfileProcessor profiles(StreamsConfig config, StreamsMetrics metrics) {
+        return new ProfileProcessor(
+                PROFILES_STORE, new ProfileBook(config.profiles().entries()), metrics);
     }
 
     private static SettleProcessor settler(
@@ -117,6 +161,7 @@ public final class BackchannelTopology {
                 config.windows(),
                 config.limits(),
                 new Miners(config.rules(), config.windows(), config.limits(), classifier),
+                new EditStudies(config.profiles()),
                 config.retention(),
                 config.punctuateEvery(),
                 SWEEP_EVERY,
@@ -133,9 +178,10 @@ public final class BackchannelTopology {
         return new SettleProcessor(names, settings, ends, metrics);
     }
 
-    private static void source(Topology topology, String name, Topic<String, ?> topic) {
-        topology.addSource(
-                name, topic.keySerde().deserializer(), topic.valueSerde().deserializer(), topic.name());
+    private static <V> KStream<String, V> stream(StreamsBuilder builder, String name, Topic<String, V> topic) {
+        return builder.stream(
+                topic.name(),
+                Consumed.<String, V>with(topic.keySerde(), topic.valueSerde()).withName(name));
     }
 
     private static void sink(Topology topology, String name, Topic<String, ?> topic, String... parents) {

@@ -1,6 +1,7 @@
 package dev.backchannel.streams;
 
 import dev.backchannel.streams.config.MiningRules;
+import dev.backchannel.streams.config.ProfileRules;
 import dev.backchannel.streams.config.TextLimits;
 import dev.backchannel.streams.config.Windows;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param windows how long signals wait for each other
  * @param rules when a signal teaches, and how much
  * @param limits the longest texts that may become a preference
+ * @param profiles whether and how users' wishes are remembered in words
  * @param deduplication how long an event's identity is remembered
  * @param retention how long a turn may be reacted to; it is remembered a day longer
  * @param store where state lives
@@ -25,6 +27,7 @@ public record StreamsConfig(
         Windows windows,
         MiningRules rules,
         TextLimits limits,
+        ProfileRules profiles,
         Duration deduplication,
         Duration retention,
         StoreKind store,
@@ -57,6 +60,7 @@ public record StreamsConfig(
                 Windows.fast(),
                 MiningRules.standard(),
                 TextLimits.standard(),
+                ProfileRules.standard(),
                 WEEK,
                 WEEK,
                 StoreKind.IN_MEMORY,
@@ -74,6 +78,7 @@ public record StreamsConfig(
                 Windows.production(),
                 MiningRules.standard(),
                 TextLimits.standard(),
+                ProfileRules.standard(),
                 WEEK,
                 WEEK,
                 StoreKind.ROCKS_DB,
@@ -90,6 +95,7 @@ public record StreamsConfig(
                 other,
                 rules,
                 limits,
+                profiles,
                 deduplication,
                 retention,
                 store,
@@ -106,6 +112,24 @@ public record StreamsConfig(
                 windows,
                 other,
                 limits,
+                profiles,
+                deduplication,
+                retention,
+                store,
+                threads,
+                standbyReplicas,
+                commitInterval,
+                punctuateEvery,
+                observeEvery,
+                clockGrace);
+    }
+
+    public StreamsConfig withProfiles(ProfileRules other) {
+        return new StreamsConfig(
+                windows,
+                rules,
+                limits,
+                other,
                 deduplication,
                 retention,
                 store,
@@ -122,6 +146,7 @@ public record StreamsConfig(
                 windows,
                 rules,
                 limits,
+                profiles,
                 deduplication,
                 retention,
                 other,

@@ -6,6 +6,7 @@ import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.PreferenceProfile;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.robust.ExceptionHandling;
@@ -41,7 +42,10 @@ import org.apache.kafka.streams.test.TestRecord;
  */
 public final class RestartableTopology implements AutoCloseable {
     private static final List<String> STORES = List.of(
-            BackchannelTopology.SEEN_STORE, BackchannelTopology.CONVERSATIONS_STORE, BackchannelTopology.TURNS_STORE);
+            BackchannelTopology.SEEN_STORE,
+            BackchannelTopology.CONVERSATIONS_STORE,
+            BackchannelTopology.TURNS_STORE,
+            BackchannelTopology.PROFILES_STORE);
 
     private final Topics topics = new Topics(TopicSettings.singleBroker());
     private final dev.backchannel.streams.StreamsConfig config;
@@ -59,6 +63,7 @@ public final class RestartableTopology implements AutoCloseable {
     private TestOutputTopic<String, Disposition> dispositions;
     private TestOutputTopic<String, DeadLetter> deadLetters;
     private TestOutputTopic<String, MiningTask> tasks;
+    private TestOutputTopic<String, PreferenceProfile> profiles;
     private List<TestOutputTopic<byte[], byte[]>> changelogs = List.of();
 
     public RestartableTopology(dev.backchannel.streams.StreamsConfig config) {
@@ -112,6 +117,10 @@ public final class RestartableTopology implements AutoCloseable {
 
     public List<MiningTask> tasks() {
         return tasks.isEmpty() ? List.of() : tasks.readValuesToList();
+    }
+
+    public List<PreferenceProfile> profiles() {
+        return profiles.isEmpty() ? List.of() : profiles.readValuesToList();
     }
 
     /** New ones; their offsets count on over restarts. */
@@ -169,6 +178,7 @@ public final class RestartableTopology implements AutoCloseable {
         dispositions();
         deadLetters();
         tasks();
+        profiles();
     }
 
     private void start() {
@@ -193,6 +203,7 @@ public final class RestartableTopology implements AutoCloseable {
         dispositions = output(topics.dispositions);
         deadLetters = output(topics.deadLetters);
         tasks = output(topics.miningTasks);
+        profiles = output(topics.profiles);
         changelogs = STORES.stream()
                 .map(name -> driver.createOutputTopic(
                         BackchannelTopology.applicationId(topics) + "-" + name + "-changelog",

@@ -26,6 +26,15 @@ public final class Dispositions {
 
     /** The end of an event that is no signal this version knows. */
     public static Disposition unknownKind(Interaction event, String kind, Instant acceptedAt) {
+        return of(event, Outcome.UNUSABLE, "unknown kind '" + kind + "'", acceptedAt);
+    }
+
+    /** The end of a user's change of his profile: it was made, and teaches nothing. */
+    public static Disposition profileChanged(Interaction event, Instant acceptedAt) {
+        return of(event, Outcome.NEUTRAL, "profile_changed", acceptedAt);
+    }
+
+    private static Disposition of(Interaction event, Outcome outcome, String reason, Instant acceptedAt) {
         return new Disposition(
                 event.getEventId(),
                 event.getTenant(),
@@ -33,8 +42,8 @@ public final class Dispositions {
                 event.getTurnId(),
                 event.getUserId(),
                 SignalKind.UNKNOWN,
-                Outcome.UNUSABLE,
-                "unknown kind '" + kind + "'",
+                outcome,
+                reason,
                 null,
                 acceptedAt,
                 null);

@@ -2,16 +2,19 @@ package dev.backchannel.streams.attribution;
 
 import dev.backchannel.avro.AcceptedTurn;
 import dev.backchannel.avro.Conversation;
+import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.Other;
+import dev.backchannel.avro.ProfileUpdate;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.streams.account.Dispositions;
 import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
+import dev.backchannel.streams.profile.Statements;
+import dev.backchannel.streams.profile.UserChanges;
 import dev.backchannel.topics.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,16 +27,23 @@ public final class Attributor implements Processor<String, Interaction, String, 
     private static final Duration LATER = Duration.ofDays(1);
 
     private final Names names;
+    private final boolean describes;
     private final Duration sweepEvery;
 
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Conversation> conversations;
 
-    /** Stores and nodes of this processor. */
-    public record Names(String conversationsStore, String next, String dispositions) {}
+    /**
+     * Stores and nodes of this processor.
+     *
+     * @param profiles where users' statements and changes go
+     */
+    public record Names(String conversationsStore, String next, String dispositions, String profiles) {}
 
-    public Attributor(Names names, Duration sweepEvery) {
+    /** @param describes whether what users say that they always wish is remembered */
+    public Attributor(Names names, boolean describes, Duration sweepEvery) {
         this.names = names;
+        this.describes = describes;
         this.sweepEvery = sweepEvery;
     }
 
@@ -55,12 +65,11 @@ public final class Attributor implements Processor<String, Interaction, String, 
         Instant acceptedAt = Instant.ofEpochMilli(record.timestamp());
         if (event.getPayload() instanceof Turn turn) {
             accept(record, event, turn, acceptedAt);
+        } else if (UserChanges.isOne(event)) {
+            update(record, UserChanges.update(event, acceptedAt));
+            end(record, Dispositions.profileChanged(event, acceptedAt));
         } else if (event.getPayload() instanceof Other other) {
-            SpecificRecord disposition = Dispositions.unknownKind(event, other.getKind(), acceptedAt);
-            context.forward(
-                    record.withKey(Keys.of(event.getTenant(), event.getEventId()))
-                            .withValue(disposition),
-                    names.dispositions());
+            end(record, Dispositions.unknownKind(event, other.getKind(), acceptedAt));
         } else {
             String turnId = event.getTurnId() == null ? latestTurn(conversation(event, acceptedAt)) : event.getTurnId();
             forward(record, Signals.sent(event, turnId, acceptedAt));
@@ -86,6 +95,21 @@ public final class Attributor implements Processor<String, Interaction, String, 
                         first,
                         acceptedAt));
         accepted.followUp().ifPresent(followUp -> forward(record, Signals.derived(event, followUp, acceptedAt)));
+        if (describes) {
+            Statements.in(event, turn, turnId, acceptedAt).ifPresent(statement -> update(record, statement));
+        }
+    }
+
+    private void update(Record<String, Interaction> record, ProfileUpdate update) {
+        context.forward(
+                record.withKey(Keys.of(update.getTenant(), update.getUserId())).withValue(update), names.profiles());
+    }
+
+    private void end(Record<String, Interaction> record, Disposition disposition) {
+        context.forward(
+                record.withKey(Keys.of(disposition.getTenant(), disposition.getEventId()))
+                        .withValue(disposition),
+                names.dispositions());
     }
 
     private void forward(Record<String, Interaction> record, TurnInput input) {

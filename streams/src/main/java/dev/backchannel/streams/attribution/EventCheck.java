@@ -1,6 +1,7 @@
 package dev.backchannel.streams.attribution;
 
 import dev.backchannel.avro.Interaction;
+import dev.backchannel.streams.profile.UserChanges;
 import dev.backchannel.topics.Keys;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ public final class EventCheck {
         String expected = Keys.of(event.getTenant(), event.getConversationId());
         if (!expected.equals(key)) {
             return Optional.of("the key is '" + key + "' where '" + expected + "' is due");
+        }
+        if (UserChanges.isOne(event)) {
+            return UserChanges.problem(event);
         }
         return event.getTurnId() != null && event.getTurnId().isBlank()
                 ? Optional.of("turn_id must not be blank; leave it out for the latest turn")

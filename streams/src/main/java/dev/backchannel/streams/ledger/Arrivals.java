@@ -12,6 +12,7 @@ import dev.backchannel.avro.Turn;
 import dev.backchannel.streams.attribution.EventCheck;
 import dev.backchannel.streams.attribution.EventIdentity;
 import dev.backchannel.streams.attribution.FollowUpDerivation;
+import dev.backchannel.streams.profile.UserChanges;
 import dev.backchannel.topics.Keys;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +124,9 @@ final class Arrivals {
         }
         if (payload instanceof FollowUp) {
             return "followUp";
+        }
+        if (UserChanges.isOne(event)) {
+            return "profileChange";
         }
         return payload instanceof Acceptance ? "acceptance" : "other";
     }

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.ProfileUpdate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
@@ -53,6 +54,22 @@ public final class StreamsMetrics {
 
     public void task(MiningTask task) {
         count("backchannel.streams.mining.tasks", "kind", lower(task.getKind()));
+    }
+
+    /** @param outcome taken, nothing (no wish in it), failed or late */
+    public void description(String outcome) {
+        count("backchannel.streams.descriptions", "outcome", outcome);
+    }
+
+    /** @param changed false: it was known, or taken back before it came */
+    public void profileUpdate(ProfileUpdate update, boolean changed) {
+        registry.counter(
+                        "backchannel.streams.profile.updates",
+                        "body",
+                        type(update.getBody()),
+                        "changed",
+                        Boolean.toString(changed))
+                .increment();
     }
 
     private void count(String name, String tag, String value) {

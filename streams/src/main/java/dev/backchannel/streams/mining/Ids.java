@@ -6,13 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Ids that derive from what they name, so that a repeat is the same thing. */
-final class Ids {
+public final class Ids {
     private static final int BYTES = 16;
 
     private Ids() {}
 
     /** @return the first 16 bytes of SHA-256 over the parts, each ended by a zero byte, as hex */
-    static String of(String... parts) {
+    public static String of(String... parts) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {

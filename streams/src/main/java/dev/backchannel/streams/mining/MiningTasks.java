@@ -37,6 +37,41 @@ final class MiningTasks {
                 null);
     }
 
+    /**
+     * What does the user wish who changed this answer, or took it as it is?
+     *
+     * @param edited null: it was taken as it is
+     * @param asOf when the edit was accepted, or the turn whose answer was taken as it is
+     */
+    static MiningTask describe(
+            TurnState state, PendingSignal signal, String userId, String edited, Instant asOf, Instant deadline) {
+        Turn turn = state.getTurn();
+        return new MiningTask(
+                Ids.of(
+                        "describe",
+                        state.getTenant(),
+                        state.getConversationId(),
+                        state.getTurnId(),
+                        signal.getEventId()),
+                state.getTenant(),
+                state.getConversationId(),
+                state.getTurnId(),
+                MiningKind.DESCRIBE,
+                Preferences.prompt(turn),
+                Preferences.given(turn),
+                null,
+                0,
+                "base",
+                "policy",
+                0L,
+                deadline,
+                edited,
+                userId,
+                List.of(signal.getEventId()),
+                turn.getShapedBy(),
+                asOf);
+    }
+
     /** Derives from the turn and the signal. */
     static String id(TurnState state, PendingSignal signal) {
         return Ids.of("task", state.getTenant(), state.getConversationId(), state.getTurnId(), signal.getEventId());

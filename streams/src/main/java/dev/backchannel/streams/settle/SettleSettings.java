@@ -2,12 +2,14 @@ package dev.backchannel.streams.settle;
 
 import dev.backchannel.streams.config.TextLimits;
 import dev.backchannel.streams.config.Windows;
+import dev.backchannel.streams.mining.EditStudies;
 import dev.backchannel.streams.mining.Miners;
 import java.time.Duration;
 
 /**
  * How turns are settled.
  *
+ * @param studies asks what lessons say of their users' wishes
  * @param retention how long a turn may be reacted to
  * @param punctuateEvery how often closed windows are looked for
  * @param sweepEvery how often forgotten turns are deleted
@@ -18,6 +20,7 @@ public record SettleSettings(
         Windows windows,
         TextLimits limits,
         Miners miners,
+        EditStudies studies,
         Duration retention,
         Duration punctuateEvery,
         Duration sweepEvery,
@@ -34,7 +37,7 @@ public record SettleSettings(
         Allowance allowance = Allowance.unlimited();
         return new Settler(
                 new Admission(windows, limits, retention),
-                new Settlement(windows, miners, allowance),
+                new Settlement(windows, miners, studies, allowance),
                 new Answers(miners, allowance),
                 turns,
                 sink);

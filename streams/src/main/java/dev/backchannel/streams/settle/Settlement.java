@@ -5,6 +5,7 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.config.Windows;
+import dev.backchannel.streams.mining.EditStudies;
 import dev.backchannel.streams.mining.Lesson;
 import dev.backchannel.streams.mining.Miners;
 import dev.backchannel.streams.mining.TurnView;
@@ -22,11 +23,13 @@ import java.util.List;
 final class Settlement {
     private final Windows windows;
     private final Miners miners;
+    private final EditStudies studies;
     private final Allowance allowance;
 
-    Settlement(Windows windows, Miners miners, Allowance allowance) {
+    Settlement(Windows windows, Miners miners, EditStudies studies, Allowance allowance) {
         this.windows = windows;
         this.miners = miners;
+        this.studies = studies;
         this.allowance = allowance;
     }
 
@@ -75,7 +78,7 @@ final class Settlement {
             return Decision.of(TurnStates.withPending(state, state.getPending(), wait.until()));
         }
         candidates.forEach(loser -> supersede(state, loser.signal(), winner.signal(), out));
-        carryOut(state, winner, out);
+        carryOut(state, winner, now, out);
         if (winner.verdict() instanceof Verdict.Teach teach
                 && !teach.lesson().partnerEvidence().isEmpty()) {
             settlePartner(teach.lesson(), now, view, out);
@@ -102,9 +105,10 @@ final class Settlement {
         out.store(TurnStates.withTaught(idle(partner), lesson.preference()));
     }
 
-    private void carryOut(TurnState state, Candidate winner, Outbox out) {
+    private void carryOut(TurnState state, Candidate winner, Instant now, Outbox out) {
         if (winner.verdict() instanceof Verdict.Teach teach) {
             Lessons.apply(idle(state), winner.signal(), teach.lesson(), out);
+            studies.task(state, winner.signal(), teach.lesson(), now).ifPresent(out::ask);
         } else if (winner.verdict() instanceof Verdict.Ask ask) {
             MiningTask task = ask.task();
             boolean asked = task.getTaskId().equals(state.getAwaitingTask());

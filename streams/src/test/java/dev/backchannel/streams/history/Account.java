@@ -6,6 +6,7 @@ import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.TurnState;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -13,6 +14,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param log what was read, interactions and mining results, in that order
  * @param turns every turn's state at that moment
+ * @param profiles each user's, an entry a line
  */
 record Account(
         List<Timed<SpecificRecord>> log,
@@ -20,7 +22,8 @@ record Account(
         List<Timed<Disposition>> dispositions,
         List<DeadLetter> deadLetters,
         List<MiningTask> tasks,
-        List<TurnState> turns) {
+        List<TurnState> turns,
+        Map<String, List<String>> profiles) {
     /** @param at milliseconds after the begin */
     record Timed<V>(long at, V value) {}
 }

@@ -83,6 +83,7 @@ final class Checks implements AutoCloseable {
         assertThat(again.dispositions())
                 .as("dispositions, %s", how)
                 .containsExactlyInAnyOrderElementsOf(first.dispositions());
+        assertThat(again.profiles()).as("profiles, %s", how).isEqualTo(first.profiles());
         assertThat(again.tasks()).as("tasks, %s", how).containsExactlyInAnyOrderElementsOf(first.tasks());
     }
 

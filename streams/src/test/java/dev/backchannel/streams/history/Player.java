@@ -1,21 +1,28 @@
 package dev.backchannel.streams.history;
 
 import dev.backchannel.avro.DeadLetter;
+import dev.backchannel.avro.Description;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.PreferenceProfile;
+import dev.backchannel.avro.ProfileEntry;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.RestartableTopology;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.history.Account.Timed;
+import dev.backchannel.topics.Keys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,6 +44,7 @@ final class Player implements AutoCloseable {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<MiningTask> tasks = new ArrayList<>();
     private final PriorityQueue<Timed<MiningResult>> replies = new PriorityQueue<>(Comparator.comparingLong(Timed::at));
+    private final Map<String, List<String>> profiles = new TreeMap<>();
     private Instant base;
     private long firstOffset;
 
@@ -150,6 +158,7 @@ final class Player implements AutoCloseable {
         topology.commit();
         List.of(log, preferences, dispositions, deadLetters, tasks).forEach(List::clear);
         replies.clear();
+        profiles.clear();
         base = topology.now();
         firstOffset = topology.offset();
     }
@@ -188,15 +197,17 @@ final class Player implements AutoCloseable {
 
     private void answer(long at, MiningResult result) {
         log.add(new Timed<>(at, result));
-        topology.answer(result, at(at));
+        topology.answer(result.getDescription() == null ? result : absolute(result), at(at));
     }
 
     /** @param worker null: its answers are in the log */
     private void drain(Worker worker) {
-        for (MiningTask task : topology.tasks()) {
-            tasks.add(MiningTask.newBuilder(task)
-                    .setDeadline(relative(task.getDeadline()))
-                    .build());
+        for (MiningTask asked : topology.tasks()) {
+            MiningTask task = MiningTask.newBuilder(asked)
+                    .setDeadline(relative(asked.getDeadline()))
+                    .setAcceptedAt(asked.getAcceptedAt() == null ? null : relative(asked.getAcceptedAt()))
+                    .build();
+            tasks.add(task);
             if (worker != null) {
                 worker.reply(task).ifPresent(r -> replies.add(new Timed<>(time() + r.after(), r.result())));
             }
@@ -230,7 +241,36 @@ final class Player implements AutoCloseable {
                 List.copyOf(dispositions),
                 List.copyOf(deadLetters),
                 List.copyOf(tasks),
-                turns);
+                turns,
+                profiles());
+    }
+
+    /** The log counts from the begin of the history, whenever that is played. */
+    private MiningResult absolute(MiningResult result) {
+        return MiningResult.newBuilder(result)
+                .setDeadline(absolute(result.getDeadline()))
+                .setDescription(Description.newBuilder(result.getDescription())
+                        .setAcceptedAt(absolute(result.getDescription().getAcceptedAt()))
+                        .build())
+                .build();
+    }
+
+    private Instant absolute(Instant relative) {
+        return base.plus(Duration.between(Script.BEGIN, relative));
+    }
+
+    private Map<String, List<String>> profiles() {
+        topology.profiles().forEach(p -> profiles.put(Keys.of(p.getTenant(), p.getUserId()), lines(p)));
+        return new TreeMap<>(profiles);
+    }
+
+    private List<String> lines(PreferenceProfile profile) {
+        return profile.getEntries().stream()
+                .map(e -> ProfileEntry.newBuilder(e)
+                        .setAcceptedAt(relative(e.getAcceptedAt()))
+                        .build()
+                        .toString())
+                .toList();
     }
 
     private long time() {

@@ -26,7 +26,13 @@ import java.util.Random;
 final class Script {
     static final Instant BEGIN = TopologyHarness.START;
     static final List<String> MESSAGES = List.of(
-            "Thanks!", "That is wrong.", "And tomorrow?", "No, I meant today.", "what is on tonight?", "And then?");
+            "Thanks!",
+            "That is wrong.",
+            "And tomorrow?",
+            "No, I meant today.",
+            "what is on tonight?",
+            "And then?",
+            "From now on, no emoji.");
     static final List<String> ANSWERS = List.of(
             "the first film begins at eight",
             "a concert in the park, with fireworks afterwards",
@@ -35,6 +41,9 @@ final class Script {
             "",
             "I'm sorry, but I can't help with that.");
     static final List<String> USERS = Arrays.asList("u1", "u2", null);
+    /** In the conversation that such a change belongs to. */
+    static final Other CHANGE = new Other("profile", "{\"replace\":[{\"sentence\":\"No emoji, please.\"}]}");
+
     static final List<Object> PAYLOADS = List.of(
             new Edit("an answer in my own words"),
             new Edit("the first film begins at eight"),
@@ -51,7 +60,9 @@ final class Script {
             new FollowUp("And then?"),
             new Acceptance(),
             new Thumb(ThumbValue.UP, "nice"),
-            new Other("wink", "{}"));
+            new Other("wink", "{}"),
+            new Other("profile", "{\"forget\":true}"), // by another way than the policy server's
+            CHANGE);
 
     private Script() {}
 
@@ -139,6 +150,7 @@ final class Script {
             Turn turn = Turn.newBuilder()
                     .setMessages(List.copyOf(prompt))
                     .setResponse(ANSWERS.get(said.answer()))
+                    .setShapedBy(List.of("The user prefers short answers."))
                     .build();
             String id = "t" + turns.size();
             turns.add(event(talk, id, id, "u1", BEGIN.plusMillis(said.at() + said.skew()), said.train(), turn));
@@ -149,6 +161,11 @@ final class Script {
     private static Interaction reaction(Plan plan, int index) {
         Reaction r = plan.reactions().get(index);
         Talk talk = plan.talks().get(r.talk() % plan.talks().size());
+        if (PAYLOADS.get(r.payload()) == CHANGE && USERS.get(r.user()) != null) {
+            String user = USERS.get(r.user());
+            Talk own = new Talk(talk.tenant(), "profile:" + user, List.of());
+            return event(own, "e" + index, null, user, BEGIN.plusMillis(r.at() + r.skew()), r.train(), CHANGE);
+        }
         return event(
                 talk,
                 "e" + index,

@@ -1,9 +1,12 @@
 package dev.backchannel.streams.history;
 
 import dev.backchannel.avro.Answer;
+import dev.backchannel.avro.Description;
 import dev.backchannel.avro.FinishReason;
+import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.ProfileWish;
 import dev.backchannel.avro.ScoredAnswer;
 import java.util.List;
 import java.util.Objects;
@@ -21,14 +24,40 @@ record Worker(int mood) {
     Optional<Reply> reply(MiningTask task) {
         int draw = Math.floorMod(Objects.hash(task.getTaskId(), mood), 997);
         long after = 1 + draw * 3L;
+        boolean describes = task.getKind() == MiningKind.DESCRIBE;
         return switch (draw % 8) {
             case 0 -> Optional.empty();
-            case 1 -> Optional.of(new Reply(5_000 + after, scored(task, 2, 2.0)));
+            case 1 -> Optional.of(new Reply(5_000 + after, describes ? described(task) : scored(task, 2, 2.0)));
             case 2 -> Optional.of(new Reply(after, failed(task)));
-            case 3 -> Optional.of(new Reply(after, scored(task, -1, -2.5)));
-            case 4 -> Optional.of(new Reply(after, scored(task, 0.01, 0.3)));
-            default -> Optional.of(new Reply(after, scored(task, 1, 2.5)));
+            default -> Optional.of(new Reply(after, describes ? described(task) : scored(task, draw % 8)));
         };
+    }
+
+    private static MiningResult scored(MiningTask task, int draw) {
+        return switch (draw) {
+            case 3 -> scored(task, -1, -2.5);
+            case 4 -> scored(task, 0.01, 0.3);
+            default -> scored(task, 1, 2.5);
+        };
+    }
+
+    /** That the user likes it short: every edit says the same of its context. */
+    private static MiningResult described(MiningTask task) {
+        String context = task.getPrompt().getMessages().get(0).getContent();
+        ProfileWish wish = new ProfileWish("The user prefers short answers.", "length", "short", true);
+        return result(task)
+                .setDeadline(task.getDeadline())
+                .setDescription(Description.newBuilder()
+                        .setUserId(task.getUserId())
+                        .setContext(context)
+                        .setEmbedding(List.of(1f, 0f))
+                        .setBaseDigest("base")
+                        .setWishes(List.of(wish))
+                        .setEvidence(task.getEvidence())
+                        .setAcceptedAt(task.getAcceptedAt())
+                        .setConfirms(task.getEdited() == null)
+                        .build())
+                .build();
     }
 
     private static MiningResult failed(MiningTask task) {

@@ -1,0 +1,62 @@
+package dev.backchannel.streams.profile;
+
+import dev.backchannel.avro.PreferenceProfile;
+import dev.backchannel.avro.ProfileChange;
+import dev.backchannel.avro.ProfileState;
+import dev.backchannel.avro.ProfileUpdate;
+import dev.backchannel.streams.metrics.StreamsMetrics;
+import dev.backchannel.topics.Keys;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Keeps the profiles of one partition's users, and publishes each that changed. The only writer of profiles. What the user
+ * himself asked for is published even when it changes nothing: the policy server waits for it.
+ */
+public final class ProfileProcessor implements Processor<String, ProfileUpdate, String, PreferenceProfile> {
+    private final String storeName;
+    private final ProfileBook book;
+    private final StreamsMetrics metrics;
+
+    private ProcessorContext<String, PreferenceProfile> context;
+    private KeyValueStore<String, ProfileState> store;
+
+    public ProfileProcessor(String storeName, ProfileBook book, StreamsMetrics metrics) {
+        this.storeName = storeName;
+        this.book = book;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, PreferenceProfile> context) {
+        this.context = context;
+        this.store = context.getStateStore(storeName);
+    }
+
+    @Override
+    public void process(Record<String, ProfileUpdate> record) {
+        ProfileUpdate update = record.value();
+        String key = Keys.of(update.getTenant(), update.getUserId());
+        ProfileState known = store.get(key);
+        ProfileState before = known == null ? ProfileBook.empty(update.getTenant(), update.getUserId()) : known;
+        ProfileState after = book.apply(before, update);
+        boolean asked = update.getBody() instanceof ProfileChange;
+        boolean shows = asked || !ProfileView.entries(after).equals(ProfileView.entries(before));
+        metrics.profileUpdate(update, after != before);
+        if (!shows) {
+            if (after != before) {
+                store.put(key, after);
+            }
+            return;
+        }
+        ProfileState published = ProfileState.newBuilder(after)
+                .setVersion(before.getVersion() + 1)
+                .build();
+        store.put(key, published);
+        String lastChange = asked ? update.getUpdateId() : Changes.latest(published);
+        PreferenceProfile profile = ProfileView.of(published, published.getVersion(), lastChange);
+        context.forward(new Record<>(key, profile, record.timestamp()));
+    }
+}
