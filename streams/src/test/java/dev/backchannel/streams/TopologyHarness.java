@@ -11,6 +11,7 @@ import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.PreferenceProfile;
 import dev.backchannel.avro.Regeneration;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
@@ -50,6 +51,7 @@ public final class TopologyHarness implements AutoCloseable {
     private final List<Disposition> dispositions = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<MiningTask> tasks = new ArrayList<>();
+    private final List<PreferenceProfile> profiles = new ArrayList<>();
     private Instant now = START;
 
     public TopologyHarness(dev.backchannel.streams.StreamsConfig config) {
@@ -147,6 +149,10 @@ public final class TopologyHarness implements AutoCloseable {
 
     public List<MiningTask> tasks() {
         return drain(topics.miningTasks, tasks);
+    }
+
+    public List<PreferenceProfile> profiles() {
+        return drain(topics.profiles, profiles);
     }
 
     /** Dispositions that end a signal: all but MINED, which is a link. */

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param rewardWindow rewards of so many recent answers make the mean and deviation of z
  * @param leastRewards fewer make no z
  * @param reward by what the reward is taken
+ * @param describe who says in words what an edit means
  */
 public record MiningConfig(
         URI policyUrl,
@@ -31,7 +32,8 @@ public record MiningConfig(
         double leastAuc,
         int rewardWindow,
         int leastRewards,
-        RewardConfig reward) {
+        RewardConfig reward,
+        DescribeConfig describe) {
 
     public MiningConfig {
         requireBetween("concurrency", concurrency, 1, 1024);
@@ -66,7 +68,8 @@ public record MiningConfig(
                 0.7,
                 256,
                 16,
-                RewardConfig.usual());
+                RewardConfig.usual(),
+                DescribeConfig.byRules());
     }
 
     public MiningConfig withFollowUpsPerCategory(int count) {
@@ -82,7 +85,8 @@ public record MiningConfig(
                 leastAuc,
                 rewardWindow,
                 leastRewards,
-                reward);
+                reward,
+                describe);
     }
 
     MiningConfig withRequestTimeout(Duration longest) {
@@ -98,7 +102,8 @@ public record MiningConfig(
                 leastAuc,
                 rewardWindow,
                 leastRewards,
-                reward);
+                reward,
+                describe);
     }
 
     public MiningConfig withReward(RewardConfig other) {
@@ -114,6 +119,24 @@ public record MiningConfig(
                 leastAuc,
                 rewardWindow,
                 leastRewards,
+                other,
+                describe);
+    }
+
+    public MiningConfig withDescribe(DescribeConfig other) {
+        return new MiningConfig(
+                policyUrl,
+                concurrency,
+                followUpsPerCategory,
+                temperature,
+                topP,
+                maxTokens,
+                requestTimeout,
+                firstBackoff,
+                leastAuc,
+                rewardWindow,
+                leastRewards,
+                reward,
                 other);
     }
 

@@ -13,8 +13,10 @@ public final class MiningWorker implements AutoCloseable {
     private final TaskLoop loop;
     private final PolicyClient client;
     private final LikelihoodSource scorer;
+    private final WishSource wishes;
 
-    private MiningWorker(TaskLoop loop, PolicyClient client, LikelihoodSource scorer) {
+    private MiningWorker(TaskLoop loop, PolicyClient client, LikelihoodSource scorer, WishSource wishes) {
+        this.wishes = wishes;
         this.loop = loop;
         this.client = client;
         this.scorer = scorer;
@@ -27,9 +29,11 @@ public final class MiningWorker implements AutoCloseable {
         PolicyClient client = new PolicyClient(vertx, config, clock);
         LikelihoodSource scorer =
                 config.reward().server() == null ? client : new CompletionsClient(vertx, config, clock);
+        WishSource wishes = wishes(vertx, config, clock);
         TaskRunner runner = new TaskRunner(
                 client,
                 new RewardScorer(scorer, config.reward(), config.followUpsPerCategory()),
+                new Describer(client, wishes),
                 new RewardQuality(client, config.reward()),
                 config.leastAuc(),
                 new RewardWindow(config.rewardWindow(), config.leastRewards()),
@@ -37,7 +41,19 @@ public final class MiningWorker implements AutoCloseable {
         TaskLoop loop = new TaskLoop(
                 runner, topics, bootstrapServers, config.concurrency(), new WorkerMetrics(registry, clock));
         loop.start();
-        return new MiningWorker(loop, client, scorer);
+        return new MiningWorker(loop, client, scorer, wishes);
+    }
+
+    private static WishSource wishes(Vertx vertx, MiningConfig config, Clock clock) {
+        DescribeConfig describe = config.describe();
+        WishSource rules = new RuleWishes();
+        return describe.isByModel()
+                ? new ChatWishes(
+                        new PatientHttp(vertx, describe.root(), describe.bearer(), config, clock),
+                        describe.model(),
+                        rules,
+                        clock)
+                : rules;
     }
 
     /** Whether tasks are being read. */
@@ -50,6 +66,7 @@ public final class MiningWorker implements AutoCloseable {
     public void close() {
         loop.close();
         client.close();
+        wishes.close();
         if (scorer != client) {
             scorer.close();
         }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Asks a server, and asks again while it is busy or away, until the deadline. Requests are marked as internal. */
 final class PatientHttp implements AutoCloseable {
@@ -22,10 +23,17 @@ final class PatientHttp implements AutoCloseable {
     private final Vertx vertx;
     private final WebClient http;
     private final URI root;
+    private final Optional<String> bearer;
     private final MiningConfig config;
     private final Clock clock;
 
     PatientHttp(Vertx vertx, URI root, MiningConfig config, Clock clock) {
+        this(vertx, root, Optional.empty(), config, clock);
+    }
+
+    /** @param bearer token that the server asks for */
+    PatientHttp(Vertx vertx, URI root, Optional<String> bearer, MiningConfig config, Clock clock) {
+        this.bearer = bearer;
         this.vertx = vertx;
         this.root = root;
         this.config = config;
@@ -70,6 +78,7 @@ final class PatientHttp implements AutoCloseable {
         var request = http.requestAbs(method, url.toString())
                 .putHeader(INTERNAL, "mining")
                 .timeout(Math.min(left, config.requestTimeout().toMillis()));
+        bearer.ifPresent(request::bearerTokenAuthentication);
         return (body == null ? request.send() : request.sendJsonObject(body))
                 .recover(e -> Future.failedFuture(
                         new RequestFailure(method + " " + url + " got no answer: " + e.getMessage(), true)))

@@ -44,6 +44,9 @@ final class PolicyClient implements LikelihoodSource {
         }
     }
 
+    /** Of unit norm; comparable with those of the same base. */
+    record Embedding(List<Float> values, String baseDigest) {}
+
     /** A fresh answer as the server sampled it. */
     record Sample(String text, String finishReason, String checkpoint) {}
 
@@ -91,6 +94,13 @@ final class PolicyClient implements LikelihoodSource {
                 .map(PolicyClient::samples);
     }
 
+    /** @return where a context lies, by the server's base */
+    Future<Embedding> embed(String context, Instant deadline) {
+        JsonObject body = new JsonObject().put("model", BASE).put("input", context);
+        return http.send(HttpMethod.POST, "/v1/embeddings", body, deadline)
+                .map(response -> embedding(response.bodyAsJsonObject()));
+    }
+
     /** Held-out AUC of the reward with this server's base, as recorded with it; empty if it is not. */
     Future<OptionalDouble> rewardAuc(Instant deadline) {
         return served(deadline).map(known -> {
@@ -133,6 +143,16 @@ final class PolicyClient implements LikelihoodSource {
             values[i] = scores.getJsonObject(i).getDouble("meanLogProb");
         }
         return values;
+    }
+
+    private static Embedding embedding(JsonObject body) {
+        JsonArray data = body.getJsonArray("data", new JsonArray());
+        JsonArray values = data.isEmpty() ? null : data.getJsonObject(0).getJsonArray("embedding");
+        if (values == null || values.isEmpty()) {
+            throw new RequestFailure("the server answered without an embedding", false);
+        }
+        return new Embedding(
+                values.stream().map(value -> ((Number) value).floatValue()).toList(), body.getString("base_digest"));
     }
 
     private static List<Sample> samples(HttpResponse<Buffer> response) {

@@ -1,6 +1,7 @@
 package dev.backchannel.streams.worker;
 
 import dev.backchannel.avro.Answer;
+import dev.backchannel.avro.Description;
 import dev.backchannel.avro.FinishReason;
 import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
 final class TaskRunner {
     private final PolicyClient client;
     private final RewardScorer scorer;
+    private final Describer describer;
     private final RewardQuality quality;
     private final double leastAuc;
     private final RewardWindow rewards;
@@ -28,12 +30,14 @@ final class TaskRunner {
     TaskRunner(
             PolicyClient client,
             RewardScorer scorer,
+            Describer describer,
             RewardQuality quality,
             double leastAuc,
             RewardWindow rewards,
             Clock clock) {
         this.client = client;
         this.scorer = scorer;
+        this.describer = describer;
         this.quality = quality;
         this.leastAuc = leastAuc;
         this.rewards = rewards;
@@ -44,7 +48,7 @@ final class TaskRunner {
         if (!clock.instant().isBefore(task.getDeadline())) {
             return Future.succeededFuture(failed(task, "the deadline had passed before the task was begun"));
         }
-        if (task.getKind() != MiningKind.SCORE && task.getKind() != MiningKind.SAMPLE) {
+        if (task.getKind() == MiningKind.UNKNOWN) {
             return Future.succeededFuture(failed(task, "this worker knows no tasks of kind " + task.getKind()));
         }
         return Future.<MiningTask>succeededFuture(task)
@@ -53,6 +57,9 @@ final class TaskRunner {
     }
 
     private Future<MiningResult> work(MiningTask task) {
+        if (task.getKind() == MiningKind.DESCRIBE) {
+            return describer.describe(task).map(description -> described(task, description));
+        }
         return quality.auc(task.getDeadline())
                 .compose(auc -> auc.isPresent() && auc.getAsDouble() >= leastAuc
                         ? score(task, auc.getAsDouble())
@@ -101,6 +108,12 @@ final class TaskRunner {
             result.setRewardMean(s.mean());
             result.setRewardDeviation(s.deviation());
         });
+        return result;
+    }
+
+    private static MiningResult described(MiningTask task, Description description) {
+        MiningResult result = failed(task, null);
+        result.setDescription(description);
         return result;
     }
 

@@ -63,7 +63,8 @@ record Ranked(int rank, Instant occurredAt, String id) implements Comparable<Ran
 
     /** Says nothing, or, where the user had said the same before, that the answer was no good. */
     private static boolean isPlain(String text) {
-        return List.of("And tomorrow?", "And then?", "what is on tonight?").contains(text);
+        return List.of("And tomorrow?", "And then?", "what is on tonight?", "From now on, no emoji.")
+                .contains(text);
     }
 
     @Override

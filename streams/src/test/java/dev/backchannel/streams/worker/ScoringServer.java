@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A policy server in miniature, over real HTTP: a continuation is the likelier, the more of its words occur in the last
  * message, so what it says depends on what it is asked.
  */
-final class ScoringServer implements AutoCloseable {
+public final class ScoringServer implements AutoCloseable {
+    static final int WIDTH = 8;
+
     final List<JsonObject> scored = new CopyOnWriteArrayList<>();
     final List<JsonObject> sampled = new CopyOnWriteArrayList<>();
     final List<String> marks = new CopyOnWriteArrayList<>();
@@ -29,7 +32,7 @@ final class ScoringServer implements AutoCloseable {
     private final List<String> answers;
 
     /** @param answers what it samples, in turn; one that ends in … was cut off */
-    ScoringServer(Vertx vertx, Double auc, List<String> answers) throws Exception {
+    public ScoringServer(Vertx vertx, Double auc, List<String> answers) throws Exception {
         this.auc = auc;
         this.answers = answers;
         server = vertx.createHttpServer()
@@ -40,7 +43,7 @@ final class ScoringServer implements AutoCloseable {
                 .get(10, TimeUnit.SECONDS);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://localhost:" + server.actualPort());
     }
 
@@ -73,8 +76,24 @@ final class ScoringServer implements AutoCloseable {
         }
         request.body().onSuccess(body -> {
             JsonObject json = body.toJsonObject();
-            answer(request, request.path().equals("/v1/score") ? score(json) : sample(json));
+            answer(
+                    request,
+                    switch (request.path()) {
+                        case "/v1/score" -> score(json);
+                        case "/v1/embeddings" -> embed(json);
+                        default -> sample(json);
+                    });
         });
+    }
+
+    /** The same text lies at the same place, another one elsewhere. */
+    private static JsonObject embed(JsonObject request) {
+        Random random = new Random(request.getString("input").hashCode());
+        JsonArray numbers = new JsonArray();
+        random.doubles(WIDTH, -1, 1).forEach(numbers::add);
+        return new JsonObject()
+                .put("data", new JsonArray().add(new JsonObject().put("embedding", numbers)))
+                .put("base_digest", "base-1");
     }
 
     private JsonObject score(JsonObject request) {

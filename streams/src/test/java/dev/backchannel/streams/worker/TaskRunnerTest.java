@@ -1,14 +1,17 @@
 package dev.backchannel.streams.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.backchannel.avro.Answer;
+import dev.backchannel.avro.Description;
 import dev.backchannel.avro.FinishReason;
 import dev.backchannel.avro.Message;
 import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.ProfileWish;
 import dev.backchannel.avro.Prompt;
 import dev.backchannel.policy.flr.FollowUps;
 import io.vertx.core.Vertx;
@@ -82,6 +85,41 @@ class TaskRunnerTest {
     }
 
     @Test
+    void sayingWhatAnEditMeansNeedsNoReward() throws Exception {
+        MiningTask task = MiningTask.newBuilder(task(MiningKind.DESCRIBE, Duration.ofSeconds(20)))
+                .setAnswer(new Answer("Hello! A latte is three euros.", List.of(), FinishReason.STOP))
+                .setEdited("A latte is three euros.")
+                .setUserId("u1")
+                .setEvidence(List.of("e1"))
+                .setAcceptedAt(Instant.EPOCH.plusSeconds(7))
+                .build();
+        MiningResult result = run(task);
+        assertThat(result.getError()).isNull();
+        assertThat(result.getDeadline()).isEqualTo(task.getDeadline());
+        Description description = result.getDescription();
+        assertThat(description.getWishes()).extracting(ProfileWish::getValue).containsExactly("no-greeting");
+        assertThat(description.getContext()).isEqualTo("price of a latte?");
+        assertThat(description.getEmbedding()).hasSize(ScoringServer.WIDTH);
+        assertThat(description.getBaseDigest()).isEqualTo("base-1");
+        assertThat(description.getAcceptedAt()).isEqualTo(task.getAcceptedAt());
+        assertThat(description.getConfirms()).isFalse();
+        assertThat(server.scored).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenAsItIsConfirmsWhatHadShapedIt() throws Exception {
+        MiningResult result = run(MiningTask.newBuilder(task(MiningKind.DESCRIBE, Duration.ofSeconds(20)))
+                .setUserId("u1")
+                .setShapedBy(List.of("The user prefers no hello.", "Answer in French."))
+                .setAcceptedAt(Instant.EPOCH)
+                .build());
+        assertThat(result.getDescription().getConfirms()).isTrue();
+        assertThat(result.getDescription().getWishes())
+                .extracting(ProfileWish::getSentence, ProfileWish::getUnderstood)
+                .containsExactly(tuple("The user prefers no hello.", true), tuple("Answer in French.", false));
+    }
+
+    @Test
     void aServerThatIsAwayIsAskedUntilTheDeadline() throws Exception {
         URI nobody = server.url();
         server.close();
@@ -114,8 +152,8 @@ class TaskRunnerTest {
 
     @Test
     void aKindFromTheFutureIsAnError() throws Exception {
-        assertThat(run(task(MiningKind.DESCRIBE, Duration.ofSeconds(9))).getError())
-                .contains("DESCRIBE");
+        assertThat(run(task(MiningKind.UNKNOWN, Duration.ofSeconds(9))).getError())
+                .contains("UNKNOWN");
     }
 
     @Test
@@ -152,6 +190,7 @@ class TaskRunnerTest {
             TaskRunner runner = new TaskRunner(
                     client,
                     scorer,
+                    new Describer(client, new RuleWishes()),
                     new RewardQuality(client, config.reward()),
                     0.7,
                     new RewardWindow(10, 2),
