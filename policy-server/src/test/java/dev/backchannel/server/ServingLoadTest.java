@@ -1,14 +1,11 @@
 package dev.backchannel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.Decoder;
-import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.policy.seed.SeedPolicy;
-import dev.backchannel.server.testing.Broker;
+import dev.backchannel.server.testing.SeedServer;
 import dev.backchannel.server.testing.Server;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -31,25 +28,15 @@ class ServingLoadTest {
 
     @Test
     void manyStreamsOutrunOne(@TempDir Path folder) throws Exception {
-        try (Broker broker = Broker.start(folder.resolve("kafka"), 0);
-                PolicyModel model = PolicyModel.load(
-                        SeedPolicy.folder(),
-                        EngineOptions.cpu(Integer.getInteger(
-                                "threads", Runtime.getRuntime().availableProcessors())));
-                Server server = new Server(
-                        ServerConfig.defaults(folder.resolve("data")),
-                        broker.topics(),
-                        broker.bootstrapServers(),
-                        model,
-                        folder.resolve("store"))) {
-            await().until(server.role()::ready);
+        try (SeedServer seed = SeedServer.start(folder)) {
+            Server server = seed.server();
             tokensPerSecond(server, 8, 3); // warm
             double one = tokensPerSecond(server, 1, SECONDS);
             double eight = tokensPerSecond(server, 8, SECONDS);
             double all = tokensPerSecond(server, 32, SECONDS);
             int length =
                     (int) Math.round(server.metric("vllm:generation_tokens") / server.metric("vllm:request_success"));
-            double bare = bare(model, 32, length);
+            double bare = bare(seed.model(), 32, length);
             System.out.printf(
                     "1 stream %.0f, 8 streams %.0f, 32 streams %.0f tokens/s (ratio %.1f); bare graph at 32, answers as"
                             + " long (%d tokens): %.0f (efficiency %.2f)%n",

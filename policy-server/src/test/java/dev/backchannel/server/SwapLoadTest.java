@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.backchannel.avro.Checkpoint;
-import dev.backchannel.policy.EngineOptions;
-import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.policy.seed.SeedPolicy;
-import dev.backchannel.server.testing.Broker;
 import dev.backchannel.server.testing.Checkpoints;
+import dev.backchannel.server.testing.SeedServer;
 import dev.backchannel.server.testing.Server;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -34,18 +31,8 @@ class SwapLoadTest {
 
     @Test
     void manySwapsFailNothingAndLeakNothing(@TempDir Path folder) throws Exception {
-        try (Broker broker = Broker.start(folder.resolve("kafka"), 0);
-                PolicyModel model = PolicyModel.load(
-                        SeedPolicy.folder(),
-                        EngineOptions.cpu(Integer.getInteger(
-                                "threads", Runtime.getRuntime().availableProcessors())));
-                Server server = new Server(
-                        ServerConfig.defaults(folder.resolve("data")),
-                        broker.topics(),
-                        broker.bootstrapServers(),
-                        model,
-                        folder.resolve("store"))) {
-            await().until(server.role()::ready);
+        try (SeedServer seed = SeedServer.start(folder)) {
+            Server server = seed.server();
             AtomicBoolean going = new AtomicBoolean(true);
             LongAdder answers = new LongAdder();
             ExecutorService users = Executors.newFixedThreadPool(STREAMS);
@@ -64,11 +51,11 @@ class SwapLoadTest {
                     return null;
                 }));
             }
-            Checkpoints checkpoints = new Checkpoints(model, folder.resolve("store"));
+            Checkpoints checkpoints = new Checkpoints(seed.model(), folder.resolve("store"));
             long memoryAfterWarmUp = 0;
             for (int swap = 0; swap < SWAPS; swap++) {
                 Checkpoint checkpoint = checkpoints.good(swap);
-                broker.send(broker.topics().checkpoints, checkpoint.getCheckpointId(), checkpoint);
+                seed.broker().send(seed.broker().topics().checkpoints, checkpoint.getCheckpointId(), checkpoint);
                 await().pollInterval(Duration.ofMillis(5))
                         .until(() -> server.role().checkpoint().equals(checkpoint.getCheckpointId()));
                 if (swap == SWAPS / 5) {

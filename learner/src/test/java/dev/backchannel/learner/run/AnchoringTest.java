@@ -2,7 +2,6 @@ package dev.backchannel.learner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
@@ -13,6 +12,7 @@ import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.publish.AnchorCommands;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
+import dev.backchannel.learner.testing.Operator;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
 import dev.backchannel.topics.Topics;
@@ -138,16 +138,6 @@ class AnchoringTest extends Harness {
 
     private OperatorEvent anchor(Topics topics, String checkpoint) {
         OperatorCommand command = AnchorCommands.of(topics, checkpoint, "test", "a new house", Instant.now());
-        cluster.send(
-                topics.operatorCommands,
-                command.getTarget(),
-                topics.operatorCommands.valueSerde().serializer().serialize(topics.operatorCommands.name(), command));
-        return await().atMost(Learners.PATIENCE)
-                .until(
-                        () -> cluster.read(topics.operatorEvents).stream()
-                                .filter(e -> command.getCommandId().equals(e.getCommandId()))
-                                .findFirst(),
-                        Optional::isPresent)
-                .get();
+        return Operator.ask(cluster, topics, command);
     }
 }

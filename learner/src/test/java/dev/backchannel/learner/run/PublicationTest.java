@@ -1,7 +1,6 @@
 package dev.backchannel.learner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
@@ -15,7 +14,7 @@ import dev.backchannel.learner.gate.GateSettings;
 import dev.backchannel.learner.plan.BatchSettings;
 import dev.backchannel.learner.publish.PublishCommands;
 import dev.backchannel.learner.testing.Harness;
-import dev.backchannel.learner.testing.Learners;
+import dev.backchannel.learner.testing.Operator;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
 import dev.backchannel.policy.LoraConfig;
@@ -162,17 +161,7 @@ class PublicationTest extends Harness {
     private OperatorEvent publish(Topics topics, Path store, Path adapter) {
         String name = new FolderStore(store).inbox().stage(adapter);
         OperatorCommand command = PublishCommands.of(topics, name, "test", "trained elsewhere", Instant.now());
-        cluster.send(
-                topics.operatorCommands,
-                command.getTarget(),
-                topics.operatorCommands.valueSerde().serializer().serialize(topics.operatorCommands.name(), command));
-        return await().atMost(Learners.PATIENCE)
-                .until(
-                        () -> cluster.read(topics.operatorEvents).stream()
-                                .filter(e -> command.getCommandId().equals(e.getCommandId()))
-                                .findFirst(),
-                        Optional::isPresent)
-                .get();
+        return Operator.ask(cluster, topics, command);
     }
 
     /** A folder in PEFT's layout whose B is {@code size} everywhere. */
