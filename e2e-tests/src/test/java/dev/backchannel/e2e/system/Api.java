@@ -40,6 +40,10 @@ public final class Api {
         return send(HttpRequest.newBuilder(server.resolve(path)).GET());
     }
 
+    public Reply delete(String path) {
+        return send(HttpRequest.newBuilder(server.resolve(path)).DELETE());
+    }
+
     public Reply post(String path, String body) {
         return post(path, body, "application/json");
     }

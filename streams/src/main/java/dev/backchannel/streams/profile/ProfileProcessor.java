@@ -14,6 +14,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Keeps the profiles of one partition's users, and publishes each that changed. The only writer of profiles. What the user
  * himself asked for is published even when it changes nothing: the policy server waits for it.
+ *
+ * <p>Every update of a profile passes {@link #process} and nothing else writes the store, so this is the place where users
+ * of whom nothing may be learned are turned away, and where an erased one's state would be deleted.
  */
 public final class ProfileProcessor implements Processor<String, ProfileUpdate, String, PreferenceProfile> {
     private final String storeName;

@@ -56,6 +56,12 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Keep the data in this folder (default: a temporary one, removed at the end).")
     Path data;
 
+    @Option(
+            names = "--profiles",
+            description = "Let the system remember what the users wish and shape their prompts with it, too; without it"
+                    + " whatever improves has been learned by the policy.")
+    boolean profiles;
+
     @Option(names = "--json", description = "Print the report as one JSON object on the last line of stdout.")
     boolean json;
 
@@ -73,6 +79,10 @@ public final class DemoCommand implements Callable<Integer> {
         try (TemporaryFolder temporary = TemporaryFolder.create("backchannel-demo")) {
             Map<String, Object> flags = new HashMap<>();
             flags.put("data", data == null ? temporary.path() : data);
+            if (!profiles) {
+                flags.put("streams.profiles.on", false);
+                flags.put("policy-server.profiles.neighbours", 0);
+            }
             Settings settings = system.load(flags);
             return Demo.run(options, () -> Standalone.start(settings));
         }
