@@ -1,6 +1,7 @@
 package dev.backchannel.learner.loss;
 
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * Which losses train, and their constants.
@@ -53,99 +54,27 @@ public record LossSettings(
     }
 
     public LossSettings withPairs(String name) {
-        return new LossSettings(
-                name,
-                labels,
-                followUps,
-                beta,
-                smoothing,
-                margin,
-                alpha,
-                sftWeight,
-                desirableWeight,
-                undesirableWeight,
-                shiftDecay,
-                editMask);
+        return with(copy -> copy.pairs = name);
     }
 
     public LossSettings withLabels(String name) {
-        return new LossSettings(
-                pairs,
-                name,
-                followUps,
-                beta,
-                smoothing,
-                margin,
-                alpha,
-                sftWeight,
-                desirableWeight,
-                undesirableWeight,
-                shiftDecay,
-                editMask);
+        return with(copy -> copy.labels = name);
     }
 
     public LossSettings withFollowUps(String name) {
-        return new LossSettings(
-                pairs,
-                labels,
-                name,
-                beta,
-                smoothing,
-                margin,
-                alpha,
-                sftWeight,
-                desirableWeight,
-                undesirableWeight,
-                shiftDecay,
-                editMask);
+        return with(copy -> copy.followUps = name);
     }
 
     public LossSettings withSmoothing(double value) {
-        return new LossSettings(
-                pairs,
-                labels,
-                followUps,
-                beta,
-                value,
-                margin,
-                alpha,
-                sftWeight,
-                desirableWeight,
-                undesirableWeight,
-                shiftDecay,
-                editMask);
+        return with(copy -> copy.smoothing = value);
     }
 
     public LossSettings withSftWeight(double value) {
-        return new LossSettings(
-                pairs,
-                labels,
-                followUps,
-                beta,
-                smoothing,
-                margin,
-                alpha,
-                value,
-                desirableWeight,
-                undesirableWeight,
-                shiftDecay,
-                editMask);
+        return with(copy -> copy.sftWeight = value);
     }
 
     public LossSettings withEditMask(EditMask mask) {
-        return new LossSettings(
-                pairs,
-                labels,
-                followUps,
-                beta,
-                smoothing,
-                margin,
-                alpha,
-                sftWeight,
-                desirableWeight,
-                undesirableWeight,
-                shiftDecay,
-                mask);
+        return with(copy -> copy.editMask = mask);
     }
 
     /** Whether follow-ups have a loss of their own. */
@@ -155,6 +84,34 @@ public record LossSettings(
 
     double betaOr(double ownDefault) {
         return beta.orElse(ownDefault);
+    }
+
+    private LossSettings with(Consumer<Copy> change) {
+        Copy copy = new Copy();
+        change.accept(copy);
+        return new LossSettings(
+                copy.pairs,
+                copy.labels,
+                copy.followUps,
+                beta,
+                copy.smoothing,
+                margin,
+                alpha,
+                copy.sftWeight,
+                desirableWeight,
+                undesirableWeight,
+                shiftDecay,
+                copy.editMask);
+    }
+
+    /** What may be changed one by one, as it is here. */
+    private final class Copy {
+        private String pairs = LossSettings.this.pairs;
+        private String labels = LossSettings.this.labels;
+        private String followUps = LossSettings.this.followUps;
+        private double smoothing = LossSettings.this.smoothing;
+        private double sftWeight = LossSettings.this.sftWeight;
+        private EditMask editMask = LossSettings.this.editMask;
     }
 
     private static void require(boolean holds, String name, Object value, String range) {

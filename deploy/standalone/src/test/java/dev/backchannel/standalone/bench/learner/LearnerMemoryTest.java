@@ -34,6 +34,7 @@ class LearnerMemoryTest {
                         "--prompt-tokens=256",
                         "--completion-tokens=256",
                         "--seconds=1",
+                        "--threads=" + Runtime.getRuntime().availableProcessors(),
                         "--precision=" + precision,
                         "--recompute=" + recompute,
                         "--json"))
