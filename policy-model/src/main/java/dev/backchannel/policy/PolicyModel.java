@@ -153,7 +153,7 @@ public final class PolicyModel implements AutoCloseable {
 
     /** Cached decoding of up to {@code maxRows} sequences at once. */
     public Decoder decoder(Adapter adapterOrNull, int maxRows) {
-        return new CachedDecoder(device, lora(adapterOrNull), maxRows);
+        return new CachedDecoder(device, lora(adapterOrNull), this::lora, maxRows);
     }
 
     /** A trainer of adapters on this base that keeps all activations until the backward pass. */

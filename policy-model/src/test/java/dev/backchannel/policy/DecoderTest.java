@@ -91,6 +91,62 @@ class DecoderTest {
         }
     }
 
+    /** Rows under three adapters, and under none, come and go beside row 0. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void norOnTheAdaptersOfOthers(Precision precision) throws IOException {
+        ModelConfig config = new ModelConfig("llama", 192, 512, 4, 6, 2, 32, 258, 256, 1e4, 1e-5, true, false, false);
+        TinyModel.write(folder, config, TinyModel.weights(config, 3), precision);
+        LoraConfig shape = new LoraConfig(8, 16, LoraConfig.ALL_LINEARS);
+        LoraConfig another = new LoraConfig(4, 8, List.of("q_proj", "v_proj"));
+        try (PolicyModel model = PolicyModel.load(folder, new EngineOptions(precision, "cpu", 2));
+                Adapter a = model.adapter(TinyModel.adapter(config, shape, 1));
+                Adapter b = model.adapter(TinyModel.adapter(config, shape, 2));
+                Adapter c = model.adapter(TinyModel.adapter(config, shape, 3));
+                Adapter d = model.adapter(TinyModel.adapter(config, another, 4))) {
+            List<Adapter> mixed = Arrays.asList(b, null, c, a, d);
+            for (Adapter own : Arrays.asList(a, null, d)) {
+                List<float[]> alone = followUnder(model, own, List.of());
+                for (int others : new int[] {1, 3, 5, 15, 31}) {
+                    List<Adapter> company = new ArrayList<>();
+                    for (int i = 0; i < others; i++) {
+                        company.add(mixed.get(i % mixed.size()));
+                    }
+                    List<float[]> together = followUnder(model, own, company);
+                    for (int t = 0; t < alone.size(); t++) {
+                        assertThat(together.get(t))
+                                .as("%d others, token %d", others, t)
+                                .isEqualTo(alone.get(t));
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<float[]> followUnder(PolicyModel model, Adapter own, List<Adapter> others) {
+        List<float[]> seen = new ArrayList<>();
+        try (Decoder decoder = model.decoder(null, 32)) {
+            seen.add(decoder.prefill(0, TinyModel.tokens(13, 1), own));
+            for (int t = 0; t < 40; t++) {
+                int now = t;
+                for (int i = 0; i < others.size(); i++) {
+                    if ((t + i) % 20 == 3) {
+                        decoder.release(i + 1);
+                    } else if ((t + i) % 20 == 5 || t == 0) {
+                        decoder.prefill(i + 1, TinyModel.tokens(3 + i, i), others.get(i));
+                    }
+                }
+                int[] rows = IntStream.rangeClosed(0, others.size())
+                        .filter(row -> row == 0 || decoder.position(row) > 0 && (now + row) % 3 != 0)
+                        .toArray();
+                int[] tokens = new int[rows.length];
+                Arrays.fill(tokens, 7 + t);
+                seen.add(decoder.step(rows, tokens)[0]);
+            }
+        }
+        return seen;
+    }
+
     /** Logits of row 0 over 80 tokens while rows−1 others of other lengths come and go. */
     private static List<float[]> follow(PolicyModel model, int rows) {
         List<float[]> seen = new ArrayList<>();

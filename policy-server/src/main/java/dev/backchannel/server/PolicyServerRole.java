@@ -66,8 +66,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 kafka,
                 new OverflowAlert(reports, clock),
                 metrics);
-        this.generation = new GenerationEngine(
-                model, config.generation(), registry, new GenerationMetrics(metrics), System::nanoTime);
+        this.generation =
+                new GenerationEngine(model, config.generation(), new GenerationMetrics(metrics), System::nanoTime);
         this.side = new SideThread(SCORES_WAITING, generation::usersBusy, metrics);
         this.profiles = new ProfileServing(model, side, config.profiles(), topics, kafka, clock, metrics);
         this.follower = new CheckpointFollower(

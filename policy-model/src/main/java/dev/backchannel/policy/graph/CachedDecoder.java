@@ -1,12 +1,13 @@
 package dev.backchannel.policy.graph;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.Decoder;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Decoding with a cache of keys and values. The graph always runs 4, 8, 16, 32 … rows and reads a whole number of blocks
@@ -20,6 +21,8 @@ public final class CachedDecoder implements Decoder {
 
     private final DeviceModel model;
     private final DeviceLora lora;
+    private final Function<Adapter, DeviceLora> onDevice;
+    private final RowAdapters adapters;
     private final int maxRows;
     private final int[] position;
     private int cachedRows;
@@ -28,14 +31,19 @@ public final class CachedDecoder implements Decoder {
     private IValue values;
     private boolean closed;
 
-    /** @param lora held until {@link #close} */
-    public CachedDecoder(DeviceModel model, DeviceLora lora, int maxRows) {
+    /**
+     * @param lora of rows that name none; held until {@link #close}
+     * @param onDevice finds an adapter's arrays; null is the base
+     */
+    public CachedDecoder(DeviceModel model, DeviceLora lora, Function<Adapter, DeviceLora> onDevice, int maxRows) {
         if (maxRows < 1) {
             throw new IllegalArgumentException("maxRows is " + maxRows + ", but must be at least 1.");
         }
         lora.retain();
         this.model = model;
+        this.onDevice = onDevice;
         this.lora = lora;
+        this.adapters = new RowAdapters(model.precision(), maxRows);
         this.maxRows = maxRows;
         this.position = new int[maxRows];
     }
@@ -57,6 +65,15 @@ public final class CachedDecoder implements Decoder {
 
     @Override
     public float[] prefill(int row, int[] ids) {
+        return prefill(row, ids, lora);
+    }
+
+    @Override
+    public float[] prefill(int row, int[] ids, Adapter adapterOrNull) {
+        return prefill(row, ids, onDevice.apply(adapterOrNull));
+    }
+
+    private float[] prefill(int row, int[] ids, DeviceLora own) {
         if (ids.length == 0 || ids.length > contextLength()) {
             throw new IllegalArgumentException("A prompt has 1 to " + contextLength() + " tokens, but this one has "
                     + ids.length + ". Shorten it on its left.");
@@ -79,12 +96,13 @@ public final class CachedDecoder implements Decoder {
                                 length,
                                 rowArgument,
                                 model.weightsArgument(),
-                                lora.argument(),
+                                own.argument(),
                                 model.ropeArgument(),
                                 keys,
                                 values);
                 PtNDArray logits = result.toTensor(call)) {
             float[] next = logits.toFloatArray();
+            adapters.assign(row, own);
             position[row] = ids.length;
             return next;
         }
@@ -99,57 +117,65 @@ public final class CachedDecoder implements Decoder {
             return new float[0][];
         }
         Completions.checkTokens(tokens, model.config());
-        int width = rowsFor(Arrays.stream(rows).max().getAsInt());
-        int longest = 0;
         for (int row : rows) {
             if (position[row] == 0 || position[row] >= contextLength()) {
                 throw new IllegalStateException("Row " + row + " holds " + position[row]
                         + " positions: it must be prefilled first and have room in the context of " + contextLength()
                         + ".");
             }
-            longest = Math.max(longest, position[row] + 1);
         }
+        int[] tokenOf = new int[maxRows];
+        for (int i = 0; i < rows.length; i++) {
+            tokenOf[rows[i]] = tokens[i];
+        }
+        float[][] ofRow = new float[maxRows][];
+        for (int[] batch : adapters.batches(rows)) {
+            stepBatch(batch, tokenOf, ofRow);
+        }
+        return Arrays.stream(rows).mapToObj(row -> ofRow[row]).toArray(float[][]::new);
+    }
+
+    /** Rows that can run in one call, in any order; their logits go to {@code ofRow}. */
+    private void stepBatch(int[] rows, int[] tokenOf, float[][] ofRow) {
+        int width = rowsFor(Arrays.stream(rows).max().getAsInt());
+        int longest = Arrays.stream(rows).map(row -> position[row] + 1).max().getAsInt();
         reserve(width, longest);
         long[] ids = new long[width];
         long[] places = new long[width];
         Arrays.fill(places, cachedPositions - 1); // the spare one, which nobody reads
-        for (int i = 0; i < rows.length; i++) {
-            ids[rows[i]] = tokens[i];
-            places[rows[i]] = position[rows[i]];
+        for (int row : rows) {
+            ids[row] = tokenOf[row];
+            places[row] = position[row];
         }
         int used = (longest + BLOCK - 1) / BLOCK * BLOCK;
-        float[] logits = run(ids, places, Math.min(used, cachedPositions));
+        float[] logits = run(rows, ids, places, Math.min(used, cachedPositions));
         int vocabulary = logits.length / width;
-        float[][] next = new float[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            next[i] = Arrays.copyOfRange(logits, rows[i] * vocabulary, (rows[i] + 1) * vocabulary);
-            position[rows[i]]++;
+        for (int row : rows) {
+            ofRow[row] = Arrays.copyOfRange(logits, row * vocabulary, (row + 1) * vocabulary);
+            position[row]++;
         }
-        return next;
     }
 
-    private float[] run(long[] ids, long[] places, int used) {
-        try (PtNDManager call = (PtNDManager) model.manager().newSubManager()) {
-            NDArray idArray = call.create(ids);
-            NDArray placeArray = call.create(places);
-            try (IValue idsArgument = Graph.tensor(idArray);
-                    IValue placesArgument = Graph.tensor(placeArray);
-                    IValue usedArgument = IValue.from((long) used);
-                    IValue result = model.graph()
-                            .infer(
-                                    threads(ids.length),
-                                    "step",
-                                    idsArgument,
-                                    placesArgument,
-                                    usedArgument,
-                                    model.weightsArgument(),
-                                    lora.argument(),
-                                    model.ropeArgument(),
-                                    keys,
-                                    values);
-                    PtNDArray logits = result.toTensor(call)) {
-                return logits.toFloatArray();
-            }
+    private float[] run(int[] rows, long[] ids, long[] places, int used) {
+        try (PtNDManager call = (PtNDManager) model.manager().newSubManager();
+                IValue idsArgument = Graph.tensor(call.create(ids));
+                IValue placesArgument = Graph.tensor(call.create(places));
+                IValue usedArgument = IValue.from((long) used);
+                IValue adaptersArgument = adapters.argument(call, rows, ids.length);
+                IValue result = model.graph()
+                        .infer(
+                                threads(ids.length),
+                                "step",
+                                idsArgument,
+                                placesArgument,
+                                usedArgument,
+                                model.weightsArgument(),
+                                adaptersArgument,
+                                model.ropeArgument(),
+                                keys,
+                                values);
+                PtNDArray logits = result.toTensor(call)) {
+            return logits.toFloatArray();
         }
     }
 
@@ -161,6 +187,7 @@ public final class CachedDecoder implements Decoder {
     @Override
     public void release(int row) {
         position[row] = 0;
+        adapters.release(row);
     }
 
     private static int rowsFor(int highestRow) {
@@ -211,6 +238,7 @@ public final class CachedDecoder implements Decoder {
         if (!closed) {
             closed = true;
             freeCache();
+            adapters.close();
             lora.release();
         }
     }

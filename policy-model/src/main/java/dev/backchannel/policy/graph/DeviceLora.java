@@ -3,6 +3,7 @@ package dev.backchannel.policy.graph;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.backchannel.policy.LoraConfig;
 
 /**
  * An adapter's arrays on the device. It is counted: whoever runs with it holds it, and the memory goes when the owner and
@@ -10,16 +11,36 @@ import ai.djl.pytorch.jni.IValue;
  */
 public final class DeviceLora {
     private final PtNDManager manager;
+    private final LoraConfig configOrNull;
+    private final NDList arrays;
     private final IValue argument;
     private int holders = 1;
 
-    DeviceLora(PtNDManager manager, NDList arrays) {
+    /** @param configOrNull null: no adapter */
+    DeviceLora(PtNDManager manager, LoraConfig configOrNull, NDList arrays) {
         this.manager = manager;
+        this.configOrNull = configOrNull;
+        this.arrays = arrays;
         this.argument = Graph.list(arrays);
+    }
+
+    /** Null where there is no adapter. */
+    LoraConfig configOrNull() {
+        return configOrNull;
     }
 
     IValue argument() {
         return argument;
+    }
+
+    /** The matrices, then the scaling. */
+    NDList arrays() {
+        return arrays;
+    }
+
+    /** Its matrices, without the scaling. */
+    NDList matrices() {
+        return arrays.subNDList(0, arrays.size() - 1);
     }
 
     /** Takes hold of it. */

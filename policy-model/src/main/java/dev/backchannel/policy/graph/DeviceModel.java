@@ -127,7 +127,8 @@ public final class DeviceModel implements AutoCloseable {
     /** Copies an adapter to the device for inference; null gives the list that means none. */
     public DeviceLora inferenceLora(LoraWeights weightsOrNull) {
         PtNDManager own = (PtNDManager) manager.newSubManager();
-        return new DeviceLora(own, loraList(own, weightsOrNull, false));
+        return new DeviceLora(
+                own, weightsOrNull == null ? null : weightsOrNull.config(), loraList(own, weightsOrNull, false));
     }
 
     /** The graph's list {@code lora}: matrices where the linear is adapted, then the scaling. */

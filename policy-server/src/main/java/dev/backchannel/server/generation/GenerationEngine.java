@@ -2,20 +2,17 @@ package dev.backchannel.server.generation;
 
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.server.generation.AdmissionQueue.Waiting;
-import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.policies.ServedPolicy;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Continuous batching on one thread: between two decoding steps requests join and leave. Each live policy has a decoder of
- * its own (a lane), so an answer keeps the policy it began with while a newer one takes new requests; a former policy's
- * lane is closed when its last row ends.
+ * Continuous batching on one thread: between two decoding steps requests join and leave. An answer keeps the policy that it
+ * began with while a newer one takes new requests; rows under different policies step together, and a former policy leaves
+ * memory when its last row ends.
  */
 public final class GenerationEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GenerationEngine.class);
@@ -23,35 +20,29 @@ public final class GenerationEngine implements AutoCloseable {
 
     private final PolicyModel model;
     private final GenerationConfig config;
-    private final PolicyRegistry registry;
     private final GenerationMetrics metrics;
     private final LongSupplier nanoClock;
     private final AdmissionQueue queue;
-    private final Map<ServedPolicy, Lane> lanes = new LinkedHashMap<>();
+    private final Batch batch;
     private final Thread thread;
     private int userRows;
     private int internalRows;
     private volatile boolean closing;
 
     public GenerationEngine(
-            PolicyModel model,
-            GenerationConfig config,
-            PolicyRegistry registry,
-            GenerationMetrics metrics,
-            LongSupplier nanoClock) {
+            PolicyModel model, GenerationConfig config, GenerationMetrics metrics, LongSupplier nanoClock) {
         this.model = model;
         this.config = config;
-        this.registry = registry;
         this.metrics = metrics;
         this.nanoClock = nanoClock;
         this.queue = new AdmissionQueue(config.maxQueued());
+        this.batch = new Batch(model, config.maxRows());
         this.thread = new Thread(this::run, "policy-inference");
         thread.setDaemon(true);
         metrics.watchQueue(queue::waiting);
     }
 
     public GenerationEngine start() {
-        registry.onSwitch(queue::wake);
         thread.start();
         return this;
     }
@@ -87,9 +78,8 @@ public final class GenerationEngine implements AutoCloseable {
             while (!closing) {
                 sweep();
                 admit();
-                stepLanes();
-                closeIdleLanes();
-                if (lanes.values().stream().allMatch(lane -> lane.rows().isEmpty()) && queue.waiting() == 0) {
+                step();
+                if (batch.rows().isEmpty() && queue.waiting() == 0) {
                     queue.await(IDLE_MILLIS);
                 }
             }
@@ -107,12 +97,10 @@ public final class GenerationEngine implements AutoCloseable {
             endIfDue(generation, now);
             return generation.ended();
         });
-        for (Lane lane : lanes.values()) {
-            for (Row row : List.copyOf(lane.rows())) {
-                endIfDue(row.generation(), now);
-                if (row.generation().ended()) {
-                    release(lane, row);
-                }
+        for (Row row : List.copyOf(batch.rows())) {
+            endIfDue(row.generation(), now);
+            if (row.generation().ended()) {
+                release(row);
             }
         }
     }
@@ -153,57 +141,43 @@ public final class GenerationEngine implements AutoCloseable {
             if (first) {
                 metrics.began(generation, nanoClock.getAsLong());
             }
-            Lane lane = lanes.computeIfAbsent(policy, p -> new Lane(model, p, config.maxRows()));
-            Row row = lane.newRow(generation, choice, model.tokenizer());
-            float[] logits = lane.prefill(row, generation.request().prompt());
+            Row row = batch.newRow(generation, choice, model.tokenizer());
+            float[] logits = batch.prefill(row, generation.request().prompt());
             generation.add(row);
             count(row, 1);
-            accept(lane, row, logits);
+            accept(row, logits);
         } catch (RuntimeException e) {
             fail(generation, e);
         }
     }
 
-    private void stepLanes() {
-        for (Lane lane : lanes.values()) {
-            if (lane.rows().isEmpty()) {
-                continue;
-            }
-            List<Row> rows = List.copyOf(lane.rows());
-            try {
-                float[][] logits = lane.step();
-                for (int i = 0; i < logits.length; i++) {
-                    if (!rows.get(i).generation().ended()) {
-                        accept(lane, rows.get(i), logits[i]);
-                    }
+    private void step() {
+        if (batch.rows().isEmpty()) {
+            return;
+        }
+        List<Row> rows = List.copyOf(batch.rows());
+        try {
+            float[][] logits = batch.step();
+            for (int i = 0; i < logits.length; i++) {
+                if (!rows.get(i).generation().ended()) {
+                    accept(rows.get(i), logits[i]);
                 }
-            } catch (RuntimeException e) {
-                rows.forEach(row -> fail(row.generation(), e)); // the next sweep frees them
             }
+        } catch (RuntimeException e) {
+            rows.forEach(row -> fail(row.generation(), e)); // the next sweep frees them
         }
     }
 
-    private void accept(Lane lane, Row row, float[] logits) {
+    private void accept(Row row, float[] logits) {
         long now = nanoClock.getAsLong();
         boolean first = !row.started();
         long before = row.lastTokenNanos();
         boolean finished = row.accept(logits, now);
         metrics.token(row.generation(), first, now - before, now);
         if (finished) {
-            release(lane, row);
+            release(row);
             metrics.ended(row.generation(), row.generation().rowFinished(now));
         }
-    }
-
-    private void closeIdleLanes() {
-        ServedPolicy current = registry.current();
-        lanes.values().removeIf(lane -> {
-            boolean idle = lane.rows().isEmpty() && lane.policy() != current;
-            if (idle) {
-                lane.close();
-            }
-            return idle;
-        });
     }
 
     private void fail(Generation generation, RuntimeException e) {
@@ -215,8 +189,8 @@ public final class GenerationEngine implements AutoCloseable {
         metrics.ended(generation, generation.end(outcome, error, now));
     }
 
-    private void release(Lane lane, Row row) {
-        lane.release(row);
+    private void release(Row row) {
+        batch.release(row);
         count(row, -1);
     }
 
@@ -232,16 +206,19 @@ public final class GenerationEngine implements AutoCloseable {
     private void shutDown() {
         long now = nanoClock.getAsLong();
         List<Generation> open = new ArrayList<>(queue.close());
-        lanes.values().forEach(lane -> lane.rows().forEach(row -> open.add(row.generation())));
+        batch.rows().forEach(row -> open.add(row.generation()));
         open.forEach(generation -> end(generation, Outcome.FAILED, "the server is shutting down", now));
-        lanes.values().forEach(Lane::close);
-        lanes.clear();
+        batch.close();
     }
 
     /** Breaks off what is running and waits for the thread. */
     @Override
     public void close() {
         closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            batch.close(); // never started
+            return;
+        }
         queue.wake();
         try {
             thread.join(10_000);

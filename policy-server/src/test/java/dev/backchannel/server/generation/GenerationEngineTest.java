@@ -238,7 +238,7 @@ class GenerationEngineTest {
 
     private GenerationEngine engine(GenerationConfig config) {
         metrics = new SimpleMeterRegistry();
-        return new GenerationEngine(model, config, registry, new GenerationMetrics(metrics), System::nanoTime).start();
+        return new GenerationEngine(model, config, new GenerationMetrics(metrics), System::nanoTime).start();
     }
 
     private int[] prompt() {

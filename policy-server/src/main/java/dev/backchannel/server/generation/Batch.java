@@ -3,29 +3,18 @@ package dev.backchannel.server.generation;
 import dev.backchannel.policy.Decoder;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.Tokenizer;
-import dev.backchannel.server.policies.ServedPolicy;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** All rows that one policy answers, in one decoder. Holds the policy until it is closed. Inference thread only. */
-final class Lane implements AutoCloseable {
-    private final ServedPolicy policy;
+/** All answers that are being made, in one decoder, each under the policy that it began with. Inference thread only. */
+final class Batch implements AutoCloseable {
     private final Decoder decoder;
     private final List<Row> rows = new ArrayList<>();
     private final BitSet taken = new BitSet();
 
-    Lane(PolicyModel model, ServedPolicy policy, int maxRows) {
-        this.policy = policy;
-        this.decoder = model.decoder(policy.adapter(), maxRows);
-        if (!policy.retain()) {
-            decoder.close();
-            throw new IllegalStateException("policy " + policy.id() + " is freed already");
-        }
-    }
-
-    ServedPolicy policy() {
-        return policy;
+    Batch(PolicyModel model, int maxRows) {
+        this.decoder = model.decoder(null, maxRows);
     }
 
     List<Row> rows() {
@@ -38,9 +27,10 @@ final class Lane implements AutoCloseable {
         return new Row(generation, choice, taken.nextClearBit(0), tokenizer, room);
     }
 
-    /** Reads the prompt of a row and returns the first logits. */
+    /** Reads the prompt of a row under its policy and returns the first logits. */
     float[] prefill(Row row, int[] prompt) {
-        float[] logits = decoder.prefill(row.slot(), prompt);
+        float[] logits =
+                decoder.prefill(row.slot(), prompt, row.generation().policy().adapter());
         taken.set(row.slot());
         rows.add(row);
         return logits;
@@ -57,7 +47,7 @@ final class Lane implements AutoCloseable {
         return decoder.step(slots, tokens);
     }
 
-    /** Frees the rows whose request has ended or whose answer is complete. */
+    /** Frees a row whose request has ended or whose answer is complete, and lets go of its adapter. */
     void release(Row row) {
         rows.remove(row);
         taken.clear(row.slot());
@@ -67,6 +57,5 @@ final class Lane implements AutoCloseable {
     @Override
     public void close() {
         decoder.close();
-        policy.release();
     }
 }
