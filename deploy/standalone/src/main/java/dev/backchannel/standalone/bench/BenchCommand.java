@@ -5,6 +5,8 @@ import dev.backchannel.standalone.bench.followups.FollowUpsBench;
 import dev.backchannel.standalone.bench.learner.LearnerBench;
 import dev.backchannel.standalone.bench.learning.LearningBench;
 import dev.backchannel.standalone.bench.loop.LoopBench;
+import dev.backchannel.standalone.bench.serving.ServeBench;
+import dev.backchannel.standalone.bench.serving.SwapBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
             LearnerBench.class,
             LoopBench.class,
             LearningBench.class,
+            ServeBench.class,
+            SwapBench.class,
         },
         synopsisSubcommandLabel = "NAME")
 public final class BenchCommand implements Runnable {

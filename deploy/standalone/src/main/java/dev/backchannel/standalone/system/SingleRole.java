@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,6 +23,7 @@ public final class SingleRole implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<Role> roles = List.of();
     private FrontDoor door;
+    private PolicyModel model;
 
     private SingleRole() {}
 
@@ -58,8 +60,7 @@ public final class SingleRole implements AutoCloseable {
         SchemaTopic schemas = parts.started("schemas", SchemaTopic.of(bootstrapServers, options.topics()));
         schemas.publish();
         Topics topics = new Topics(options.topics(), schemas);
-        PolicyModel model =
-                kind.needsModel() ? Models.load(Models.locate(options.model(), data), options.engine()) : null;
+        model = kind.needsModel() ? Models.load(Models.locate(options.model(), data), options.engine()) : null;
         if (model != null) {
             parts.started("model", model);
         }
@@ -83,6 +84,16 @@ public final class SingleRole implements AutoCloseable {
     public boolean ready() {
         List<Role> started = roles;
         return !started.isEmpty() && started.stream().allMatch(Role::ready);
+    }
+
+    /** Empty for a role that needs none. */
+    public Optional<PolicyModel> model() {
+        return Optional.ofNullable(model);
+    }
+
+    /** checkpoint_id, or {@code base}. */
+    public String servedCheckpoint() {
+        return RoleFactory.servedCheckpoint(roles);
     }
 
     public URI url() {

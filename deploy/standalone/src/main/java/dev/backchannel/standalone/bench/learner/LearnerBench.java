@@ -8,6 +8,7 @@ import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.BenchResult;
 import dev.backchannel.standalone.bench.EngineMixin;
+import dev.backchannel.standalone.bench.measure.ProcessMemory;
 import dev.backchannel.standalone.system.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ public final class LearnerBench implements Callable<Integer> {
                 .put("stepGflop", rates.flops() / 1e9)
                 .put("stepSeconds", rates.stepSeconds())
                 .put("steps", rates.steps().size())
-                .put("peakResidentMiB", PeakMemory.bytes() >> 20)
+                .put("peakResidentMiB", ProcessMemory.peakBytes() >> 20)
                 .put("shape", shape.name())
                 .put("parameters", model.config().parameters())
                 .put("loraRank", rates.lora().rank())

@@ -1,0 +1,83 @@
+package dev.backchannel.standalone.bench.serving;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An answer as it came over the wire.
+ *
+ * @param headers names in lower case
+ * @param sentNanos when the request was sent
+ * @param parts of the body
+ */
+record ChatReply(int status, Map<String, String> headers, long sentNanos, List<Part> parts) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EVENT = "data: ";
+
+    /** Bytes that came together, and when. */
+    record Part(long nanos, byte[] bytes) {
+        String text() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** When the last byte was there. */
+    long endNanos() {
+        return parts.isEmpty() ? sentNanos : parts.get(parts.size() - 1).nanos();
+    }
+
+    /**
+     * A streamed answer, read.
+     *
+     * @param textNanos when each piece of text came
+     * @param tokens that the server counted
+     * @param finished whether it came to its proper end
+     */
+    record Streamed(String text, List<Long> textNanos, int tokens, boolean finished) {}
+
+    Streamed streamed() {
+        StringBuilder text = new StringBuilder();
+        List<Long> nanos = new ArrayList<>();
+        int tokens = 0;
+        boolean finished = false;
+        boolean failed = status != 200;
+        for (Part part : parts) {
+            for (String event : part.text().split("\n\n")) {
+                if (!event.startsWith(EVENT) || event.endsWith("[DONE]")) {
+                    finished |= event.endsWith("[DONE]");
+                    continue;
+                }
+                JsonNode json = json(event.substring(EVENT.length()));
+                failed |= json.has("error");
+                String piece = json.at("/choices/0/delta/content").asText("");
+                if (!piece.isEmpty()) {
+                    text.append(piece);
+                    nanos.add(part.nanos());
+                }
+                tokens = json.at("/usage/completion_tokens").asInt(tokens);
+            }
+        }
+        return new Streamed(text.toString(), nanos, tokens, finished && !failed);
+    }
+
+    /** Milliseconds that the engine says it took, waiting included; NaN if it did not. */
+    double engineMillis() {
+        String timing = headers.getOrDefault("server-timing", "");
+        int at = timing.indexOf("engine;dur=");
+        return at < 0 ? Double.NaN : Double.parseDouble(timing.substring(at + "engine;dur=".length()));
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the server streamed what is not JSON: " + text, e);
+        }
+    }
+}

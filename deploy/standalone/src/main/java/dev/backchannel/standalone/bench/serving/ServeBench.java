@@ -1,0 +1,146 @@
+package dev.backchannel.standalone.bench.serving;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.policy.ChatMessage;
+import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.bench.BenchOutput;
+import dev.backchannel.standalone.bench.BenchResult;
+import dev.backchannel.standalone.cli.SystemOptions;
+import dev.backchannel.standalone.demo.screen.QuietConsole;
+import dev.backchannel.standalone.system.TemporaryFolder;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench serve}: what batching gains, and what HTTP costs. */
+@Command(
+        name = "serve",
+        description =
+                "Generated tokens per second over HTTP at 1, 8 and 32 streams, against the bare decode graph at 32"
+                        + " rows; time to the first token; and what HTTP adds to a request for one token at a steady rate.")
+public final class ServeBench implements Callable<Integer> {
+    private static final int ONE = 1;
+    private static final int FEW = 8;
+    private static final int MANY = 32;
+
+    @Mixin
+    SystemOptions system = new SystemOptions();
+
+    @Mixin
+    BenchOutput output = new BenchOutput();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "15",
+            description = "Measure each number of streams, and each other figure, for this long (default:"
+                    + " ${DEFAULT-VALUE}).")
+    double seconds;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            defaultValue = "96",
+            description = "Length limit of an answer; most end by themselves (default: ${DEFAULT-VALUE}).")
+    int tokens;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Requests for one token per second (default: ${DEFAULT-VALUE}).")
+    double rate;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        if (!(seconds > 0 && seconds <= 3600) || !(rate > 0 && rate <= 10_000) || tokens < 2) {
+            throw UserError.usage("--seconds is " + seconds + " (more than 0, at most 3600), --rate " + rate
+                    + " (more than 0, at most 10000), --tokens " + tokens + " (at least 2)");
+        }
+        QuietConsole.enable();
+        try (TemporaryFolder folder = TemporaryFolder.create("backchannel-bench")) {
+            output.progress("starting Kafka and the policy server …");
+            try (ServingUnderTest serving = ServingUnderTest.start(system, folder.path())) {
+                return measure(serving);
+            }
+        }
+    }
+
+    private Integer measure(ServingUnderTest serving) throws InterruptedException, IOException {
+        output.progress("warming up …");
+        streams(serving, FEW, Math.min(5, seconds));
+        Map<Integer, StreamFigures> byStreams = new LinkedHashMap<>();
+        for (int count : new int[] {ONE, FEW, MANY}) {
+            output.progress(count + " streams …");
+            byStreams.put(count, streams(serving, count, seconds));
+        }
+        output.progress(rate + " requests a second for one token …");
+        byte[] oneToken = BenchQuestions.body(BenchQuestions.TEXTS.get(0), 1, 0, false);
+        HttpLatency.measure(serving.url(), oneToken, rate, Math.min(3, seconds));
+        HttpLatency latency = HttpLatency.measure(serving.url(), oneToken, rate, seconds);
+        output.progress("the bare decode graph …");
+        List<int[]> prompts = BenchQuestions.TEXTS.stream()
+                .map(text -> serving.model().prompts().prompt(List.of(ChatMessage.user(text))))
+                .toList();
+        int length = Math.max(2, (int) Math.round(byStreams.get(MANY).meanTokens()));
+        BareDecode bare = BareDecode.measure(serving.model(), prompts, MANY, length, seconds);
+        long failed = latency.failed()
+                + byStreams.values().stream().mapToLong(StreamFigures::failed).sum();
+        output.print(result(byStreams, latency, bare)
+                .put("failedRequests", failed)
+                .put("notSentRequests", latency.notSent())
+                .put("threads", serving.model().options().threads())
+                .put("seconds", seconds));
+        return failed == 0 ? 0 : 1;
+    }
+
+    private StreamFigures streams(ServingUnderTest serving, int count, double length) throws InterruptedException {
+        try (StreamLoad load = StreamLoad.start(
+                serving.url(),
+                count,
+                question -> BenchQuestions.body(BenchQuestions.TEXTS.get(question), tokens, 1, true),
+                BenchQuestions.TEXTS.size())) {
+            TimeUnit.MILLISECONDS.sleep(500); // all streams are under way
+            long begin = System.nanoTime();
+            TimeUnit.MILLISECONDS.sleep(Math.round(length * 1000));
+            long end = System.nanoTime();
+            return StreamFigures.of(load.stop(), begin, end);
+        }
+    }
+
+    private static BenchResult result(Map<Integer, StreamFigures> byStreams, HttpLatency latency, BareDecode bare) {
+        double many = byStreams.get(MANY).tokensPerSecond();
+        BenchResult result = new BenchResult("serve")
+                .put("ratio", many / byStreams.get(ONE).tokensPerSecond())
+                .put("batchEfficiency", many / bare.decode())
+                .put("batchEfficiencyWithPrompts", many / bare.withPrompts())
+                .put("addedP50Ms", StreamFigures.at(latency.added(), 0.5))
+                .put("addedP99Ms", StreamFigures.at(latency.added(), 0.99))
+                .put("oneTokenP50Ms", StreamFigures.at(latency.total(), 0.5))
+                .put("oneTokenP99Ms", StreamFigures.at(latency.total(), 0.99))
+                .put("bareTokensPerSecond", bare.decode())
+                .put("bareTokensPerSecondWithPrompts", bare.withPrompts())
+                .put("meanAnswerTokens", byStreams.get(MANY).meanTokens());
+        byStreams.forEach((count, figures) -> {
+            ObjectNode one = result.object();
+            one.put("tokensPerSecond", Math.round(figures.tokensPerSecond()))
+                    .put("firstTokenP50Ms", rounded(StreamFigures.at(figures.firstToken(), 0.5)))
+                    .put("firstTokenP99Ms", rounded(StreamFigures.at(figures.firstToken(), 0.99)))
+                    .put("gapP50Ms", rounded(StreamFigures.at(figures.gaps(), 0.5)))
+                    .put("gapP99Ms", rounded(StreamFigures.at(figures.gaps(), 0.99)))
+                    .put("answers", figures.answers());
+            result.put("streams" + count, one);
+        });
+        return result;
+    }
+
+    private static double rounded(double millis) {
+        return Math.round(millis * 100) / 100.0;
+    }
+}

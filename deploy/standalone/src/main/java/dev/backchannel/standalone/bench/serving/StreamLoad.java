@@ -1,0 +1,93 @@
+package dev.backchannel.standalone.bench.serving;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+
+/** So many users who each stream one answer after the other, until they are told to stop. */
+final class StreamLoad implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 90;
+
+    private final ExecutorService users;
+    private final List<Future<List<StreamedAnswer>>> running = new ArrayList<>();
+    private volatile boolean stopped;
+
+    /**
+     * One answer.
+     *
+     * @param question which of the questions it answers
+     * @param reply null if the connection broke
+     */
+    record StreamedAnswer(int question, ChatReply reply, ChatReply.Streamed streamed) {
+        boolean failed() {
+            return reply == null || !streamed.finished();
+        }
+    }
+
+    private StreamLoad(int streams) {
+        this.users = Executors.newFixedThreadPool(streams);
+    }
+
+    /**
+     * @param body the request's bytes for question 0, 1, 2 …, which the users take in turn
+     * @param questions so many there are
+     */
+    static StreamLoad start(URI server, int streams, IntFunction<byte[]> body, int questions) {
+        StreamLoad load = new StreamLoad(streams);
+        for (int user = 0; user < streams; user++) {
+            int first = user;
+            load.running.add(load.users.submit(() -> load.stream(server, first, streams, body, questions)));
+        }
+        return load;
+    }
+
+    private List<StreamedAnswer> stream(URI server, int first, int stride, IntFunction<byte[]> body, int questions)
+            throws IOException {
+        List<StreamedAnswer> answers = new ArrayList<>();
+        ChatConnection connection = new ChatConnection(server);
+        try {
+            for (long turn = first; !stopped; turn += stride) {
+                int question = (int) (turn % questions);
+                try {
+                    ChatReply reply = connection.ask(body.apply(question));
+                    answers.add(new StreamedAnswer(question, reply, reply.streamed()));
+                } catch (IOException | RuntimeException e) {
+                    answers.add(new StreamedAnswer(question, null, null));
+                    connection.close();
+                    connection = new ChatConnection(server);
+                }
+            }
+        } finally {
+            connection.close();
+        }
+        return answers;
+    }
+
+    /** Lets every user finish the running answer. */
+    List<StreamedAnswer> stop() throws InterruptedException {
+        stopped = true;
+        List<StreamedAnswer> all = new ArrayList<>();
+        for (Future<List<StreamedAnswer>> user : running) {
+            try {
+                all.addAll(user.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IllegalStateException("a stream of the load broke off: " + e, e);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        users.shutdownNow();
+    }
+}
