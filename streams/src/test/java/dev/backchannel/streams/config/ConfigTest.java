@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.backchannel.avro.SignalKind;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.followup.Lexicon;
+import dev.backchannel.streams.worker.DescribeConfig;
 import dev.backchannel.streams.worker.MiningConfig;
 import dev.backchannel.streams.worker.RewardConfig;
 import java.net.URI;
@@ -51,6 +52,25 @@ class ConfigTest {
                 .hasMessageContaining("relevance");
         assertThatThrownBy(() -> reward(null, null, "http://localhost:1")).hasMessageContaining("model must say");
         assertThatThrownBy(() -> Lexicon.of("nowhere.lexicon")).hasMessageContaining("nowhere.lexicon");
+    }
+
+    @Test
+    void aModelThatDescribesEditsIsCheckedAtTheStartAndItsKeyNotShown() {
+        assertThatThrownBy(() -> new DescribeConfig("localhost", "m", null, null))
+                .hasMessageContaining("'localhost'");
+        assertThatThrownBy(() -> new DescribeConfig("http://localhost:1", null, null, null))
+                .hasMessageContaining("model must say");
+        assertThatThrownBy(() -> new DescribeConfig(null, "m", null, null)).hasMessageContaining("without the url");
+        assertThatThrownBy(() -> new DescribeConfig("http://localhost:1", "m", null, "nowhere.key"))
+                .hasMessageContaining("nowhere.key");
+        assertThat(new DescribeConfig("http://localhost:1", "m", "hidden", null).toString())
+                .doesNotContain("hidden");
+    }
+
+    @Test
+    void aProfileHasABound() {
+        assertThatThrownBy(() -> ProfileRules.standard().withEntries(0))
+                .hasMessageContaining("must be 1 to 1000 per user, not 0");
     }
 
     private static RewardConfig reward(String followUps, String category, String server) {
