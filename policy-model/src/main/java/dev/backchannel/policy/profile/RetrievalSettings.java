@@ -24,7 +24,7 @@ public record RetrievalSettings(int neighbours, double leastSimilarity, Duration
     }
 
     public static RetrievalSettings standard() {
-        return new RetrievalSettings(5, 0.3, Duration.ofDays(90));
+        return new RetrievalSettings(5, 0.1, Duration.ofDays(90));
     }
 
     public RetrievalSettings withNeighbours(int count) {

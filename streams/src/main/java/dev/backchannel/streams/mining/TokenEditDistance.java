@@ -18,11 +18,14 @@ public final class TokenEditDistance {
 
     /** @return 0 for the same tokens, 1 for nothing in common */
     public static double normalised(String a, String b) {
+        int longer = Math.max(tokens(a).size(), tokens(b).size());
+        return longer == 0 ? 0 : count(a, b) / (double) longer;
+    }
+
+    /** How many tokens must be put in, taken out or exchanged to make one of the other. */
+    public static int count(String a, String b) {
         Map<String, Integer> numbers = new HashMap<>();
-        int[] x = numbered(tokens(a), numbers);
-        int[] y = numbered(tokens(b), numbers);
-        int longer = Math.max(x.length, y.length);
-        return longer == 0 ? 0 : distance(x, y) / (double) longer;
+        return distance(numbered(tokens(a), numbers), numbered(tokens(b), numbers));
     }
 
     public static List<String> tokens(String text) {

@@ -7,25 +7,27 @@ import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.EngineMixin;
+import dev.backchannel.standalone.bench.learning.noise.NoiseOptions;
+import dev.backchannel.standalone.bench.learning.prelude.PreludeOptions;
 import dev.backchannel.standalone.cli.ConfigOptions;
 import dev.backchannel.standalone.system.RoleSettings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench learning}: what a stream of preferences teaches; each of its options names a protocol. */
+/** {@code bench learning}: what a stream of edits teaches. */
 @Command(
         name = "learning",
         description =
-                "What a stream of preferences teaches. --noise SHARE: how much of it is left when that share of the"
-                        + " pairs is flipped, by loss and SFT weight, against the gain without flips. --masks: whether to"
-                        + " compare only the changed tokens of an edit.")
+                "What a stream of edits teaches: one user with another taste in each of five contexts, and what he must"
+                        + " edit until he is understood, by way of learning (PRELUDE's protocol). With --noise: how much"
+                        + " is left when a share of the pairs is flipped. With --masks: whether to compare only the"
+                        + " changed tokens of an edit.")
 public final class LearningBench implements Callable<Integer> {
     private static final int MOST = 100_000;
 
@@ -35,62 +37,36 @@ public final class LearningBench implements Callable<Integer> {
     @Mixin
     BenchOutput output = new BenchOutput();
 
-    @Option(
-            names = "--noise",
-            paramLabel = "SHARE",
-            description = "Exchange the sides of this share of the pairs, from 0 to below 0.5.")
-    Double noise;
+    @Mixin
+    PreludeOptions prelude = new PreludeOptions();
 
-    @Option(
-            names = "--masks",
-            description =
-                    "Teach the same edits with each value of learner.loss.edit-mask: by users who correct what they"
-                            + " were given, and by users who answer anew.")
-    boolean masks;
+    @Mixin
+    NoiseOptions flips = new NoiseOptions();
 
     @Option(
             names = "--arms",
             paramLabel = "A,B,…",
             description =
-                    "Losses to compare: some of dpo, cdpo-true, cdpo-0.1, rdpo-true, rdpo-0.1 (ε is the true share,"
-                            + " or 0.1), each also with +sft, and sft (default: all; with --masks: dpo+sft).")
+                    "What to compare (default: all): some of none, oracle, cipher-1, cipher-5, global, sft, dpo, kto,"
+                            + " cipher-5+dpo, cipher-5+kto. With --noise, losses: some of dpo, cdpo-true, cdpo-0.1,"
+                            + " rdpo-true, rdpo-0.1 (ε is the true share, or 0.1), each also with +sft, and sft;"
+                            + " with --masks of the same, by default dpo+sft.")
     String arms;
-
-    @Option(
-            names = "--clean-arms",
-            paramLabel = "A,B,…",
-            defaultValue = "dpo+sft",
-            description = "Run without flips too; the best of them gives the gain that the others are measured by"
-                    + " (default: ${DEFAULT-VALUE}).")
-    String cleanArms;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            defaultValue = "5",
-            description = "Repeat with so many seeds: styles, questions and flips (default: ${DEFAULT-VALUE}).")
-    int seeds;
-
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            defaultValue = "60",
-            description = "Steps of a run (default: ${DEFAULT-VALUE}).")
-    int steps;
-
-    @Option(
-            names = "--questions",
-            paramLabel = "N",
-            defaultValue = "240",
-            description = "Held-out questions that satisfaction is measured on (default: ${DEFAULT-VALUE}).")
-    int questions;
+            description = "Repeat with so many seeds: tastes, requests, answers, flips (default: "
+                    + PreludeOptions.SEEDS + ", with --noise or --masks " + NoiseOptions.SEEDS + ").")
+    Integer seeds;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
             description =
-                    EngineMixin.THREADS + " Default: ${DEFAULT-VALUE}; another process does more than another thread.")
+                    "Threads of one operation (default: ${DEFAULT-VALUE}; another run beside it does more than another"
+                            + " thread).")
     int threads;
 
     @Option(
@@ -108,43 +84,27 @@ public final class LearningBench implements Callable<Integer> {
     Path model;
 
     @Override
-    public Integer call() {
-        if ((noise == null) != masks) {
-            throw UserError.usage("name what to measure: --masks, or --noise SHARE, for example --noise 0.4");
-        }
-        if (noise != null && !(noise >= 0 && noise < 0.5)) {
-            throw UserError.usage("--noise is " + noise + ", but must be from 0 to below 0.5");
-        }
-        within("--seeds", seeds);
-        within("--steps", steps);
-        within("--questions", questions);
+    public Integer call() throws InterruptedException {
+        boolean ofPairs = flips.asked();
+        int repeated = seeds != null ? seeds : ofPairs ? NoiseOptions.SEEDS : PreludeOptions.SEEDS;
+        within("--seeds", repeated);
+        within("--steps", flips.steps);
+        within("--questions", flips.questions);
+        within("--rounds", prelude.rounds);
+        within("--side-by-side", prelude.sideBySide == null ? 1 : prelude.sideBySide);
         within("--threads", threads);
-        try (PolicyModel base =
-                PolicyModel.load(model == null ? SeedPolicy.folder() : model, EngineOptions.cpu(threads))) {
-            LearnerConfig learner = new RoleSettings(config.load(Map.of()), false).learner(base.config());
-            NoiseRuns protocol = new NoiseRuns(base, learner, steps, questions);
-            RunLog log = new RunLog(Optional.ofNullable(runs));
-            return masks ? masks(protocol, log) : noise(protocol, log);
-        }
+        Supplier<PolicyModel> models =
+                () -> PolicyModel.load(model == null ? SeedPolicy.folder() : model, EngineOptions.cpu(threads));
+        LearnerConfig learner = learner(models);
+        return ofPairs
+                ? flips.run(models, learner, arms, repeated, Optional.ofNullable(runs), output)
+                : prelude.run(models, learner, arms, repeated, Optional.ofNullable(runs), output);
     }
 
-    private int noise(NoiseRuns protocol, RunLog log) {
-        List<Arm> noisy = Arm.list(Objects.requireNonNullElseGet(arms, Arm::names));
-        List<Arm> clean = noise == 0 ? List.of() : Arm.list(cleanArms);
-        NoiseTable table = new NoiseStudy(protocol, log, output::progress).table(noise, noisy, clean, seeds);
-        output.print(table.text(), table.result());
-        if (!clean.isEmpty() && !table.hasYardstick()) {
-            output.progress("nothing was learned even without flips: take more --steps");
-            return 1;
+    private LearnerConfig learner(Supplier<PolicyModel> models) {
+        try (PolicyModel base = models.get()) {
+            return new RoleSettings(config.load(Map.of()), false).learner(base.config());
         }
-        return 0;
-    }
-
-    private int masks(NoiseRuns protocol, RunLog log) {
-        List<Arm> compared = Arm.list(Objects.requireNonNullElse(arms, "dpo+sft"));
-        MaskTable table = new MaskStudy(protocol, log, output::progress).table(compared, seeds);
-        output.print(table.text(), table.result());
-        return 0;
     }
 
     private static void within(String option, int value) {

@@ -15,32 +15,44 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The policy as it is served, with the sampling that the seed policy is meant for. */
-final class Respondent {
+public final class Respondent {
     private static final int MOST_TOKENS = 120;
 
     private final PolicyModel model;
     private final Generator generator;
 
-    Respondent(PolicyModel model) {
+    public Respondent(PolicyModel model) {
         this.model = model;
         this.generator = new Generator(model);
     }
 
     /** @param adapterOrNull null for the base */
-    List<Generated> answer(Adapter adapterOrNull, List<Request> requests, long seed) {
+    public List<Generated> answers(Adapter adapterOrNull, List<Request> requests, long seed) {
         List<int[]> prompts = requests.stream()
-                .map(request -> model.prompts().prompt(List.of(new ChatMessage("user", request.text()))))
+                .map(request -> prompt(List.of(ChatMessage.user(request.text()))))
                 .toList();
-        return generator.generate(
-                adapterOrNull,
-                prompts,
-                new SamplingParameters(SeedEvaluation.TEMPERATURE, SeedEvaluation.TOP_P, MOST_TOKENS, seed, List.of()));
+        return generator.generate(adapterOrNull, prompts, sampling(seed));
+    }
+
+    /** One answer to a conversation. */
+    public Generated answer(Adapter adapterOrNull, List<ChatMessage> messages, long seed) {
+        return generator
+                .generate(adapterOrNull, List.of(prompt(messages)), sampling(seed))
+                .get(0);
+    }
+
+    private int[] prompt(List<ChatMessage> messages) {
+        return model.prompts().prompt(messages);
+    }
+
+    private static SamplingParameters sampling(long seed) {
+        return new SamplingParameters(SeedEvaluation.TEMPERATURE, SeedEvaluation.TOP_P, MOST_TOKENS, seed, List.of());
     }
 
     /** What the users of the held-out questions find in the policy's answers. */
-    ExamResult sit(Adapter adapterOrNull, List<HeldOut> questions) {
+    public ExamResult sit(Adapter adapterOrNull, List<HeldOut> questions) {
         // One after the other they have the seeds that each question names.
-        List<Generated> answers = answer(
+        List<Generated> answers = answers(
                 adapterOrNull,
                 questions.stream().map(HeldOut::request).toList(),
                 questions.get(0).seed());

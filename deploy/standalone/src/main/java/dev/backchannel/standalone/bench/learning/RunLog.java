@@ -18,39 +18,44 @@ import java.util.function.Supplier;
 
 /**
  * A file with a line for each finished run, so that an interrupted table goes on where it stood, and several processes can
- * share the work: each appends a line in one write, and looks into the file before it begins a run.
+ * share the work: each appends a line in one write, and looks into the file before it begins a run. Thread-safe.
  */
-final class RunLog {
+public final class RunLog<T> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IDENTITY = "run";
 
     private final Optional<Path> file;
-    private final Map<String, RunFigures> known = new HashMap<>();
+    private final Class<T> type;
+    private final Map<String, T> known = new HashMap<>();
 
-    /** @param file empty: remembers nothing beyond this process */
-    RunLog(Optional<Path> file) {
+    /**
+     * @param file empty: remembers nothing beyond this process
+     * @param type of a run's figures
+     */
+    public RunLog(Optional<Path> file, Class<T> type) {
         this.file = file;
+        this.type = type;
     }
 
-    Optional<RunFigures> find(String identity) {
+    public synchronized Optional<T> find(String identity) {
         if (!known.containsKey(identity)) {
             file.filter(Files::exists).ifPresent(this::read);
         }
         return Optional.ofNullable(known.get(identity));
     }
 
-    void add(String identity, RunFigures figures) {
+    public synchronized void add(String identity, T figures) {
         known.put(identity, figures);
         file.ifPresent(path -> append(path, identity, figures));
     }
 
     /** What the log has of it, or what comes of running it now. */
-    RunFigures once(String identity, Supplier<RunFigures> run) {
-        Optional<RunFigures> found = find(identity);
+    public T once(String identity, Supplier<T> run) {
+        Optional<T> found = find(identity);
         if (found.isPresent()) {
             return found.get();
         }
-        RunFigures figures = run.get();
+        T figures = run.get();
         add(identity, figures);
         return figures;
     }
@@ -66,7 +71,7 @@ final class RunLog {
             try {
                 JsonNode node = JSON.readTree(lines.get(i));
                 String identity = node.path(IDENTITY).asText();
-                known.put(identity, JSON.treeToValue(((ObjectNode) node).without(IDENTITY), RunFigures.class));
+                known.put(identity, JSON.treeToValue(((ObjectNode) node).without(IDENTITY), type));
             } catch (JsonProcessingException | ClassCastException e) {
                 throw UserError.failure(
                         "line " + (i + 1) + " of " + path + " is no run of this benchmark: " + lines.get(i)
@@ -76,7 +81,7 @@ final class RunLog {
         }
     }
 
-    private static void append(Path path, String identity, RunFigures figures) {
+    private static void append(Path path, String identity, Object figures) {
         ObjectNode line = JSON.createObjectNode().put(IDENTITY, identity);
         line.setAll((ObjectNode) JSON.valueToTree(figures));
         try {

@@ -8,8 +8,8 @@ import java.util.Locale;
  *
  * @param error NaN of a single seed
  */
-record Spread(double mean, double error) {
-    static Spread of(List<Double> values) {
+public record Spread(double mean, double error) {
+    public static Spread of(List<Double> values) {
         double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
         return new Spread(mean, error(values, mean));
     }
@@ -18,7 +18,7 @@ record Spread(double mean, double error) {
      * Σ numerators / Σ denominators of the same seeds, with the error by the delta method: that of the mean of
      * n − ratio·d, over the mean denominator.
      */
-    static Spread ratio(List<Double> numerators, List<Double> denominators) {
+    public static Spread ratio(List<Double> numerators, List<Double> denominators) {
         double denominator = Spread.of(denominators).mean;
         double ratio = Spread.of(numerators).mean / denominator;
         double[] residuals = new double[numerators.size()];

@@ -1,7 +1,8 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.standalone.bench.BenchResult;
+import dev.backchannel.standalone.bench.learning.Spread;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

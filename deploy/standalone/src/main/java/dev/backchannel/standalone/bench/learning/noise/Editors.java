@@ -1,16 +1,14 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
-import dev.backchannel.avro.Answer;
-import dev.backchannel.avro.FinishReason;
-import dev.backchannel.avro.Message;
 import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.Preference;
-import dev.backchannel.avro.Prompt;
-import dev.backchannel.avro.SignalKind;
 import dev.backchannel.learner.choice.Choice;
 import dev.backchannel.policy.Adapter;
+import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.Generated;
 import dev.backchannel.policy.seed.Request;
+import dev.backchannel.standalone.bench.learning.Preferences;
+import dev.backchannel.standalone.bench.learning.Respondent;
 import dev.backchannel.standalone.demo.check.Judgement;
 import dev.backchannel.standalone.demo.user.Behaviour;
 import dev.backchannel.standalone.demo.user.BehaviourMix;
@@ -18,9 +16,7 @@ import dev.backchannel.standalone.demo.user.Questions;
 import dev.backchannel.standalone.demo.user.Reaction;
 import dev.backchannel.standalone.demo.user.SimulatedUser;
 import dev.backchannel.streams.mining.TokenEditDistance;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +60,7 @@ final class Editors {
         for (int i = 0; i < count; i++) {
             requests.add(questions.draw(user, new SplittableRandom(Choice.hash(seed, "question", first + i))));
         }
-        List<Generated> answers = respondent.answer(policy, requests, Choice.hash(seed, "answers", first) >>> 8);
+        List<Generated> answers = respondent.answers(policy, requests, Choice.hash(seed, "answers", first) >>> 8);
         List<Edited> edited = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long question = first + i;
@@ -73,8 +69,10 @@ final class Editors {
             Judgement judgement =
                     Judgement.of(given.text(), given.finishReason().wire(), request, user.wishes());
             edit(question, request, given.text(), judgement).ifPresent(text -> {
-                Pair pair = noise.over(new Pair(written(text), served(given)), question);
-                edited.add(new Edited(preference(question, request, pair), noise.flips(question)));
+                Pair pair = noise.over(new Pair(Preferences.written(text), Preferences.served(given)), question);
+                Preference preference =
+                        Preferences.pair(seed + "-" + question, List.of(ChatMessage.user(request.text())), 1, pair);
+                edited.add(new Edited(preference, noise.flips(question)));
             });
         }
         return edited;
@@ -88,32 +86,5 @@ final class Editors {
                 .map(random -> behaviour.react(user, request, given, judgement, new SplittableRandom(random)))
                 .flatMap(reaction -> reaction instanceof Reaction.Edit edit ? Stream.of(edit.text()) : Stream.empty())
                 .min(Comparator.comparingDouble(text -> TokenEditDistance.normalised(given, text)));
-    }
-
-    private static Answer written(String text) {
-        return new Answer(text, List.of(), FinishReason.STOP);
-    }
-
-    private static Answer served(Generated given) {
-        return new Answer(
-                given.text(),
-                Arrays.stream(given.tokens()).boxed().toList(),
-                given.endOfTurn() ? FinishReason.STOP : FinishReason.LENGTH);
-    }
-
-    private Preference preference(long question, Request request, Pair pair) {
-        String name = seed + "-" + question;
-        return Preference.newBuilder()
-                .setPreferenceId(name)
-                .setTenant("default")
-                .setConversationId(name)
-                .setTurnId(name)
-                .setPrompt(new Prompt(List.of(new Message("user", request.text())), null))
-                .setWeight(1)
-                .setSignal(SignalKind.EDIT)
-                .setEvidence(List.of(name))
-                .setAcceptedAt(Instant.EPOCH)
-                .setBody(pair)
-                .build();
     }
 }

@@ -1,5 +1,6 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
+import dev.backchannel.standalone.bench.learning.RunLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +10,10 @@ import java.util.stream.LongStream;
 /** Every arm on every seed, seed by seed, so that whoever stops early has a table of fewer seeds. */
 final class NoiseStudy {
     private final NoiseRuns runs;
-    private final RunLog log;
+    private final RunLog<RunFigures> log;
     private final Consumer<String> progress;
 
-    NoiseStudy(NoiseRuns runs, RunLog log, Consumer<String> progress) {
+    NoiseStudy(NoiseRuns runs, RunLog<RunFigures> log, Consumer<String> progress) {
         this.runs = runs;
         this.log = log;
         this.progress = progress;

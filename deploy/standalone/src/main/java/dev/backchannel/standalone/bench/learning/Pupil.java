@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.bench.learning;
 
+import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.UnusablePreferenceException;
@@ -22,18 +23,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The learner's own plans and steps on pairs made from the policy's answers of the moment, without topics, gate and
- * checkpoints: the gate would hide what a loss does.
+ * The learner's own plans and steps, without topics, gate and checkpoints: the gate would hide what a loss does. Not
+ * thread-safe.
  */
-final class Lesson implements AutoCloseable {
-    /** Asked before each step, at most so many times; what pairs came of it are the step's. */
-    private static final int MOST_ROUNDS = 2;
-
-    private static final int QUESTIONS_A_ROUND = 16;
-
+public final class Pupil implements AutoCloseable {
     private final PolicyModel model;
-    private final LearnerConfig config;
-    private final Editors editors;
     private final LoraTrainer trainer;
     private final StepTaker taker;
     private final StepPlanner planner;
@@ -47,14 +41,11 @@ final class Lesson implements AutoCloseable {
     private RewardShift shift = RewardShift.NONE;
     private long step;
     private long offset;
-    private int flipped;
     private int unusable;
     private long corrections;
 
-    Lesson(PolicyModel model, LearnerConfig config, Editors editors, long seed) {
+    public Pupil(PolicyModel model, LearnerConfig config, long seed) {
         this.model = model;
-        this.config = config;
-        this.editors = editors;
         this.seed = seed;
         this.trainer = model.trainer();
         this.taker = new StepTaker(model, trainer, config.step());
@@ -66,41 +57,49 @@ final class Lesson implements AutoCloseable {
         this.reservoir = Reservoir.empty(config.batch().reservoirCapacity(), seed);
     }
 
-    Adapter policy() {
+    /** What it has learned so far; the next step closes it. */
+    public Adapter policy() {
         return adapter;
     }
 
-    LoraWeights weights() {
+    public LoraWeights weights() {
         return weights;
     }
 
-    /** Pairs that users made so far, unusable ones left out. */
-    long pairs() {
+    /** Preferences taken so far, unusable ones left out. */
+    public long taken() {
         return offset;
     }
 
-    int flipped() {
-        return flipped;
-    }
-
     /** Pairs in the steps so far of which only what was changed was compared. */
-    long corrections() {
+    public long corrections() {
         return corrections;
     }
 
-    int unusable() {
+    /** Those that could not be learned from, such as over-long ones. */
+    public int unusable() {
         return unusable;
     }
 
-    /** Asks, then takes a step on what users made of the answers; a policy that pleases everybody stays as it is. */
-    void step() {
-        long first = step * MOST_ROUNDS * QUESTIONS_A_ROUND;
-        for (int round = 0;
-                round < MOST_ROUNDS && waiting.size() < config.batch().nominal();
-                round++) {
-            editors.react(adapter, first + (long) round * QUESTIONS_A_ROUND, QUESTIONS_A_ROUND)
-                    .forEach(this::enqueue);
+    /** Preferences that no step has looked at yet. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    /** Puts a preference before the next step; false if nothing can be learned from it. */
+    public boolean take(Preference preference) {
+        try {
+            waiting.add(new Incoming.Teachable(offset, 0, encoder.encode(preference)));
+            offset++;
+            return true;
+        } catch (UnusablePreferenceException e) {
+            unusable++;
+            return false;
         }
+    }
+
+    /** A step on what waits, filled up from the reservoir as the learner does when time is up; none if nothing waits. */
+    public void step() {
         step++;
         planner.plan(waiting, offset - waiting.size(), reservoir, step, true).ifPresent(this::take);
     }
@@ -123,16 +122,6 @@ final class Lesson implements AutoCloseable {
         shift = result.shift();
         adapter.close();
         adapter = model.adapter(weights);
-    }
-
-    private void enqueue(Editors.Edited edited) {
-        try {
-            waiting.add(new Incoming.Teachable(offset, 0, encoder.encode(edited.preference())));
-            offset++;
-            flipped += edited.flipped() ? 1 : 0;
-        } catch (UnusablePreferenceException e) {
-            unusable++;
-        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
 import dev.backchannel.learner.loss.LossSettings;
 import dev.backchannel.standalone.UserError;

@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import dev.backchannel.avro.Pair;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.seed.SeedPolicy;
+import dev.backchannel.standalone.bench.learning.Respondent;
 import dev.backchannel.standalone.demo.check.StyleChecks;
 import dev.backchannel.standalone.demo.user.Population;
 import dev.backchannel.standalone.demo.user.Questions;

@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
 /**
  * What came of one run.

@@ -1,5 +1,6 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
+import dev.backchannel.standalone.bench.learning.Spread;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.learner.loss.EditMask;
 import dev.backchannel.standalone.bench.BenchResult;

@@ -1,5 +1,6 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
+import dev.backchannel.standalone.bench.learning.RunLog;
 import dev.backchannel.learner.loss.EditMask;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import java.util.stream.LongStream;
  */
 final class MaskStudy {
     private final NoiseRuns runs;
-    private final RunLog log;
+    private final RunLog<RunFigures> log;
     private final Consumer<String> progress;
 
     /** How users put an answer right, by how many right answers they think of. */
@@ -27,7 +28,7 @@ final class MaskStudy {
         }
     }
 
-    MaskStudy(NoiseRuns runs, RunLog log, Consumer<String> progress) {
+    MaskStudy(NoiseRuns runs, RunLog<RunFigures> log, Consumer<String> progress) {
         this.runs = runs;
         this.log = log;
         this.progress = progress;

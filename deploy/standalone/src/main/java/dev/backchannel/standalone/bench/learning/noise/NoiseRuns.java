@@ -1,10 +1,11 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.choice.Choice;
 import dev.backchannel.learner.loss.EditMask;
 import dev.backchannel.learner.plan.BatchSettings;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.standalone.bench.learning.Respondent;
 import dev.backchannel.standalone.demo.measure.ExamResult;
 import dev.backchannel.standalone.demo.measure.HeldOut;
 import dev.backchannel.standalone.demo.user.Population;

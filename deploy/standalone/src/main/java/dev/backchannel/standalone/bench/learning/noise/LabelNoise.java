@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.bench.learning;
+package dev.backchannel.standalone.bench.learning.noise;
 
 import dev.backchannel.avro.Pair;
 import dev.backchannel.learner.choice.Choice;
