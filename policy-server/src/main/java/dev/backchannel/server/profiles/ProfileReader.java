@@ -31,10 +31,15 @@ public final class ProfileReader {
                 profile.getVersion(),
                 profile.getLastUpdate(),
                 profile.getEntries().stream().map(ProfileReader::preference).toList(),
-                profile.getEntries().stream()
-                        .map(this::memory)
-                        .flatMap(Optional::stream)
-                        .toList());
+                memories(profile));
+    }
+
+    /** What of a profile may shape prompts. */
+    public List<Memory> memories(PreferenceProfile profile) {
+        return profile.getEntries().stream()
+                .map(this::memory)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static KnownPreference preference(ProfileEntry entry) {

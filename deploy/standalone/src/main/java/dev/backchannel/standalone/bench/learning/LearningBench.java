@@ -6,7 +6,6 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
-import dev.backchannel.standalone.bench.EngineMixin;
 import dev.backchannel.standalone.bench.learning.noise.NoiseOptions;
 import dev.backchannel.standalone.bench.learning.prelude.PreludeOptions;
 import dev.backchannel.standalone.cli.ConfigOptions;

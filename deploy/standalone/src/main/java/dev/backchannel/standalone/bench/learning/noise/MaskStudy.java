@@ -1,7 +1,7 @@
 package dev.backchannel.standalone.bench.learning.noise;
 
-import dev.backchannel.standalone.bench.learning.RunLog;
 import dev.backchannel.learner.loss.EditMask;
+import dev.backchannel.standalone.bench.learning.RunLog;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;

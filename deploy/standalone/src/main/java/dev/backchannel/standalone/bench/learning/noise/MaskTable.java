@@ -1,9 +1,9 @@
 package dev.backchannel.standalone.bench.learning.noise;
 
-import dev.backchannel.standalone.bench.learning.Spread;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.learner.loss.EditMask;
 import dev.backchannel.standalone.bench.BenchResult;
+import dev.backchannel.standalone.bench.learning.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

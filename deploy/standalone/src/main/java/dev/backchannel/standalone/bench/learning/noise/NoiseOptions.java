@@ -96,8 +96,7 @@ public final class NoiseOptions {
         return 0;
     }
 
-    private static int masks(
-            NoiseRuns protocol, RunLog<RunFigures> log, String names, int seeds, BenchOutput output) {
+    private static int masks(NoiseRuns protocol, RunLog<RunFigures> log, String names, int seeds, BenchOutput output) {
         List<Arm> compared = Arm.list(Objects.requireNonNullElse(names, "dpo+sft"));
         MaskTable table = new MaskStudy(protocol, log, output::progress).table(compared, seeds);
         output.print(table.text(), table.result());

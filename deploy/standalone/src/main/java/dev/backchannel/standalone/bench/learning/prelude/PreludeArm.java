@@ -1,6 +1,6 @@
 package dev.backchannel.standalone.bench.learning.prelude;
 
-import dev.backchannel.policy.profile.ContextEmbedder;
+import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
 import java.util.Arrays;
 import java.util.List;
@@ -9,22 +9,22 @@ import java.util.stream.Collectors;
 
 /** One way to learn from edits: what is noted in words, and what the weights are taught. */
 enum PreludeArm {
-    NONE("none", embedder -> Notes.NONE, Teaching.NOTHING),
-    ORACLE("oracle", embedder -> Notes.ORACLE, Teaching.NOTHING),
-    CIPHER_1("cipher-1", embedder -> CipherNotes.nearest(embedder, 1), Teaching.NOTHING),
-    CIPHER_5("cipher-5", embedder -> CipherNotes.nearest(embedder, 5), Teaching.NOTHING),
+    NONE("none", model -> Notes.NONE, Teaching.NOTHING),
+    ORACLE("oracle", model -> Notes.ORACLE, Teaching.NOTHING),
+    CIPHER_1("cipher-1", model -> CipherNotes.nearest(model, 1), Teaching.NOTHING),
+    CIPHER_5("cipher-5", model -> CipherNotes.nearest(model, 5), Teaching.NOTHING),
     GLOBAL("global", CipherNotes::global, Teaching.NOTHING),
-    SFT("sft", embedder -> Notes.NONE, Teaching.SFT),
-    DPO("dpo", embedder -> Notes.NONE, Teaching.DPO),
-    KTO("kto", embedder -> Notes.NONE, Teaching.KTO),
-    CIPHER_DPO("cipher-5+dpo", embedder -> CipherNotes.nearest(embedder, 5), Teaching.DPO),
-    CIPHER_KTO("cipher-5+kto", embedder -> CipherNotes.nearest(embedder, 5), Teaching.KTO);
+    SFT("sft", model -> Notes.NONE, Teaching.SFT),
+    DPO("dpo", model -> Notes.NONE, Teaching.DPO),
+    KTO("kto", model -> Notes.NONE, Teaching.KTO),
+    CIPHER_DPO("cipher-5+dpo", model -> CipherNotes.nearest(model, 5), Teaching.DPO),
+    CIPHER_KTO("cipher-5+kto", model -> CipherNotes.nearest(model, 5), Teaching.KTO);
 
     private final String title;
-    private final Function<ContextEmbedder, Notes> notes;
+    private final Function<PolicyModel, Notes> notes;
     private final Teaching teaching;
 
-    PreludeArm(String title, Function<ContextEmbedder, Notes> notes, Teaching teaching) {
+    PreludeArm(String title, Function<PolicyModel, Notes> notes, Teaching teaching) {
         this.title = title;
         this.notes = notes;
         this.teaching = teaching;
@@ -34,8 +34,8 @@ enum PreludeArm {
         return title;
     }
 
-    Notes notes(ContextEmbedder embedder) {
-        return notes.apply(embedder);
+    Notes notes(PolicyModel model) {
+        return notes.apply(model);
     }
 
     Teaching teaching() {

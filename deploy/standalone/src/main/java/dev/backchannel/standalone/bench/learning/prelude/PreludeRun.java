@@ -5,7 +5,6 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.Generated;
 import dev.backchannel.policy.PolicyModel;
-import dev.backchannel.policy.profile.ContextEmbedder;
 import dev.backchannel.policy.profile.PromptShaping;
 import dev.backchannel.policy.profile.Wish;
 import dev.backchannel.policy.style.StyleProfile;
@@ -28,6 +27,7 @@ final class PreludeRun {
     private final Respondent respondent;
     private final Editor editor = new Editor();
     private final Pupil pupilOrNull;
+    private final int batch;
     private final long[] quarters = new long[4];
     private final Map<String, Integer> missed = new TreeMap<>();
     private int edits;
@@ -36,23 +36,24 @@ final class PreludeRun {
     private int toldWrong;
     private int steps;
 
-    private PreludeRun(PolicyModel model, PreludeArm arm, long seed, int rounds, Pupil pupilOrNull) {
+    private PreludeRun(PolicyModel model, PreludeArm arm, long seed, int rounds, Pupil pupilOrNull, int batch) {
         this.arm = arm;
         this.seed = seed;
         this.rounds = rounds;
-        this.notes = arm.notes(new ContextEmbedder(model));
+        this.notes = arm.notes(model);
         this.respondent = new Respondent(model);
         this.pupilOrNull = pupilOrNull;
+        this.batch = batch;
     }
 
     /** @param config of the learner; the arm puts its own loss in it */
     static PreludeFigures run(PolicyModel model, LearnerConfig config, PreludeArm arm, long seed, int rounds) {
         if (arm.teaching() == Teaching.NOTHING) {
-            return new PreludeRun(model, arm, seed, rounds, null).run();
+            return new PreludeRun(model, arm, seed, rounds, null, 0).run();
         }
         LearnerConfig own = config.withLoss(arm.teaching().loss(config.loss()));
         try (Pupil pupil = new Pupil(model, own, seed)) {
-            return new PreludeRun(model, arm, seed, rounds, pupil).run();
+            return new PreludeRun(model, arm, seed, rounds, pupil, own.batch().nominal()).run();
         }
     }
 
@@ -87,9 +88,10 @@ final class PreludeRun {
         notes.learn(round, wishes, given.text(), reaction.edited());
         if (pupilOrNull != null) {
             arm.teaching().of(round.id(), prompt, given, reaction.edited()).forEach(pupilOrNull::take);
-            // A user's rounds are further apart than the learner waits for a full batch.
-            steps += pupilOrNull.waiting() > 0 ? 1 : 0;
-            pupilOrNull.step();
+            if (pupilOrNull.waiting() >= batch) {
+                steps++;
+                pupilOrNull.step();
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import dev.backchannel.standalone.bench.learning.RunLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,7 +18,7 @@ import java.util.function.Supplier;
 /** Every arm on every seed, several side by side, each with a model of its own on one thread. */
 final class PreludeStudy {
     /** Part of every run's identity: change it when a run would come out differently from before. */
-    private static final String PROTOCOL = "prelude-1";
+    private static final String PROTOCOL = "prelude-2";
 
     private final Supplier<PolicyModel> models;
     private final LearnerConfig config;
@@ -77,13 +76,7 @@ final class PreludeStudy {
             LearnerConfig taught = config.withLoss(arm.teaching().loss(config.loss()));
             String identity = Long.toHexString(Choice.hash(
                     PROTOCOL, model.baseDigest(), arm, seed, rounds, taught.step(), config.sequence(), config.batch()));
-            Optional<PreludeFigures> known = log.find(identity);
-            if (known.isPresent()) {
-                return known.get();
-            }
-            PreludeFigures figures = PreludeRun.run(model, config, arm, seed, rounds);
-            log.add(identity, figures);
-            return figures;
+            return log.once(identity, () -> PreludeRun.run(model, config, arm, seed, rounds));
         }
     }
 

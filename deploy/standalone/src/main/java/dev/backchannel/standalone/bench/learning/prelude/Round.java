@@ -35,8 +35,8 @@ record Round(long seed, int number, Context context, Request request) {
         return seed + "-" + number;
     }
 
-    /** A round an hour. */
+    /** A round an hour, from the first hour on. */
     long millis() {
-        return number * 3_600_000L;
+        return (number + 1) * 3_600_000L;
     }
 }
