@@ -20,6 +20,7 @@ import dev.backchannel.avro.ProfileState;
 import dev.backchannel.avro.ProfileUpdate;
 import dev.backchannel.avro.RegisteredSchema;
 import dev.backchannel.avro.SeenEvent;
+import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -49,6 +50,7 @@ public final class ContractSchemas {
                 SeenEvent.getClassSchema(),
                 Conversation.getClassSchema(),
                 TurnState.getClassSchema(),
+                Turn.getClassSchema(),
                 ProfileUpdate.getClassSchema(),
                 ProfileState.getClassSchema());
     }

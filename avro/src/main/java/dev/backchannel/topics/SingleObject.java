@@ -3,11 +3,9 @@ package dev.backchannel.topics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BadHeaderException;
 import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
@@ -28,26 +26,21 @@ public final class SingleObject {
     public static <T extends SpecificRecord> Serde<T> serde(Class<T> type, SchemaStore schemas) {
         SpecificData model = SpecificData.getForClass(type);
         Schema schema = model.getSchema(type);
-        BinaryMessageEncoder<T> encoder = new BinaryMessageEncoder<>(model, schema, true);
-        BinaryMessageDecoder<T> decoder = new BinaryMessageDecoder<>(model, schema, schemas);
-        return Serdes.serdeFrom((topic, value) -> encode(encoder, value), decoding(type, decoder));
+        CurrentForm<T> current = new CurrentForm<>(model, schema);
+        BinaryMessageDecoder<T> older = new BinaryMessageDecoder<>(model, schema, schemas);
+        return Serdes.serdeFrom((topic, value) -> encode(current, value), decoding(type, current, older));
     }
 
-    private static <T> byte[] encode(BinaryMessageEncoder<T> encoder, T value) {
-        if (value == null) {
-            return null;
-        }
+    private static <T> byte[] encode(CurrentForm<T> form, T value) {
         try {
-            ByteBuffer buffer = encoder.encode(value);
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            return bytes;
+            return value == null ? null : form.encode(value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static <T extends SpecificRecord> Deserializer<T> decoding(Class<T> type, BinaryMessageDecoder<T> decoder) {
+    private static <T extends SpecificRecord> Deserializer<T> decoding(
+            Class<T> type, CurrentForm<T> current, BinaryMessageDecoder<T> older) {
         return (topic, bytes) -> {
             if (bytes == null) {
                 return null;
@@ -55,7 +48,9 @@ public final class SingleObject {
             try {
                 // Not from a ByteBuffer: Avro keeps one stream per thread for those, and looking up an unknown
                 // fingerprint may itself decode records on this thread.
-                return decoder.decode(new ByteArrayInputStream(bytes), null);
+                return current.isOf(bytes)
+                        ? current.decode(bytes)
+                        : older.decode(new ByteArrayInputStream(bytes), null);
             } catch (BadHeaderException e) {
                 throw new SerializationException(
                         "not Avro single-object encoding (the first bytes are not C3 01): " + bytes.length

@@ -6,6 +6,7 @@ import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.ProfileState;
 import dev.backchannel.avro.ProfileUpdate;
 import dev.backchannel.avro.SeenEvent;
+import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.Attributor;
 import dev.backchannel.streams.attribution.Deduplicator;
@@ -23,6 +24,7 @@ import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -62,6 +64,10 @@ public final class BackchannelTopology {
     public static final String TURNS_STORE = "turns";
     /** What every user likes, with its evidence. */
     public static final String PROFILES_STORE = "profiles";
+    /** What was said in them. */
+    public static final String TEXTS_STORE = "texts";
+
+    static final List<String> STORES = List.of(SEEN_STORE, CONVERSATIONS_STORE, TURNS_STORE, TEXTS_STORE, PROFILES_STORE);
 
     private static final String DEDUPLICATE = "deduplicate";
     private static final String ACCEPTED = "accepted";
@@ -74,7 +80,7 @@ public final class BackchannelTopology {
     private static final String TO_DISPOSITIONS = "dispositions-sink";
     private static final String TO_DEAD_LETTERS = "dead-letters-sink";
     private static final String TO_TASKS = "mining-tasks-sink";
-    private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
     private static final Duration RESULT_GRACE = Duration.ofMillis(300);
 
     private BackchannelTopology() {}
@@ -124,6 +130,7 @@ public final class BackchannelTopology {
         topology.addStateStore(store(stores.apply(CONVERSATIONS_STORE), Conversation.class, topics), ATTRIBUTE, SETTLE);
         topology.addStateStore(store(stores.apply(TURNS_STORE), TurnState.class, topics), SETTLE);
         topology.addStateStore(store(stores.apply(PROFILES_STORE), ProfileState.class, topics), PROFILE);
+        topology.addStateStore(store(stores.apply(TEXTS_STORE), Turn.class, topics), SETTLE);
         sink(topology, TO_PREFERENCES, topics.preferences, SETTLE);
         sink(topology, TO_DISPOSITIONS, topics.dispositions, ATTRIBUTE, SETTLE);
         sink(topology, TO_TASKS, topics.miningTasks, SETTLE);
@@ -169,6 +176,7 @@ public final class BackchannelTopology {
                 RESULT_GRACE);
         SettleProcessor.Names names = new SettleProcessor.Names(
                 TURNS_STORE,
+                TEXTS_STORE,
                 CONVERSATIONS_STORE,
                 topics.interactions.name(),
                 topics.miningResults.name(),

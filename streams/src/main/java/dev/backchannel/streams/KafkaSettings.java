@@ -11,18 +11,24 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 
 /** Settings of Kafka Streams: exactly once, quick to commit, quick to notice the death of another instance. */
-final class KafkaSettings {
+public final class KafkaSettings {
     private static final int SESSION_TIMEOUT_MS = 6_000;
     private static final int HEARTBEAT_MS = 1_500;
     private static final int TRANSACTION_TIMEOUT_MS = 8_000;
     private static final int POLL_MS = 50;
+    private static final int BATCH_BYTES = 128 << 10;
 
     private KafkaSettings() {}
 
-    static Properties of(
-            dev.backchannel.streams.StreamsConfig config, Topics topics, String bootstrapServers, Path stateDir) {
+    /** @param applicationId also the group and the beginning of the changelogs' names */
+    public static Properties of(
+            String applicationId,
+            dev.backchannel.streams.StreamsConfig config,
+            Topics topics,
+            String bootstrapServers,
+            Path stateDir) {
         Properties p = new Properties();
-        p.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));
+        p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         p.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -31,6 +37,8 @@ final class KafkaSettings {
         p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, topics.settings().replication());
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         p.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
+        p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.class);
+        p.put(RocksMemory.BYTES, config.stateMemory());
         p.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, UsePartitionTimeOnInvalidTimestamp.class);
         p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         p.putAll(ExceptionHandling.settings(topics.deadLetters.name()));
@@ -41,6 +49,8 @@ final class KafkaSettings {
         p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // A turn's text fills Kafka's default batch (16 KiB) with a few records.
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         // Records of internal topics may be as large as those of the topics they are made of.
         p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topic.MAX_RECORD_BYTES);
         return p;

@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param punctuateEvery how often closed windows are looked for, at most 200 ms
  * @param observeEvery how often the ends of the partitions are asked for
  * @param clockGrace by how much the broker's clock may be behind ours
+ * @param stateMemory bytes that state on disk may take of memory, in all stores of the process together
  */
 public record StreamsConfig(
         Windows windows,
@@ -36,7 +37,12 @@ public record StreamsConfig(
         Duration commitInterval,
         Duration punctuateEvery,
         Duration observeEvery,
-        Duration clockGrace) {
+        Duration clockGrace,
+        long stateMemory) {
+    /** Below it RocksDB would flush all the time. */
+    private static final long LEAST_STATE_MEMORY = 16L << 20;
+
+    private static final long STATE_MEMORY = 256L << 20;
     private static final Duration WEEK = Duration.ofDays(7);
 
     public StreamsConfig {
@@ -51,6 +57,10 @@ public record StreamsConfig(
         }
         if (standbyReplicas < 0) {
             throw new IllegalArgumentException("standbyReplicas must not be negative: " + standbyReplicas);
+        }
+        if (stateMemory < LEAST_STATE_MEMORY) {
+            throw new IllegalArgumentException(
+                    "stateMemory must be at least " + LEAST_STATE_MEMORY + " bytes (16 MiB), not " + stateMemory);
         }
     }
 
@@ -69,7 +79,8 @@ public record StreamsConfig(
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
-                Duration.ofMillis(50));
+                Duration.ofMillis(50),
+                STATE_MEMORY);
     }
 
     /** For real users: windows of hours, state on disk. */
@@ -87,7 +98,8 @@ public record StreamsConfig(
                 Duration.ofMillis(200),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                STATE_MEMORY);
     }
 
     public StreamsConfig withWindows(Windows other) {
@@ -104,7 +116,8 @@ public record StreamsConfig(
                 commitInterval,
                 punctuateEvery,
                 observeEvery,
-                clockGrace);
+                clockGrace,
+                stateMemory);
     }
 
     public StreamsConfig withRules(MiningRules other) {
@@ -138,7 +151,8 @@ public record StreamsConfig(
                 commitInterval,
                 punctuateEvery,
                 observeEvery,
-                clockGrace);
+                clockGrace,
+                stateMemory);
     }
 
     public StreamsConfig withStore(StoreKind other) {
@@ -155,7 +169,26 @@ public record StreamsConfig(
                 commitInterval,
                 punctuateEvery,
                 observeEvery,
-                clockGrace);
+                clockGrace,
+                stateMemory);
+    }
+
+    /** @param replicas warm copies of the state on other instances */
+    public StreamsConfig withThreads(int number, int replicas) {
+        return new StreamsConfig(
+                windows,
+                rules,
+                limits,
+                deduplication,
+                retention,
+                store,
+                number,
+                replicas,
+                commitInterval,
+                punctuateEvery,
+                observeEvery,
+                clockGrace,
+                stateMemory);
     }
 
     private static void requireBetween(String name, Duration value, Duration least, Duration most) {

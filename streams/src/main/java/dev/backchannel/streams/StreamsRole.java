@@ -1,5 +1,6 @@
 package dev.backchannel.streams;
 
+import dev.backchannel.streams.metrics.StateSizes;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.robust.ThreadReplacement;
 import dev.backchannel.streams.watermark.KafkaEndOffsets;
@@ -46,18 +47,32 @@ public final class StreamsRole implements AutoCloseable {
                 Clock.systemUTC());
         KafkaStreams streams = new KafkaStreams(
                 BackchannelTopology.build(config, topics, ends, new StreamsMetrics(registry)),
-                KafkaSettings.of(config, topics, bootstrapServers, stateDir));
+                KafkaSettings.of(
+                        BackchannelTopology.applicationId(topics), config, topics, bootstrapServers, stateDir));
         streams.setUncaughtExceptionHandler(new ThreadReplacement());
         StreamsRole role = new StreamsRole(streams, ends);
         Gauge.builder("backchannel.streams.running", role, r -> r.ready() ? 1 : 0)
                 .description("1 while the topology works, 0 while it starts, rebalances or has stopped")
                 .register(registry);
+        StateSizes.register(streams, BackchannelTopology.STORES, registry);
+        for (boolean active : List.of(true, false)) {
+            Gauge.builder("backchannel.streams.tasks", role, r -> r.tasks(active))
+                    .tag("kind", active ? "active" : "standby")
+                    .description("Partitions that this process works on, or keeps a warm copy of the state of")
+                    .register(registry);
+        }
         streams.start();
         return role;
     }
 
     public boolean ready() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    private long tasks(boolean active) {
+        return streams.metadataForLocalThreads().stream()
+                .mapToLong(thread -> (active ? thread.activeTasks() : thread.standbyTasks()).size())
+                .sum();
     }
 
     /** Commits what is done and leaves the group, so that the next start need not wait for this one to time out. */

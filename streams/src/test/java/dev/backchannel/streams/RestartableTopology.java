@@ -41,11 +41,7 @@ import org.apache.kafka.streams.test.TestRecord;
  * history does. It can be restarted: the next driver's stores are made of what the last one wrote to the changelogs.
  */
 public final class RestartableTopology implements AutoCloseable {
-    private static final List<String> STORES = List.of(
-            BackchannelTopology.SEEN_STORE,
-            BackchannelTopology.CONVERSATIONS_STORE,
-            BackchannelTopology.TURNS_STORE,
-            BackchannelTopology.PROFILES_STORE);
+    private static final List<String> STORES = BackchannelTopology.STORES;
 
     private final Topics topics = new Topics(TopicSettings.singleBroker());
     private final dev.backchannel.streams.StreamsConfig config;

@@ -32,6 +32,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
 
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Conversation> conversations;
+    private Sweep<Conversation> sweep;
 
     /**
      * Stores and nodes of this processor.
@@ -51,8 +52,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
         this.conversations = context.getStateStore(names.conversationsStore());
-        Sweep<Conversation> sweep =
-                new Sweep<>(conversations, Attributor::latest, FollowUpDerivation.MEMORY.plus(LATER));
+        sweep = new Sweep<>(conversations, Attributor::latest, FollowUpDerivation.MEMORY.plus(LATER));
         context.schedule(
                 sweepEvery,
                 PunctuationType.WALL_CLOCK_TIME,
@@ -83,6 +83,9 @@ public final class Attributor implements Processor<String, Interaction, String, 
                 FollowUpDerivation.accept(before, turnId, event.getEventId(), turn, acceptedAt);
         conversations.put(key(event), accepted.conversation());
         boolean first = before.getTurns().isEmpty();
+        if (first) {
+            sweep.added();
+        }
         forward(
                 record,
                 new TurnAccepted(

@@ -26,6 +26,7 @@ public final class Deduplicator implements Processor<String, Interaction, String
 
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, SeenEvent> seen;
+    private Sweep<SeenEvent> sweep;
 
     /** Stores and nodes of this processor. */
     public record Names(String seenStore, String next, String deadLetters) {}
@@ -47,7 +48,7 @@ public final class Deduplicator implements Processor<String, Interaction, String
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.seen = context.getStateStore(names.seenStore());
-        Sweep<SeenEvent> sweep = new Sweep<>(seen, SeenEvent::getAcceptedAt, window);
+        sweep = new Sweep<>(seen, SeenEvent::getAcceptedAt, window);
         context.schedule(
                 sweepEvery,
                 PunctuationType.WALL_CLOCK_TIME,
@@ -67,7 +68,10 @@ public final class Deduplicator implements Processor<String, Interaction, String
             case NEW -> {
                 context.forward(record, names.next());
                 SeenEvent remembered = EventIdentity.remember(event, acceptedAt);
-                EventIdentity.keys(event).forEach(key -> seen.put(key, remembered));
+                EventIdentity.keys(event).forEach(key -> {
+                    seen.put(key, remembered);
+                    sweep.added();
+                });
                 metrics.accepted(event);
             }
             case DUPLICATE -> metrics.duplicate(event);

@@ -39,14 +39,37 @@ public final class EventIdentity {
 
     private static final byte TURN = 1;
     private static final byte SIGNAL = 2;
+    /** A turn with the id of its event: one entry stands for both. */
+    private static final byte NAMESAKE = 3;
 
     private EventIdentity() {}
 
-    /** Keys under which the event is remembered: {@code tenant/conversation_id/e/event_id}, for a turn {@code …/t/turn_id} too. */
+    /**
+     * Keys under which the event is remembered: {@code tenant/conversation_id/e/event_id}, and for a turn whose id is another
+     * than its event's {@code …/t/turn_id} too.
+     */
     public static List<String> keys(Interaction event) {
         String conversation = TurnKeys.conversation(event.getTenant(), event.getConversationId());
-        String own = conversation + "/e/" + event.getEventId();
-        return event.getPayload() instanceof Turn ? List.of(own, conversation + "/t/" + turnId(event)) : List.of(own);
+        String own = ofEvent(conversation, event.getEventId());
+        return isTurn(event) && !isNamedAfterItsEvent(event)
+                ? List.of(own, ofTurn(conversation, turnId(event)))
+                : List.of(own);
+    }
+
+    private static String ofEvent(String conversation, String eventId) {
+        return conversation + "/e/" + eventId;
+    }
+
+    private static String ofTurn(String conversation, String turnId) {
+        return conversation + "/t/" + turnId;
+    }
+
+    private static boolean isTurn(Interaction event) {
+        return event.getPayload() instanceof Turn;
+    }
+
+    private static boolean isNamedAfterItsEvent(Interaction turnEvent) {
+        return turnId(turnEvent).equals(turnEvent.getEventId());
     }
 
     /** A turn's id is its event's where the producer left it out. */
@@ -67,26 +90,40 @@ public final class EventIdentity {
         if (event.getEventId().endsWith(Keys.DERIVED_FOLLOW_UP)) {
             return Verdict.RESERVED;
         }
-        boolean isTurn = event.getPayload() instanceof Turn;
-        Verdict verdict = Verdict.NEW;
-        for (String key : keys(event)) {
+        Function<String, SeenEvent> recent = key -> {
             SeenEvent seen = remembered.apply(key);
-            if (seen == null || seen.getAcceptedAt().isBefore(acceptedAt.minus(window))) {
-                continue;
-            }
-            boolean same =
-                    isTurn ? seen.getDigest().get(0) == TURN : seen.getDigest().equals(ByteBuffer.wrap(digest(event)));
-            if (same) {
-                return Verdict.DUPLICATE;
-            }
-            verdict = Verdict.CONFLICT;
+            return seen == null || seen.getAcceptedAt().isBefore(acceptedAt.minus(window)) ? null : seen;
+        };
+        String conversation = TurnKeys.conversation(event.getTenant(), event.getConversationId());
+        SeenEvent used = recent.apply(ofEvent(conversation, event.getEventId()));
+        if (!isTurn(event)) {
+            return used == null
+                    ? Verdict.NEW
+                    : used.getDigest().equals(ByteBuffer.wrap(digest(event))) ? Verdict.DUPLICATE : Verdict.CONFLICT;
         }
-        return verdict;
+        if (isOfATurn(used) || isTurnKnown(event, conversation, recent)) {
+            return Verdict.DUPLICATE;
+        }
+        return used == null ? Verdict.NEW : Verdict.CONFLICT;
+    }
+
+    private static boolean isTurnKnown(
+            Interaction event, String conversation, Function<String, SeenEvent> recent) {
+        String turnId = turnId(event);
+        if (recent.apply(ofTurn(conversation, turnId)) != null) {
+            return true;
+        }
+        SeenEvent ofThatName = isNamedAfterItsEvent(event) ? null : recent.apply(ofEvent(conversation, turnId));
+        return ofThatName != null && ofThatName.getDigest().get(0) == NAMESAKE;
+    }
+
+    private static boolean isOfATurn(SeenEvent seen) {
+        return seen != null && seen.getDigest().get(0) != SIGNAL;
     }
 
     private static byte[] digest(Interaction event) {
-        if (event.getPayload() instanceof Turn) {
-            return new byte[] {TURN}; // its body never counts
+        if (isTurn(event)) {
+            return new byte[] {isNamedAfterItsEvent(event) ? NAMESAKE : TURN}; // its body never counts
         }
         byte[] sha = MessageDigests.sha256().digest(body(event));
         byte[] digest = new byte[17];

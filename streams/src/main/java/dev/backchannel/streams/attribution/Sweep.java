@@ -4,36 +4,61 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Deletes what is too old, a bounded number of entries at a time, round and round. */
+/**
+ * Deletes what is too old, some entries at a time, round and round, so that no sweep holds up the events. It looks at twice as
+ * many entries as were added since the last time, and never at fewer than {@value #LEAST_ENTRIES}: so at any rate of events a
+ * store holds at most twice what its age allows, and one that nothing is added to any more is through soon.
+ */
 public final class Sweep<V> {
-    private static final int MOST_ENTRIES = 20_000;
+    static final int LEAST_ENTRIES = 1_000;
+    private static final int PER_ADDED = 2;
 
     private final KeyValueStore<String, V> store;
     private final Function<V, Instant> time;
     private final Duration age;
+    private final Consumer<String> alsoDelete;
     private String from;
+    private int added;
 
     /** @param time of an entry, null: it stays */
     public Sweep(KeyValueStore<String, V> store, Function<V, Instant> time, Duration age) {
+        this(store, time, age, key -> {});
+    }
+
+    /** @param alsoDelete what else goes with the entry of a key */
+    public Sweep(
+            KeyValueStore<String, V> store,
+            Function<V, Instant> time,
+            Duration age,
+            Consumer<String> alsoDelete) {
         this.store = store;
         this.time = time;
         this.age = age;
+        this.alsoDelete = alsoDelete;
+    }
+
+    /** An entry was added. */
+    public void added() {
+        added++;
     }
 
     public void run(Instant now) {
         Instant oldest = now.minus(age);
+        int most = Math.max(LEAST_ENTRIES, PER_ADDED * added);
+        added = 0;
         List<String> old = new ArrayList<>();
         String next = null;
         int entries = 0;
         try (KeyValueIterator<String, V> iterator = store.range(from, null)) {
             while (iterator.hasNext()) {
                 KeyValue<String, V> entry = iterator.next();
-                if (entries++ == MOST_ENTRIES) {
+                if (entries++ == most) {
                     next = entry.key;
                     break;
                 }
@@ -44,6 +69,7 @@ public final class Sweep<V> {
             }
         }
         old.forEach(store::delete);
+        old.forEach(alsoDelete);
         from = next;
     }
 }

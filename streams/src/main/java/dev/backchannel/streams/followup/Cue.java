@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * {@code _} stands for one word, {@code ...} for up to four, {@code (a|b)} for one of several; {@code ?} right after
  * {@code _} or a bracket makes it optional.
  */
-record Cue(String phrase, double confidence, Pattern pattern) {
+record Cue(String phrase, double confidence, Pattern pattern, CueNeeds needs) {
     private static final Pattern ITEM = Pattern.compile("\\([^)]*\\)\\??|\\S+");
     private static final String WORD = "[^ ]+";
 
@@ -30,7 +30,10 @@ record Cue(String phrase, double confidence, Pattern pattern) {
             begun |= !optional;
         }
         regex.append(toEnd ? "(?: [.!?])*$" : "(?![^ ])");
-        return new Cue(phrase, confidence, Pattern.compile(regex.toString()));
+        CueNeeds needs = CueNeeds.of(items.stream()
+                .filter(item -> !isOptional(item) && !item.equals("_"))
+                .toList());
+        return new Cue(phrase, confidence, Pattern.compile(regex.toString()), needs);
     }
 
     /** @return where the cue is first found, or null */

@@ -43,7 +43,7 @@ public final class FollowUpClassifier {
      * @param answer what was answered
      */
     public FollowUpReading read(String followUp, String before, String answer) {
-        String said = words.normalised(beginning(followUp, SPAN));
+        Said said = Said.of(words.normalised(beginning(followUp, SPAN)));
         if (lexicon.find("no verdict", said) != null) {
             return FollowUpReading.neutral();
         }
@@ -55,7 +55,7 @@ public final class FollowUpClassifier {
         if (complaint != null && !isNegated(said, complaint)) {
             return reading(FollowUpClass.COMPLAINT, complaint);
         }
-        double similar = similarity.of(said, words.normalised(beginning(before, SPAN)));
+        double similar = similarity.of(said.text(), words.normalised(beginning(before, SPAN)));
         if (similar == 1) {
             return repeated(similar);
         }
@@ -66,17 +66,16 @@ public final class FollowUpClassifier {
         return withoutPhrase(followUp, said, before, similar, answer);
     }
 
-    private FollowUpReading withoutPhrase(String followUp, String said, String before, double similar, String answer) {
-        boolean asked = lexicon.find("question", words.normalised(answer)) != null;
-        Cue.Match denial = asked ? null : lexicon.find("denial", said);
-        if (denial != null) {
+    private FollowUpReading withoutPhrase(String followUp, Said said, String before, double similar, String answer) {
+        Cue.Match denial = lexicon.find("denial", said);
+        if (denial != null && !isQuestion(answer)) {
             return reading(FollowUpClass.COMPLAINT, denial);
         }
         if (similar >= SIMILAR) {
             return repeated(similar);
         }
-        Cue.Match agreement = asked ? null : lexicon.find("agreement", said);
-        if (agreement != null) {
+        Cue.Match agreement = lexicon.find("agreement", said);
+        if (agreement != null && !isQuestion(answer)) {
             return reading(FollowUpClass.POSITIVE, agreement);
         }
         Cue.Match question = lexicon.find("clarification", said);
@@ -88,7 +87,11 @@ public final class FollowUpClassifier {
 
     /** Whether an answer declines to help; a complaint about it says nothing about its quality. */
     public boolean isRefusal(String answer) {
-        return lexicon.find("refusal", words.normalised(beginning(answer, REFUSAL_SPAN))) != null;
+        return lexicon.find("refusal", Said.of(words.normalised(beginning(answer, REFUSAL_SPAN)))) != null;
+    }
+
+    private boolean isQuestion(String answer) {
+        return lexicon.find("question", Said.of(words.normalised(answer))) != null;
     }
 
     private static FollowUpReading repeated(double similar) {
@@ -96,15 +99,15 @@ public final class FollowUpClassifier {
     }
 
     /** A negation among the three words before the cue, in the same clause. */
-    private boolean isNegated(String said, Cue.Match match) {
-        String before = said.substring(0, match.at());
+    private boolean isNegated(Said said, Cue.Match match) {
+        String before = said.text().substring(0, match.at());
         String clause = before.substring(Math.max(lastMark(before), 0));
         String[] last = clause.strip().split(" ");
         StringBuilder span = new StringBuilder();
         for (int i = Math.max(0, last.length - 3); i < last.length; i++) {
             span.append(span.isEmpty() ? "" : " ").append(last[i]);
         }
-        return lexicon.find("negation", span.toString()) != null;
+        return lexicon.find("negation", Said.of(span.toString())) != null;
     }
 
     /** Two words or more in capitals, no letter small. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,11 @@ public final class Lexicon {
     private static final double CONFIDENCE = 0.8;
 
     private final Map<String, List<Cue>> sections;
+    private final Map<String, CueIndex> indexes = new HashMap<>();
 
     private Lexicon(Map<String, List<Cue>> sections) {
         this.sections = sections;
+        sections.forEach((name, cues) -> indexes.put(name, new CueIndex(cues)));
     }
 
     /**
@@ -77,16 +80,10 @@ public final class Lexicon {
         return sections.getOrDefault(name, List.of());
     }
 
-    /** The strongest cue of a section in the text (as {@link Words#normalised} writes it), or null. */
-    Cue.Match find(String section, String words) {
-        Cue.Match best = null;
-        for (Cue cue : section(section)) {
-            Cue.Match match = cue.in(words);
-            if (match != null && (best == null || cue.confidence() > best.cue().confidence())) {
-                best = match;
-            }
-        }
-        return best;
+    /** The strongest cue of a section in the message, the first of equals; or null. */
+    Cue.Match find(String section, Said said) {
+        CueIndex cues = indexes.get(section);
+        return cues == null ? null : cues.find(said);
     }
 
     private static Cue cue(String line) {

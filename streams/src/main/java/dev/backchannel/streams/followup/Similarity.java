@@ -37,7 +37,18 @@ final class Similarity {
     }
 
     private static String withoutMarks(String words) {
-        return words.replaceAll("[?!.,]", "").replaceAll(" +", " ").strip();
+        StringBuilder plain = new StringBuilder(words.length());
+        for (String word : words.split(" ")) {
+            if (!isMark(word)) {
+                plain.append(plain.isEmpty() ? "" : " ").append(word);
+            }
+        }
+        return plain.toString();
+    }
+
+    /** A mark is a word of its own. */
+    private static boolean isMark(String word) {
+        return word.length() <= 1 && (word.isEmpty() || "?!.,".contains(word));
     }
 
     private Set<String> content(String words) {

@@ -5,14 +5,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Text as the rules see it: lower case, contractions spelled out as the lexicon says, words and the marks ? ! . , apart.
  */
 final class Words {
-    private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+|[?!.,]");
+    private static final String MARKS = "?!.,";
+    /** The Unicode categories L, M and N, as bits. */
+    private static final int OF_WORDS = 1 << Character.UPPERCASE_LETTER
+            | 1 << Character.LOWERCASE_LETTER
+            | 1 << Character.TITLECASE_LETTER
+            | 1 << Character.MODIFIER_LETTER
+            | 1 << Character.OTHER_LETTER
+            | 1 << Character.NON_SPACING_MARK
+            | 1 << Character.ENCLOSING_MARK
+            | 1 << Character.COMBINING_SPACING_MARK
+            | 1 << Character.DECIMAL_DIGIT_NUMBER
+            | 1 << Character.LETTER_NUMBER
+            | 1 << Character.OTHER_NUMBER;
 
     /** Replaced wherever they stand, in order. */
     private final List<String[]> parts = new ArrayList<>();
@@ -40,15 +50,39 @@ final class Words {
     /** @return the tokens, separated by one space each */
     String normalised(String text) {
         String plain = text.toLowerCase(Locale.ROOT).replace('\u2019', '\'').replace('\u2018', '\'');
-        for (String[] part : parts) {
-            plain = plain.replace(part[0], part[1]);
+        if (plain.indexOf('\'') >= 0) {
+            for (String[] part : parts) {
+                plain = plain.replace(part[0], part[1]);
+            }
         }
-        StringBuilder normalised = new StringBuilder(plain.length());
-        Matcher tokens = TOKEN.matcher(plain);
-        while (tokens.find()) {
-            String token = tokens.group();
-            normalised.append(normalised.isEmpty() ? "" : " ").append(words.getOrDefault(token, token));
+        StringBuilder normalised = new StringBuilder(plain.length() + 16);
+        for (int i = 0; i < plain.length(); ) {
+            int end = tokenEnd(plain, i);
+            if (end > i) {
+                String token = plain.substring(i, end);
+                normalised.append(normalised.isEmpty() ? "" : " ").append(words.getOrDefault(token, token));
+                i = end;
+            } else {
+                i += Character.charCount(plain.codePointAt(i));
+            }
         }
         return normalised.toString();
+    }
+
+    /** Where the word or mark that begins at an index ends; the index itself if none does. */
+    private static int tokenEnd(String text, int from) {
+        if (MARKS.indexOf(text.charAt(from)) >= 0) {
+            return from + 1;
+        }
+        int end = from;
+        while (end < text.length() && isOfAWord(text.codePointAt(end))) {
+            end += Character.charCount(text.codePointAt(end));
+        }
+        return end;
+    }
+
+    /** Letters, marks on them, and numbers of any kind. */
+    private static boolean isOfAWord(int codePoint) {
+        return (OF_WORDS >> Character.getType(codePoint) & 1) != 0;
     }
 }

@@ -5,8 +5,12 @@ import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.ProfileUpdate;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counters of the topology. They count work done in this process, repeats after a restart included; the exact account is
@@ -14,6 +18,7 @@ import java.util.Locale;
  */
 public final class StreamsMetrics {
     private final MeterRegistry registry;
+    private final Map<List<Object>, Counter> counters = new ConcurrentHashMap<>();
 
     public StreamsMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -33,23 +38,21 @@ public final class StreamsMetrics {
     }
 
     public void preference(Preference preference) {
-        registry.counter(
-                        "backchannel.streams.preferences",
-                        "body",
-                        type(preference.getBody()),
-                        "signal",
-                        lower(preference.getSignal()))
-                .increment();
+        count(
+                "backchannel.streams.preferences",
+                "body",
+                type(preference.getBody()),
+                "signal",
+                lower(preference.getSignal()));
     }
 
     public void disposition(Disposition disposition) {
-        registry.counter(
-                        "backchannel.streams.dispositions",
-                        "outcome",
-                        lower(disposition.getOutcome()),
-                        "signal",
-                        lower(disposition.getSignal()))
-                .increment();
+        count(
+                "backchannel.streams.dispositions",
+                "outcome",
+                lower(disposition.getOutcome()),
+                "signal",
+                lower(disposition.getSignal()));
     }
 
     public void task(MiningTask task) {
@@ -63,17 +66,18 @@ public final class StreamsMetrics {
 
     /** @param changed false: it was known, or taken back before it came */
     public void profileUpdate(ProfileUpdate update, boolean changed) {
-        registry.counter(
-                        "backchannel.streams.profile.updates",
-                        "body",
-                        type(update.getBody()),
-                        "changed",
-                        Boolean.toString(changed))
-                .increment();
+        count(
+                "backchannel.streams.profile.updates",
+                "body",
+                type(update.getBody()),
+                "changed",
+                Boolean.toString(changed));
     }
 
-    private void count(String name, String tag, String value) {
-        registry.counter(name, tag, value).increment();
+    /** Looking a counter up in the registry costs more than counting. */
+    private void count(String name, String... tags) {
+        counters.computeIfAbsent(List.of(name, List.of(tags)), key -> registry.counter(name, tags))
+                .increment();
     }
 
     private static String type(Object payload) {

@@ -29,6 +29,7 @@ public final class SettleProcessor implements Processor<String, Object, String, 
      */
     public record Names(
             String turnsStore,
+            String textsStore,
             String conversationsStore,
             String interactions,
             String results,
@@ -43,6 +44,7 @@ public final class SettleProcessor implements Processor<String, Object, String, 
 
     private ProcessorContext<String, SpecificRecord> context;
     private Settler settler;
+    private Sweep<TurnState> sweep;
     private Watermark events;
     private Watermark results;
 
@@ -57,14 +59,19 @@ public final class SettleProcessor implements Processor<String, Object, String, 
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         KeyValueStore<String, TurnState> store = context.getStateStore(names.turnsStore());
+        TurnTexts texts = new TurnTexts(context.getStateStore(names.textsStore()));
         TurnStore turns = new TurnStore(
-                store, context.getStateStore(names.conversationsStore()), settings.resultGrace(), settings.memory());
+                store,
+                texts,
+                context.getStateStore(names.conversationsStore()),
+                settings.resultGrace(),
+                settings.memory());
         this.settler = settings.settler(turns, this::write);
         int partition = context.taskId().partition();
         this.events = new Watermark(ends, names.interactions(), partition, settings.clockGrace());
         this.results = new Watermark(ends, names.results(), partition, settings.clockGrace());
         context.schedule(settings.punctuateEvery(), PunctuationType.WALL_CLOCK_TIME, now -> tick());
-        Sweep<TurnState> sweep = new Sweep<>(store, TurnStore::settledAt, settings.memory());
+        sweep = new Sweep<>(store, TurnStore::settledAt, settings.memory(), texts::delete);
         context.schedule(settings.sweepEvery(), PunctuationType.WALL_CLOCK_TIME, now -> sweep.run(events.now()));
     }
 
@@ -74,6 +81,7 @@ public final class SettleProcessor implements Processor<String, Object, String, 
         long offset = context.recordMetadata().orElseThrow().offset();
         if (record.value() instanceof TurnInput input) {
             settler.input(input, at);
+            sweep.added();
             events.read(offset);
             events.passed(at);
         } else if (record.value() instanceof MiningResult result) {

@@ -69,7 +69,7 @@ final class Settler {
         for (Optional<Due> next = turns.due(read, answered); next.isPresent(); next = turns.due(read, answered)) {
             Instant at = next.get().at();
             turns.lookAsOf(at);
-            TurnState state = turns.get(next.get().key());
+            TurnState state = turns.whole(next.get().key());
             boolean closes = at.equals(state.getClosesAt());
             apply(
                     decide(

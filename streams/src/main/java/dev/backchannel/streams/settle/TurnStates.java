@@ -34,7 +34,8 @@ final class TurnStates {
                 false,
                 false,
                 false,
-                List.of());
+                List.of(),
+                false);
     }
 
     static TurnState withTurn(TurnState s, Turn turn, String userId, boolean train, Instant acceptedAt) {
@@ -103,7 +104,16 @@ final class TurnStates {
         copy.setTurnedDown(s.getTurnedDown() || isWorse(s.getTurn().getResponse(), preference));
         if (copy.getTaughtPair() && copy.getTaughtLabel()) {
             copy.setTurn(TurnText.stripped(s.getTurn(), s.getTurn().getError()));
+            copy.setTextApart(false);
         }
+        return copy;
+    }
+
+    /** @param apart whether the text lies in a store of its own; the turn may hold it all the same */
+    static TurnState withText(TurnState s, Turn turn, boolean apart) {
+        TurnState copy = copy(s);
+        copy.setTurn(turn);
+        copy.setTextApart(apart);
         return copy;
     }
 
@@ -140,6 +150,7 @@ final class TurnStates {
                 s.getTaughtPair(),
                 s.getTaughtLabel(),
                 s.getTurnedDown(),
-                s.getResults());
+                s.getResults(),
+                s.getTextApart());
     }
 }

@@ -21,6 +21,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** The turns of one task, with the times at which they are due. */
 final class TurnStore implements TurnView {
     private final KeyValueStore<String, TurnState> turns;
+    private final TurnTexts texts;
     private final KeyValueStore<String, Conversation> conversations;
     /** After its deadline a task's result gets this long to be read. */
     private final Duration resultGrace;
@@ -34,10 +35,12 @@ final class TurnStore implements TurnView {
 
     TurnStore(
             KeyValueStore<String, TurnState> turns,
+            TurnTexts texts,
             KeyValueStore<String, Conversation> conversations,
             Duration resultGrace,
             Duration memory) {
         this.turns = turns;
+        this.texts = texts;
         this.conversations = conversations;
         this.resultGrace = resultGrace;
         this.memory = memory;
@@ -57,12 +60,17 @@ final class TurnStore implements TurnView {
         oldest = time.minus(memory);
     }
 
-    /** @return null if nothing is known of it */
+    /** @return without the text of the turn; null if nothing is known of it */
     TurnState get(String tenant, String conversationId, String turnId) {
         return get(TurnKeys.turn(tenant, conversationId, turnId));
     }
 
-    TurnState get(String key) {
+    /** @return with the text of the turn; null if nothing is known of it */
+    TurnState whole(String key) {
+        return texts.whole(key, get(key));
+    }
+
+    private TurnState get(String key) {
         TurnState state = turns.get(key);
         Instant settled = state == null ? null : settledAt(state);
         return settled != null && settled.isBefore(oldest) ? null : state;
@@ -78,7 +86,7 @@ final class TurnStore implements TurnView {
         if (TurnStates.isVoid(state)) {
             turns.delete(key);
         } else {
-            turns.put(key, state);
+            turns.put(key, texts.apart(key, state));
         }
         schedule(key, state);
     }
@@ -104,7 +112,7 @@ final class TurnStore implements TurnView {
 
     @Override
     public Optional<TurnState> turn(TurnState of, String turnId) {
-        return Optional.ofNullable(get(of.getTenant(), of.getConversationId(), turnId));
+        return Optional.ofNullable(whole(TurnKeys.turn(of.getTenant(), of.getConversationId(), turnId)));
     }
 
     @Override

@@ -37,6 +37,10 @@ final class TurnText {
         return copy(turn, List.of(), "", null, error);
     }
 
+    static boolean isIn(Turn turn) {
+        return !turn.getMessages().isEmpty() || !turn.getResponse().isEmpty();
+    }
+
     /** Why nothing can be learned from this turn, if so. */
     static Optional<String> problem(Turn turn) {
         if (turn.getError() != null && !turn.getError().isEmpty()) {

@@ -51,6 +51,26 @@ class EventIdentityTest {
     }
 
     @Test
+    void aTurnThatIsNamedAfterItsEventIsRememberedOnceForBoth() {
+        assertThat(EventIdentity.keys(event("t1", "t1", turn("one")))).hasSize(1);
+        assertThat(EventIdentity.keys(event("e1", "t1", turn("one")))).hasSize(2);
+        accept(event("t1", "t1", turn("one")), T0);
+        assertThat(accept(event("t1", "t1", turn("two")), T0)).isEqualTo(DUPLICATE);
+        assertThat(accept(event("e2", "t1", turn("two")), T0)).isEqualTo(DUPLICATE);
+        assertThat(accept(event("t1", "t2", turn("two")), T0)).isEqualTo(DUPLICATE);
+        assertThat(accept(event("t1", "t1", new Edit("a")), T0)).isEqualTo(CONFLICT);
+    }
+
+    @Test
+    void anEventsIdIsNoTurnsIdUnlessTheTurnHasIt() {
+        accept(event("e1", "t1", turn("one")), T0);
+        assertThat(accept(event("e2", "e1", turn("two")), T0)).isEqualTo(NEW);
+        accept(event("e3", "t1", new Edit("a")), T0);
+        assertThat(accept(event("e4", "e3", turn("three")), T0)).isEqualTo(NEW);
+        assertThat(accept(event("t1", "t1", turn("four")), T0)).isEqualTo(DUPLICATE);
+    }
+
+    @Test
     void aTurnAndASignalUnderOneIdAreAConflict() {
         accept(event("e1", "t1", turn("one")), T0);
         assertThat(accept(event("e1", "t1", new Edit("a")), T0)).isEqualTo(CONFLICT);

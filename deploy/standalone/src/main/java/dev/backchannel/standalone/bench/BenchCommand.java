@@ -7,6 +7,7 @@ import dev.backchannel.standalone.bench.learning.LearningBench;
 import dev.backchannel.standalone.bench.loop.LoopBench;
 import dev.backchannel.standalone.bench.serving.ServeBench;
 import dev.backchannel.standalone.bench.serving.SwapBench;
+import dev.backchannel.standalone.bench.streams.StreamsBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
             FollowUpsBench.class,
             LearnerBench.class,
             LoopBench.class,
+            StreamsBench.class,
             LearningBench.class,
             ServeBench.class,
             SwapBench.class,

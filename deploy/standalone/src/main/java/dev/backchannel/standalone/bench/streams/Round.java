@@ -1,0 +1,129 @@
+package dev.backchannel.standalone.bench.streams;
+
+import dev.backchannel.streams.BackchannelTopology;
+import dev.backchannel.streams.KafkaSettings;
+import dev.backchannel.streams.StreamsConfig;
+import dev.backchannel.streams.ledger.Ledger;
+import dev.backchannel.streams.ledger.LedgerReport;
+import dev.backchannel.streams.metrics.StreamsMetrics;
+import dev.backchannel.streams.watermark.KafkaEndOffsets;
+import dev.backchannel.topics.TopicSettings;
+import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+
+/** One input, and both topologies on it, one after the other. */
+final class Round {
+    private static final long LOOK_MS = 20;
+
+    private final BenchBroker broker;
+    private final StreamsConfig config;
+    private final Path folder;
+    private final String prefix;
+    private final Topics topics;
+
+    /** @param name of this round, unlike all others */
+    Round(BenchBroker broker, StreamsConfig config, int partitions, Path folder, String name) {
+        this.broker = broker;
+        this.config = config;
+        this.folder = folder.resolve(name);
+        this.prefix = name + '-';
+        this.topics = new Topics(new TopicSettings(prefix, TopicSettings.DEFAULT_POLICY, partitions, 1));
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    Input write(long events, long seed) {
+        broker.create(topics, PassThrough.output(topics.interactions));
+        return Input.write(broker.bootstrapServers(), topics.interactions, events, seed);
+    }
+
+    /** Until every record has been passed on and that is committed. */
+    Pace passThrough(Input input) throws InterruptedException {
+        return pace(prefix + "pass-through", PassThrough.topology(topics.interactions), input, () -> true);
+    }
+
+    /** Until every record has been processed, every window has closed, and all of that is committed. */
+    Pace backchannel(Input input) throws InterruptedException {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        String group = BackchannelTopology.applicationId(topics);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        try (KafkaEndOffsets ends =
+                new KafkaEndOffsets(admin, group, partitions(), config.observeEvery(), Clock.systemUTC())) {
+            Topology topology = BackchannelTopology.build(config, topics, ends, new StreamsMetrics(registry));
+            Pace pace = pace(group, topology, input, () -> dispositions(registry) >= input.ends());
+            double commit = config.commitInterval().toMillis() / 1000.0; // what ended last is committed within one more
+            return new Pace(pace.events(), pace.seconds() + commit);
+        }
+    }
+
+    private Pace pace(String group, Topology topology, Input input, BooleanSupplier ended)
+            throws InterruptedException {
+        Properties settings = KafkaSettings.of(group, config, topics, broker.bootstrapServers(), folder.resolve(group));
+        try (KafkaStreams streams = new KafkaStreams(topology, settings)) {
+            streams.start();
+            await(() -> broker.committed(group, topics.interactions) > 0);
+            long start = System.nanoTime();
+            long before = broker.committed(group, topics.interactions);
+            await(() -> ended.getAsBoolean() && broker.committed(group, topics.interactions) >= input.events());
+            return new Pace(input.events() - before, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private List<TopicPartition> partitions() {
+        return Stream.of(topics.interactions, topics.miningResults)
+                .flatMap(t -> IntStream.range(0, t.partitions()).mapToObj(p -> new TopicPartition(t.name(), p)))
+                .toList();
+    }
+
+    /** Reads the topics once more and accounts for every signal. */
+    LedgerReport account() {
+        return new Ledger(broker.bootstrapServers(), topics, config.deduplication()).read();
+    }
+
+    long passedBytes() {
+        return broker.bytes(PassThrough.output(topics.interactions)::equals);
+    }
+
+    /** Records and changelogs. */
+    long writtenBytes() {
+        return broker.bytes(name -> name.startsWith(prefix)
+                && !name.equals(topics.interactions.name())
+                && !name.equals(PassThrough.output(topics.interactions)));
+    }
+
+    long inputBytes() {
+        return broker.bytes(topics.interactions.name()::equals);
+    }
+
+    void delete() {
+        broker.delete(name -> name.startsWith(prefix));
+    }
+
+    private static long dispositions(SimpleMeterRegistry registry) {
+        return Math.round(registry.find("backchannel.streams.dispositions").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum());
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+    }
+}
