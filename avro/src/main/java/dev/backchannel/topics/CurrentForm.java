@@ -58,8 +58,7 @@ final class CurrentForm<T> {
 
     /** @param bytes for which {@link #isOf} is true */
     T decode(byte[] bytes) throws IOException {
-        BinaryDecoder decoder =
-                DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, DECODER.get());
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, DECODER.get());
         DECODER.set(decoder);
         return reader.read(null, decoder);
     }

@@ -26,7 +26,8 @@ public final class RocksMemory implements RocksDBConfigSetter {
     private record Budget(Cache cache, WriteBufferManager writes, long buffer) {
         static Budget of(long bytes) {
             Cache cache = new LRUCache(bytes, -1, false, 0.2);
-            return new Budget(cache, new WriteBufferManager(bytes / 2, cache), Math.min(bytes / 8, MOST_FOR_ONE_BUFFER));
+            return new Budget(
+                    cache, new WriteBufferManager(bytes / 2, cache), Math.min(bytes / 8, MOST_FOR_ONE_BUFFER));
         }
     }
 

@@ -107,8 +107,7 @@ public final class EventIdentity {
         return used == null ? Verdict.NEW : Verdict.CONFLICT;
     }
 
-    private static boolean isTurnKnown(
-            Interaction event, String conversation, Function<String, SeenEvent> recent) {
+    private static boolean isTurnKnown(Interaction event, String conversation, Function<String, SeenEvent> recent) {
         String turnId = turnId(event);
         if (recent.apply(ofTurn(conversation, turnId)) != null) {
             return true;

@@ -32,11 +32,7 @@ public final class Sweep<V> {
     }
 
     /** @param alsoDelete what else goes with the entry of a key */
-    public Sweep(
-            KeyValueStore<String, V> store,
-            Function<V, Instant> time,
-            Duration age,
-            Consumer<String> alsoDelete) {
+    public Sweep(KeyValueStore<String, V> store, Function<V, Instant> time, Duration age, Consumer<String> alsoDelete) {
         this.store = store;
         this.time = time;
         this.age = age;

@@ -59,7 +59,8 @@ class CueIndexTest {
         List<Cue> cues = lexicon.section(SECTIONS.get(random.nextInt(SECTIONS.size())));
         String phrase = cues.get(random.nextInt(cues.size())).phrase();
         StringBuilder said = new StringBuilder();
-        for (String item : phrase.replaceAll("[$^]", "").replaceAll("\\([^)]*\\)\\?", "").split(" (?![^(]*\\))")) {
+        for (String item :
+                phrase.replaceAll("[$^]", "").replaceAll("\\([^)]*\\)\\?", "").split(" (?![^(]*\\))")) {
             String[] ways = item.replaceAll("[()]", "").split("\\|");
             String way = ways[random.nextInt(ways.length)];
             boolean skipped = way.isEmpty() || way.equals("...") || way.equals("_?") || way.equals(",?");

@@ -30,7 +30,8 @@ final class Instance implements AutoCloseable {
     /** Arguments: bootstrap servers, state folder, file to write when ready. */
     public static void main(String[] args) throws Exception {
         Topics topics = new Topics(new TopicSettings("", TopicSettings.DEFAULT_POLICY, 2, 1));
-        StreamsConfig config = StreamsConfig.fast().withStore(StoreKind.ROCKS_DB).withThreads(1, 1);
+        StreamsConfig config =
+                StreamsConfig.fast().withStore(StoreKind.ROCKS_DB).withThreads(1, 1);
         StreamsRole role = StreamsRole.start(config, topics, args[0], Path.of(args[1]), new SimpleMeterRegistry());
         while (!role.ready()) {
             Thread.sleep(50);

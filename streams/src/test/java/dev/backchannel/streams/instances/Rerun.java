@@ -25,8 +25,8 @@ final class Rerun {
 
     static Topics of(RunningSystem system) throws ExecutionException, InterruptedException {
         TopicSettings settings = system.topics.settings();
-        Topics again = new Topics(new TopicSettings(
-                "again-", settings.policy(), settings.partitions(), settings.replication()));
+        Topics again = new Topics(
+                new TopicSettings("again-", settings.policy(), settings.partitions(), settings.replication()));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", system.bootstrapServers()))) {
             new TopicAdmin(admin).createMissing(again);
             keepTimes(admin, again.interactions);

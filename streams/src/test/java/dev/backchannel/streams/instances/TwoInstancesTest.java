@@ -141,7 +141,10 @@ class TwoInstancesTest {
     }
 
     private static double tasks(SimpleMeterRegistry registry, String kind) {
-        return registry.get("backchannel.streams.tasks").tag("kind", kind).gauge().value();
+        return registry.get("backchannel.streams.tasks")
+                .tag("kind", kind)
+                .gauge()
+                .value();
     }
 
     private StreamsRole role(Topics topics, String name, SimpleMeterRegistry registry) {

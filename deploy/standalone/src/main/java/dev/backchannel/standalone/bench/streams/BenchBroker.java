@@ -72,14 +72,16 @@ final class BenchBroker implements AutoCloseable {
     }
 
     private Collection<String> names(Predicate<String> wanted) {
-        return new ArrayList<>(get(admin.listTopics().names()).stream().filter(wanted).toList());
+        return new ArrayList<>(
+                get(admin.listTopics().names()).stream().filter(wanted).toList());
     }
 
     private static <T> T get(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the benchmark's broker: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(
+                    "the benchmark's broker: " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the benchmark's broker", e);

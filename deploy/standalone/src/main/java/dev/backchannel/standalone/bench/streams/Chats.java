@@ -158,7 +158,11 @@ final class Chats {
         String id = id("chatcmpl");
         StringBuilder served = new StringBuilder();
         for (Message m : messages) {
-            served.append("<|").append(m.getRole()).append("|>\n").append(m.getContent()).append("\n");
+            served.append("<|")
+                    .append(m.getRole())
+                    .append("|>\n")
+                    .append(m.getContent())
+                    .append("\n");
         }
         String answer = text(shape.answer());
         List<Integer> tokens = IntStream.generate(() -> random.nextInt(4096))

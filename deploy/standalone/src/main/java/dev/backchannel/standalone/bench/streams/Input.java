@@ -38,7 +38,8 @@ record Input(long events, long turns, long signals, long derived, long bytes) {
     /** Writes at least so many events, in the order of their time, stamped with it. */
     static Input write(String bootstrapServers, Topic<String, Interaction> topic, long atLeast, long seed) {
         TrafficShape shape = TrafficShape.standard();
-        long span = (long) (atLeast / shape.eventsPerSecond() * 1000) + Duration.ofMinutes(10).toMillis();
+        long span = (long) (atLeast / shape.eventsPerSecond() * 1000)
+                + Duration.ofMinutes(10).toMillis();
         Chats chats = new Chats(shape, seed, Instant.now().minus(PAST).minusMillis(span));
         long events = 0;
         long bytes = 0;
@@ -69,11 +70,16 @@ record Input(long events, long turns, long signals, long derived, long bytes) {
     private static KafkaProducer<String, byte[]> producer(String bootstrapServers, Topic<String, ?> topic) {
         return new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
-                        ProducerConfig.LINGER_MS_CONFIG, 20,
-                        ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        20,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        256 << 10),
                 topic.keySerde().serializer(),
                 new ByteArraySerializer());
     }

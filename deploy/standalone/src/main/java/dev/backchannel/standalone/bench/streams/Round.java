@@ -72,8 +72,7 @@ final class Round {
         }
     }
 
-    private Pace pace(String group, Topology topology, Input input, BooleanSupplier ended)
-            throws InterruptedException {
+    private Pace pace(String group, Topology topology, Input input, BooleanSupplier ended) throws InterruptedException {
         Properties settings = KafkaSettings.of(group, config, topics, broker.bootstrapServers(), folder.resolve(group));
         try (KafkaStreams streams = new KafkaStreams(topology, settings)) {
             streams.start();

@@ -1,7 +1,5 @@
 package dev.backchannel.standalone.bench.streams;
 
-import dev.backchannel.avro.SignalKind;
-import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.BenchResult;
 import dev.backchannel.standalone.demo.screen.QuietConsole;
@@ -10,8 +8,6 @@ import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.config.Windows;
 import dev.backchannel.streams.ledger.LedgerReport;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,14 +63,16 @@ public final class StreamsBench implements Callable<Integer> {
                 Pace a = now.passThrough(input);
                 Pace b = now.backchannel(input);
                 LedgerReport account = now.account();
-                output.progress(String.format(Locale.ROOT,
+                output.progress(String.format(
+                        Locale.ROOT,
                         "round %d: %,d events, passed at %,.0f/s, settled at %,.0f/s, ratio %.3f; %s; input %d MiB %d MiB passed %d written %d",
                         round,
                         input.events(),
                         a.eventsPerSecond(),
                         b.eventsPerSecond(),
                         b.eventsPerSecond() / a.eventsPerSecond(),
-                        account.toString().substring(0,200), input.bytes() >> 20,
+                        account.toString().substring(0, 200),
+                        input.bytes() >> 20,
                         now.inputBytes() >> 20,
                         now.passedBytes() >> 20,
                         now.writtenBytes() >> 20));
@@ -96,6 +94,7 @@ public final class StreamsBench implements Callable<Integer> {
     private StreamsConfig config() {
         Duration settle = Duration.ofSeconds(30);
         return StreamsConfig.production()
-                .withWindows(new Windows(settle, settle, settle, settle, settle, Duration.ofMinutes(2), Duration.ofSeconds(10)));
+                .withWindows(new Windows(
+                        settle, settle, settle, settle, settle, Duration.ofMinutes(2), Duration.ofSeconds(10)));
     }
 }

@@ -7,8 +7,8 @@ final class TextPool {
     private static final int LENGTH = 4 << 20;
     private static final int WORDS = 5_000;
     private static final String[] SYLLABLES = {
-        "ba", "ce", "di", "fo", "gu", "la", "me", "ni", "or", "pu", "ra", "se", "ti", "un", "ver", "wil", "ex", "yo", "an",
-        "th", "ing", "ed", "al", "st"
+        "ba", "ce", "di", "fo", "gu", "la", "me", "ni", "or", "pu", "ra", "se", "ti", "un", "ver", "wil", "ex", "yo",
+        "an", "th", "ing", "ed", "al", "st"
     };
 
     private final String text;
