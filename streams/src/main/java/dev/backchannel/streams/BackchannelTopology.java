@@ -67,7 +67,8 @@ public final class BackchannelTopology {
     /** What was said in them. */
     public static final String TEXTS_STORE = "texts";
 
-    static final List<String> STORES = List.of(SEEN_STORE, CONVERSATIONS_STORE, TURNS_STORE, TEXTS_STORE, PROFILES_STORE);
+    static final List<String> STORES =
+            List.of(SEEN_STORE, CONVERSATIONS_STORE, TURNS_STORE, TEXTS_STORE, PROFILES_STORE);
 
     private static final String DEDUPLICATE = "deduplicate";
     private static final String ACCEPTED = "accepted";

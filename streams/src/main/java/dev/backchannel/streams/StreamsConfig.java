@@ -134,7 +134,8 @@ public record StreamsConfig(
                 commitInterval,
                 punctuateEvery,
                 observeEvery,
-                clockGrace);
+                clockGrace,
+                stateMemory);
     }
 
     public StreamsConfig withProfiles(ProfileRules other) {
@@ -179,6 +180,7 @@ public record StreamsConfig(
                 windows,
                 rules,
                 limits,
+                profiles,
                 deduplication,
                 retention,
                 store,

@@ -28,7 +28,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
@@ -84,6 +86,11 @@ public final class TopologyHarness implements AutoCloseable {
             left = left.minus(step);
         }
         return this;
+    }
+
+    /** Moves the clock at once; punctuations run once. */
+    public TopologyHarness jump(Duration by) {
+        return advance(by, by);
     }
 
     /** Lets every window and task end. */
@@ -180,6 +187,22 @@ public final class TopologyHarness implements AutoCloseable {
             iterator.forEachRemaining(entry -> all.add(entry.value));
         }
         return all;
+    }
+
+    /** Entries of each store. */
+    public Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new HashMap<>();
+        for (String name : BackchannelTopology.STORES) {
+            int size = 0;
+            try (KeyValueIterator<String, ?> iterator =
+                    driver.<String, Object>getKeyValueStore(name).all()) {
+                for (; iterator.hasNext(); iterator.next()) {
+                    size++;
+                }
+            }
+            sizes.put(name, size);
+        }
+        return sizes;
     }
 
     public static Turn turnOf(String response, String... messages) {

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Edit;
 import dev.backchannel.avro.FollowUp;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.Message;
+import dev.backchannel.avro.Other;
 import dev.backchannel.avro.Regeneration;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.Turn;
@@ -30,6 +31,9 @@ record Ranked(int rank, Instant occurredAt, String id) implements Comparable<Ran
         Map<String, Ranked> all = new HashMap<>();
         Laws.interactions(account).forEach(e -> {
             Interaction event = (Interaction) e.value();
+            if (event.getPayload() instanceof Other) {
+                return; // never in a window; where it was refused, its id is free for another
+            }
             Ranked ranked = of(event);
             all.putIfAbsent(Laws.scope(event.getTenant(), event.getConversationId()) + ranked.id(), ranked);
         });
