@@ -1,6 +1,9 @@
 package dev.backchannel.standalone.bench.streams;
 
+import dev.backchannel.avro.Edit;
 import dev.backchannel.avro.Interaction;
+import dev.backchannel.avro.Message;
+import dev.backchannel.avro.Turn;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
 import java.time.Duration;
@@ -65,6 +68,30 @@ record Input(long events, long turns, long signals, long derived, long bytes) {
             producer.flush();
         }
         return new Input(events, chats.turns(), chats.signals(), chats.derived(), bytes);
+    }
+
+    /** A turn and the user's own version of its answer, now. */
+    static void rewrite(String bootstrapServers, Topic<String, Interaction> topic) {
+        Turn turn = Turn.newBuilder()
+                .setMessages(List.of(new Message("user", "when does the film begin?")))
+                .setResponse("at seven")
+                .build();
+        Interaction.Builder event = Interaction.newBuilder()
+                .setTenant("default")
+                .setConversationId("after-the-crash")
+                .setTurnId("turn")
+                .setOccurredAt(Instant.now())
+                .setSource("bench");
+        List<Interaction> events = List.of(
+                event.setEventId("turn").setPayload(turn).build(),
+                event.setEventId("edit").setPayload(new Edit("it is sold out")).build());
+        try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers, topic)) {
+            for (Interaction e : events) {
+                byte[] value = topic.valueSerde().serializer().serialize(topic.name(), e);
+                var unused = producer.send(
+                        new ProducerRecord<>(topic.name(), Keys.of(e.getTenant(), e.getConversationId()), value));
+            }
+        }
     }
 
     private static KafkaProducer<String, byte[]> producer(String bootstrapServers, Topic<String, ?> topic) {

@@ -3,6 +3,7 @@ package dev.backchannel.standalone.bench.streams;
 import dev.backchannel.streams.BackchannelTopology;
 import dev.backchannel.streams.KafkaSettings;
 import dev.backchannel.streams.StreamsConfig;
+import dev.backchannel.streams.StreamsRole;
 import dev.backchannel.streams.ledger.Ledger;
 import dev.backchannel.streams.ledger.LedgerReport;
 import dev.backchannel.streams.metrics.StreamsMetrics;
@@ -44,10 +45,6 @@ final class Round {
         this.topics = new Topics(new TopicSettings(prefix, TopicSettings.DEFAULT_POLICY, partitions, 1));
     }
 
-    Topics topics() {
-        return topics;
-    }
-
     Input write(long events, long seed) {
         broker.create(topics, PassThrough.output(topics.interactions));
         return Input.write(broker.bootstrapServers(), topics.interactions, events, seed);
@@ -66,9 +63,30 @@ final class Round {
         try (KafkaEndOffsets ends =
                 new KafkaEndOffsets(admin, group, partitions(), config.observeEvery(), Clock.systemUTC())) {
             Topology topology = BackchannelTopology.build(config, topics, ends, new StreamsMetrics(registry));
-            Pace pace = pace(group, topology, input, () -> dispositions(registry) >= input.ends());
+            Pace pace = pace(
+                    group,
+                    topology,
+                    input,
+                    () -> counted(registry, "backchannel.streams.dispositions") >= input.ends());
             double commit = config.commitInterval().toMillis() / 1000.0; // what ended last is committed within one more
             return new Pace(pace.events(), pace.seconds() + commit);
+        }
+    }
+
+    /**
+     * Starts the application without its state, as after a crash, and at once lets a user rewrite an answer.
+     *
+     * @param quick settles soon
+     * @return seconds from the start to what that teaches
+     */
+    double restoration(StreamsConfig quick) throws InterruptedException {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Path state = folder.resolve("restored");
+        long start = System.nanoTime();
+        try (StreamsRole role = StreamsRole.start(quick, topics, broker.bootstrapServers(), state, registry)) {
+            Input.rewrite(broker.bootstrapServers(), topics.interactions);
+            await(() -> counted(registry, "backchannel.streams.preferences") > 0);
+            return (System.nanoTime() - start) / 1e9;
         }
     }
 
@@ -114,8 +132,8 @@ final class Round {
         broker.delete(name -> name.startsWith(prefix));
     }
 
-    private static long dispositions(SimpleMeterRegistry registry) {
-        return Math.round(registry.find("backchannel.streams.dispositions").counters().stream()
+    private static long counted(SimpleMeterRegistry registry, String name) {
+        return Math.round(registry.find(name).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum());
     }

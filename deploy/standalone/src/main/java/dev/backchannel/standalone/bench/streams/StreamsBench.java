@@ -1,14 +1,12 @@
 package dev.backchannel.standalone.bench.streams;
 
+import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
-import dev.backchannel.standalone.bench.BenchResult;
 import dev.backchannel.standalone.demo.screen.QuietConsole;
 import dev.backchannel.standalone.system.TemporaryFolder;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.config.Windows;
-import dev.backchannel.streams.ledger.LedgerReport;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +18,8 @@ import picocli.CommandLine.Option;
         description = "Events a second through the real topology, exactly once and with state on disk, against a"
                 + " topology that only passes the same input on.")
 public final class StreamsBench implements Callable<Integer> {
+    private static final int PARTITIONS = 4;
+
     @Mixin
     BenchOutput output = new BenchOutput();
 
@@ -44,57 +44,70 @@ public final class StreamsBench implements Callable<Integer> {
             description = "Stream threads, in both topologies (default: ${DEFAULT-VALUE}).")
     int threads;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the chats (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the chats (default: ${DEFAULT-VALUE}).")
     long seed;
 
-    private static final int PARTITIONS = 4;
+    @Option(names = "--least-events", defaultValue = "50000", hidden = true, description = "Of a run.")
+    long leastEvents;
 
     @Override
     public Integer call() throws InterruptedException {
+        within("--seconds", seconds, 600);
+        within("--rounds", rounds, 100);
+        within("--threads", threads, PARTITIONS);
         QuietConsole.enable();
         try (TemporaryFolder folder = TemporaryFolder.create("backchannel-bench");
                 BenchBroker broker = new BenchBroker(folder.path().resolve("kafka"))) {
-            long events = 50_000;
-            Pace passed = new Pace(0, 0);
-            Pace settled = new Pace(0, 0);
-            for (int round = 0; round <= rounds; round++) {
-                Round now = new Round(broker, config(), PARTITIONS, folder.path(), "round" + round);
-                Input input = now.write(events, seed + round);
-                Pace a = now.passThrough(input);
-                Pace b = now.backchannel(input);
-                LedgerReport account = now.account();
-                output.progress(String.format(
-                        Locale.ROOT,
-                        "round %d: %,d events, passed at %,.0f/s, settled at %,.0f/s, ratio %.3f; %s; input %d MiB %d MiB passed %d written %d",
-                        round,
-                        input.events(),
-                        a.eventsPerSecond(),
-                        b.eventsPerSecond(),
-                        b.eventsPerSecond() / a.eventsPerSecond(),
-                        account.toString().substring(0, 200),
-                        input.bytes() >> 20,
-                        now.inputBytes() >> 20,
-                        now.passedBytes() >> 20,
-                        now.writtenBytes() >> 20));
-                if (round > 0) {
-                    passed = passed.plus(a);
-                    settled = settled.plus(b);
+            Totals totals = new Totals();
+            long events = leastEvents;
+            for (int number = 0; number <= rounds; number++) {
+                boolean counts = number > 0; // the first warms up, and says how many events a run takes
+                output.progress(counts ? "round " + number + " of " + rounds + " …" : "warming up …");
+                Round round = new Round(broker, config(), PARTITIONS, folder.path(), "round" + number);
+                Run run = run(round, events, seed + number, number % 2 == 0);
+                if (!run.isAccountedFor()) {
+                    output.progress("not every signal was accounted for: " + run.account());
+                    return 1;
                 }
-                events = Math.max(50_000, Math.round(b.eventsPerSecond() * seconds));
-                now.delete();
+                output.progress(run.describe());
+                if (counts) {
+                    totals.add(run);
+                }
+                if (number == rounds) {
+                    totals.restored(run.input().turns(), round.restoration(config().withWindows(Windows.fast())));
+                }
+                events = Math.max(leastEvents, Math.round(run.settled().eventsPerSecond() * seconds));
+                round.delete();
             }
-            output.print(new BenchResult("streams")
-                    .put("ratio", settled.eventsPerSecond() / passed.eventsPerSecond())
-                    .put("eventsPerSecond", settled.eventsPerSecond())
-                    .put("passThroughEventsPerSecond", passed.eventsPerSecond()));
+            output.print(totals.result().put("rounds", rounds).put("threads", threads));
         }
         return 0;
     }
 
+    private static Run run(Round round, long events, long seed, boolean passFirst) throws InterruptedException {
+        Input input = round.write(events, seed);
+        Pace passed = passFirst ? round.passThrough(input) : null;
+        Pace settled = round.backchannel(input);
+        passed = passFirst ? passed : round.passThrough(input);
+        return new Run(
+                input, passed, settled, round.account(), round.inputBytes(), round.passedBytes(), round.writtenBytes());
+    }
+
+    /** Production's settings, with windows that close within the run. */
     private StreamsConfig config() {
         Duration settle = Duration.ofSeconds(30);
-        return StreamsConfig.production()
-                .withWindows(new Windows(
-                        settle, settle, settle, settle, settle, Duration.ofMinutes(2), Duration.ofSeconds(10)));
+        Windows windows =
+                new Windows(settle, settle, settle, settle, settle, Duration.ofMinutes(2), Duration.ofSeconds(10));
+        return StreamsConfig.production().withWindows(windows).withThreads(threads, 0);
+    }
+
+    private static void within(String option, double value, double most) {
+        if (!(value > 0 && value <= most)) {
+            throw UserError.usage(option + " is " + value + ", but must be more than 0 and at most " + (long) most);
+        }
     }
 }
