@@ -26,6 +26,7 @@ final class PatientHttp implements AutoCloseable {
     private final Optional<String> bearer;
     private final MiningConfig config;
     private final Clock clock;
+    private volatile boolean closed;
 
     PatientHttp(Vertx vertx, URI root, MiningConfig config, Clock clock) {
         this(vertx, root, Optional.empty(), config, clock);
@@ -48,6 +49,7 @@ final class PatientHttp implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true; // what waits to ask again must not
         http.close();
     }
 
@@ -70,6 +72,9 @@ final class PatientHttp implements AutoCloseable {
     }
 
     private Future<HttpResponse<Buffer>> once(HttpMethod method, String path, JsonObject body, Instant deadline) {
+        if (closed) {
+            return Future.failedFuture(new RequestFailure("the worker ends", false));
+        }
         long left = Duration.between(clock.instant(), deadline).toMillis();
         if (left <= 0) {
             return Future.failedFuture(new RequestFailure("the deadline has passed", false));

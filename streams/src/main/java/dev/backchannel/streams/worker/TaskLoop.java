@@ -1,5 +1,6 @@
 package dev.backchannel.streams.worker;
 
+import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.topics.Keys;
@@ -35,33 +36,62 @@ final class TaskLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TaskLoop.class);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final int MOST_PATIENT = 256;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final TaskRunner runner;
     private final Topic<String, MiningTask> tasks;
     private final Topic<String, MiningResult> results;
     private final WorkerMetrics metrics;
-    private final int concurrency;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<String, MiningResult> producer;
     private final OffsetTracker offsets = new OffsetTracker();
     /** Results that wait to be written: producing may block, which no event loop may. */
     private final Queue<Done> done = new ConcurrentLinkedQueue<>();
 
-    private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+    /** A signal waits for these: nothing may hold them up. */
+    private final Lane urgent;
+    /** Nobody waits for these, and a model that describes edits may take its time. */
+    private final Lane patient;
+
     private final Thread thread = new Thread(this::loop, "backchannel-mining");
     private volatile boolean closed;
     private volatile boolean assigned;
-    private int running;
     private long committedNs = System.nanoTime();
 
-    private record Done(ConsumerRecord<byte[], byte[]> record, MiningTask task, MiningResult result, Instant begun) {}
+    private record Task(ConsumerRecord<byte[], byte[]> record, MiningTask task) {}
+
+    private record Done(Task asked, MiningResult result, Instant begun) {
+        ConsumerRecord<byte[], byte[]> record() {
+            return asked.record();
+        }
+
+        MiningTask task() {
+            return asked.task();
+        }
+    }
+
+    /** Tasks that wait, and how many may be worked on at the same time. */
+    private static final class Lane {
+        private final Deque<Task> waiting = new ArrayDeque<>();
+        private final int most;
+        private int running;
+
+        Lane(int most) {
+            this.most = most;
+        }
+
+        boolean mayBegin() {
+            return !waiting.isEmpty() && running < most;
+        }
+    }
 
     TaskLoop(TaskRunner runner, Topics topics, String bootstrapServers, int concurrency, WorkerMetrics metrics) {
         this.runner = runner;
         this.tasks = topics.miningTasks;
         this.results = topics.miningResults;
-        this.concurrency = concurrency;
+        this.urgent = new Lane(concurrency);
+        this.patient = new Lane(concurrency);
         this.metrics = metrics;
         this.consumer = new KafkaConsumer<>(
                 Map.of(
@@ -123,28 +153,27 @@ final class TaskLoop implements AutoCloseable {
     }
 
     private void turn() {
-        if (waiting.isEmpty()) {
+        if (urgent.waiting.isEmpty() && patient.waiting.size() < MOST_PATIENT) {
             consumer.resume(consumer.paused());
         } else {
             consumer.pause(consumer.assignment());
         }
         consumer.poll(POLL).forEach(record -> {
             offsets.begun(partition(record), record.offset());
-            waiting.add(record);
+            read(record);
         });
         for (Done next = done.poll(); next != null; next = done.poll()) {
-            running--;
+            lane(next.task()).running--;
             write(next);
         }
-        while (!waiting.isEmpty() && running < concurrency) {
-            begin(waiting.remove());
-        }
+        begin(urgent);
+        begin(patient);
         if (System.nanoTime() - committedNs > COMMIT_EVERY.toNanos()) {
             commit();
         }
     }
 
-    private void begin(ConsumerRecord<byte[], byte[]> record) {
+    private void read(ConsumerRecord<byte[], byte[]> record) {
         MiningTask task;
         try {
             task = tasks.valueSerde().deserializer().deserialize(record.topic(), record.value());
@@ -155,12 +184,22 @@ final class TaskLoop implements AutoCloseable {
         }
         if (task == null) {
             offsets.done(partition(record), record.offset());
-            return;
+        } else {
+            lane(task).waiting.add(new Task(record, task));
         }
-        running++;
-        Instant begun = metrics.begun();
-        MiningTask known = task;
-        runner.run(task).onSuccess(result -> done.add(new Done(record, known, result, begun)));
+    }
+
+    private Lane lane(MiningTask task) {
+        return task.getKind() == MiningKind.DESCRIBE ? patient : urgent;
+    }
+
+    private void begin(Lane lane) {
+        while (lane.mayBegin()) {
+            Task next = lane.waiting.remove();
+            lane.running++;
+            Instant begun = metrics.begun();
+            runner.run(next.task()).onSuccess(result -> done.add(new Done(next, result, begun)));
+        }
     }
 
     private void write(Done next) {
@@ -204,7 +243,8 @@ final class TaskLoop implements AutoCloseable {
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            waiting.removeIf(record -> partitions.contains(partition(record)));
+            urgent.waiting.removeIf(task -> partitions.contains(partition(task.record())));
+            patient.waiting.removeIf(task -> partitions.contains(partition(task.record())));
             offsets.forget(partitions);
         }
     }

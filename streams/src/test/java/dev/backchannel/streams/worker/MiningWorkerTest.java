@@ -9,9 +9,12 @@ import dev.backchannel.avro.MiningTask;
 import dev.backchannel.streams.RunningSystem;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -47,6 +50,39 @@ class MiningWorkerTest {
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, 40).mapToObj(i -> "task-" + i).toList());
             assertThat(results(system)).allMatch(r -> r.getError() == null);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void whoWaitsForASlowDescriptionHoldsUpNoScore(@TempDir Path directory) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (RunningSystem system = new RunningSystem(directory);
+                ScoringServer server = new ScoringServer(vertx, 0.9, List.of("a", "b"));
+                ServerSocket silent = new ServerSocket(0)) {
+            URI model = URI.create("http://localhost:" + silent.getLocalPort()); // takes requests and never answers
+            MiningConfig config = MiningConfig.defaults(server.url())
+                    .withFollowUpsPerCategory(2)
+                    .withDescribe(DescribeConfig.byModel(model, "slow"));
+            for (int i = 0; i < 20; i++) {
+                MiningTask describe = MiningTask.newBuilder(
+                                TaskRunnerTest.task(MiningKind.DESCRIBE, Duration.ofSeconds(90)))
+                        .setTaskId("describe-" + i)
+                        .setEdited("another answer")
+                        .setUserId("u1")
+                        .setAcceptedAt(Instant.EPOCH)
+                        .build();
+                system.send(system.topics.miningTasks, "default/c1", describe);
+            }
+            send(system, 0, 8);
+            try (MiningWorker worker = MiningWorker.start(
+                    vertx, config, system.topics, system.bootstrapServers(), new SimpleMeterRegistry())) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> results(system).size() >= 8);
+                assertThat(results(system)).extracting(MiningResult::getKind).containsOnly(MiningKind.SAMPLE);
+                assertThat(worker.ready()).isTrue();
+            }
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
