@@ -6,6 +6,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
+import dev.backchannel.standalone.bench.EngineMixin;
 import dev.backchannel.standalone.bench.learning.noise.NoiseOptions;
 import dev.backchannel.standalone.bench.learning.prelude.PreludeOptions;
 import dev.backchannel.standalone.cli.ConfigOptions;
@@ -63,9 +64,8 @@ public final class LearningBench implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description =
-                    "Threads of one operation (default: ${DEFAULT-VALUE}; another run beside it does more than another"
-                            + " thread).")
+            description = EngineMixin.THREADS
+                    + " Default: ${DEFAULT-VALUE}; another run beside it does more than another thread.")
     int threads;
 
     @Option(
