@@ -91,6 +91,21 @@ class DecoderTest {
         }
     }
 
+    @Test
+    void beginsAnewAfterALargeCacheWasGivenBack() throws IOException {
+        try (PolicyModel model = load(TinyModel.llama());
+                Decoder decoder = model.decoder(null, 256)) {
+            float[] first = decoder.prefill(0, TinyModel.tokens(9, 1));
+            float[] second = decoder.step(new int[] {0}, new int[] {5})[0];
+            decoder.prefill(255, TinyModel.tokens(130, 2)); // 256 rows of 192 places
+            decoder.release(0);
+            assertThat(decoder.step(new int[] {255}, new int[] {5})[0]).hasSameSizeAs(second);
+            decoder.release(255);
+            assertThat(decoder.prefill(0, TinyModel.tokens(9, 1))).isEqualTo(first);
+            assertThat(decoder.step(new int[] {0}, new int[] {5})[0]).isEqualTo(second);
+        }
+    }
+
     /** Rows under three adapters, and under none, come and go beside row 0. */
     @ParameterizedTest
     @EnumSource(Precision.class)
@@ -107,7 +122,7 @@ class DecoderTest {
             List<Adapter> mixed = Arrays.asList(b, null, c, a, d);
             for (Adapter own : Arrays.asList(a, null, d)) {
                 List<float[]> alone = followUnder(model, own, List.of());
-                for (int others : new int[] {1, 3, 5, 15, 31}) {
+                for (int others : new int[] {1, 6, 31}) {
                     List<Adapter> company = new ArrayList<>();
                     for (int i = 0; i < others; i++) {
                         company.add(mixed.get(i % mixed.size()));
@@ -127,7 +142,7 @@ class DecoderTest {
         List<float[]> seen = new ArrayList<>();
         try (Decoder decoder = model.decoder(null, 32)) {
             seen.add(decoder.prefill(0, TinyModel.tokens(13, 1), own));
-            for (int t = 0; t < 40; t++) {
+            for (int t = 0; t < 24; t++) {
                 int now = t;
                 for (int i = 0; i < others.size(); i++) {
                     if ((t + i) % 20 == 3) {

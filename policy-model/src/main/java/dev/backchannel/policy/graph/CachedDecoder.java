@@ -11,12 +11,17 @@ import java.util.function.Function;
 
 /**
  * Decoding with a cache of keys and values. The graph always runs 4, 8, 16, 32 … rows and reads a whole number of blocks
- * of positions, so that a row's numbers do not depend on its company. The cache grows with what is in it.
+ * of positions, so that a row's numbers do not depend on its company. The cache grows with what is in it; a large one goes
+ * when the last row is released.
  */
 public final class CachedDecoder implements Decoder {
     private static final int LEAST_ROWS = 4;
     private static final int BLOCK = 64;
     private static final int PROMPT_BLOCK = 16;
+
+    /** Places in all rows together that stay when nobody uses them. */
+    private static final int KEPT = 32 * 1024;
+
     private static final long ALONE_BELOW = 50_000_000;
 
     private final DeviceModel model;
@@ -188,6 +193,10 @@ public final class CachedDecoder implements Decoder {
     public void release(int row) {
         position[row] = 0;
         adapters.release(row);
+        if ((long) cachedRows * cachedPositions > KEPT
+                && Arrays.stream(position).allMatch(held -> held == 0)) {
+            freeCache(); // one long conversation among many rows must not hold its memory for ever
+        }
     }
 
     private static int rowsFor(int highestRow) {
@@ -230,6 +239,10 @@ public final class CachedDecoder implements Decoder {
         if (keys != null) {
             keys.close();
             values.close();
+            keys = null;
+            values = null;
+            cachedRows = 0;
+            cachedPositions = 0;
         }
     }
 

@@ -54,8 +54,9 @@ final class ChatHandler implements Handler<RoutingContext> {
         }
         byte[] body = BodyReader.body(ctx);
         boolean internal = ctx.request().headers().contains(INTERNAL);
+        Context context = ctx.vertx().getOrCreateContext();
         preparing.incrementAndGet();
-        workers.executeBlocking(() -> reading.read(body, internal), false)
+        workers.executeBlocking(() -> reading.read(body, internal, context), false)
                 .compose(prepared -> prepared)
                 .onComplete(done -> preparing.decrementAndGet())
                 .onSuccess(prepared -> answer(ctx, prepared, internal))

@@ -3,6 +3,7 @@ package dev.backchannel.server.api;
 import dev.backchannel.policy.PromptBuilder;
 import dev.backchannel.server.profiles.ProfileShaper;
 import dev.backchannel.server.profiles.Shaping;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
@@ -29,9 +30,10 @@ final class ChatReading {
     /**
      * Worker thread. Where the profile waits for an embedding, the rest is done by another worker once that is there.
      *
+     * @param context of the request: whatever waits for the result goes on there
      * @throws ApiException if the request is wrong, names an unknown model or cannot fit
      */
-    Future<PreparedChat> read(byte[] body, boolean internal) {
+    Future<PreparedChat> read(byte[] body, boolean internal, Context context) {
         Instant askedAt = clock.instant();
         ChatRequest request = ChatRequestReader.read(body);
         if (internal || !request.profile()) {
@@ -40,7 +42,7 @@ final class ChatReading {
         CompletableFuture<Shaping> shaping = shaper.shape(request.tenant(), request.user(), request.messages());
         return shaping.isDone()
                 ? Future.succeededFuture(prepare(request, askedAt, shaping.join()))
-                : Future.fromCompletionStage(shaping)
+                : Future.fromCompletionStage(shaping, context)
                         .compose(shaped -> workers.executeBlocking(() -> prepare(request, askedAt, shaped), false));
     }
 

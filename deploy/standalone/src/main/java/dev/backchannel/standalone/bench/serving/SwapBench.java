@@ -99,7 +99,7 @@ public final class SwapBench implements Callable<Integer> {
                 new Swapper(serving.topics().checkpoints, serving.bootstrapServers(), serving::checkpoint)) {
             swapper.swapTo(checkpoints.get(CHECKPOINTS - 1));
             output.progress("warming up …");
-            load(serving, () -> TimeUnit.MILLISECONDS.sleep(2000));
+            load(serving, this::still);
             output.progress("without swaps …");
             Stretch before = load(serving, this::still);
             output.progress(swaps + " swaps …");
