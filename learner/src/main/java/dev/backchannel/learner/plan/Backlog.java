@@ -2,6 +2,7 @@ package dev.backchannel.learner.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Records that no committed step covers yet, in order. Those below {@link #accountedTo} already have their dispositions,
@@ -26,6 +27,11 @@ public final class Backlog {
 
     public void add(Incoming incoming) {
         waiting.add(incoming);
+    }
+
+    /** Looks at every record again. @param look the record as it came, or otherwise */
+    public void review(UnaryOperator<Incoming> look) {
+        waiting.replaceAll(look);
     }
 
     public List<Incoming> waiting() {

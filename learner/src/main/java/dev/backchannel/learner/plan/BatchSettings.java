@@ -1,5 +1,6 @@
 package dev.backchannel.learner.plan;
 
+import dev.backchannel.learner.influence.InfluenceSettings;
 import java.time.Duration;
 
 /**

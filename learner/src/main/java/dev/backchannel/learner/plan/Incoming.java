@@ -18,7 +18,7 @@ public sealed interface Incoming {
     /** Belongs to a held-back conversation: the gate's business, never trained on. */
     record Held(long offset, long arrivedNanos, Example example) implements Incoming {}
 
-    /** Its user has taught enough of late. */
+    /** May not teach, for a reason that is not its own text: who sent it, how often, or that it was decided before. */
     record Capped(long offset, long arrivedNanos, Example example, String reason) implements Incoming {}
 
     /** Can teach nothing, for this reason. */

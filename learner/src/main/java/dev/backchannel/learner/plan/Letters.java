@@ -26,6 +26,7 @@ final class Letters {
                 .setKey(atMost(LONGEST_KEY, read.key()))
                 .setValue(atMost(LONGEST_VALUE, read.value()))
                 .setAcceptedAt(Instant.ofEpochMilli(read.timestamp()))
+                .setCut(length(read.key()) > LONGEST_KEY || length(read.value()) > LONGEST_VALUE)
                 .build();
         String key = read.key() == null
                 ? ""
@@ -37,6 +38,10 @@ final class Letters {
         return bytes == null || bytes.length <= longest
                 ? ""
                 : " (of its " + what + "'s " + bytes.length + " bytes the first " + longest + " are kept)";
+    }
+
+    private static int length(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     private static ByteBuffer atMost(int longest, byte[] bytes) {

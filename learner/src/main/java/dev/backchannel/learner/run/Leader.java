@@ -6,6 +6,7 @@ import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.log.CommandInbox;
 import dev.backchannel.learner.log.Commit;
+import dev.backchannel.learner.log.ControlsInbox;
 import dev.backchannel.learner.log.Dispositions;
 import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
@@ -14,7 +15,6 @@ import dev.backchannel.learner.plan.Incoming;
 import dev.backchannel.learner.plan.IncomingReader;
 import dev.backchannel.learner.plan.StepPlan;
 import dev.backchannel.learner.plan.StepPlanner;
-import dev.backchannel.learner.state.Influence;
 import dev.backchannel.learner.state.LearnerStateCodec;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.PolicyModel;
@@ -64,15 +64,14 @@ final class Leader implements AutoCloseable {
     private Optional<LearnerStep> pending;
     private Standing standing;
     private Map<String, Double> lastMetrics;
-    private final InfluenceCap cap;
-    /** Of all that was read; the standing state's is of what was stepped. */
-    private final Influence influence;
+    private final Screening screening;
 
     Leader(
             LeaderParts parts,
             PreferenceSource source,
             LearnerTransactions transactions,
             CommandInbox inbox,
+            ControlsInbox controls,
             Recovered recovered,
             BooleanSupplier goOn) {
         this.goOn = goOn;
@@ -95,8 +94,8 @@ final class Leader implements AutoCloseable {
         this.codec = parts.codec();
         this.checkpoints = parts.checkpoints();
         this.retention = parts.retention();
-        this.cap = new InfluenceCap(parts.config().batch().influence());
-        this.influence = cap.copy(recovered.state().influence());
+        this.screening = new Screening(
+                config.batch().influence(), controls, recovered.state().influence());
         this.lastMetrics = recovered.lastMetrics();
         retention.begin(recovered.committed());
         this.figures = parts.figures();
@@ -115,7 +114,11 @@ final class Leader implements AutoCloseable {
         source.pause(false);
         while (goOn.getAsBoolean() && source.isOwned()) {
             read();
-            if (pending.isPresent()) {
+            screening.listen(backlog, standing.state().influence(), pending);
+            figures.told(screening.isPaused(), screening.quarantined());
+            if (screening.isPaused()) {
+                figures.caughtUp(false);
+            } else if (pending.isPresent()) {
                 obey(pending.get());
             } else {
                 inbox.poll().forEach(this::carryOut);
@@ -140,19 +143,10 @@ final class Leader implements AutoCloseable {
         boolean waiting = backlog.teachable() >= config.batch().nominal();
         source.poll(waiting ? BUSY_POLL : IDLE_POLL).forEach(read -> {
             if (read.offset() >= backlog.from()) {
-                backlog.add(capped(reader.read(read)));
+                backlog.add(screening.screen(reader.read(read), backlog, pending));
             }
         });
         figures.waiting(backlog.waiting().size());
-    }
-
-    private Incoming capped(Incoming incoming) {
-        // What was announced is taken as announced, even if the cap was lowered since.
-        boolean isAnnounced = incoming instanceof Incoming.Teachable teachable
-                && pending.isPresent()
-                && pending.get().getPreferenceIds().contains(teachable.example().id());
-        Incoming found = cap.apply(incoming, influence);
-        return isAnnounced ? incoming : found;
     }
 
     /** Takes a step that a former leader announced, as it was announced, once all of it was read. */
@@ -208,7 +202,7 @@ final class Leader implements AutoCloseable {
         List<Incoming> range = backlog.below(end);
         StepRun.Outcome outcome = stepRun.run(
                         step, range, standing, config.gate().refusalsBeforeReturn())
-                .with(cap.after(standing.state().influence(), range));
+                .with(screening.after(standing.state().influence(), range));
         try {
             long started = nanos.getAsLong();
             CheckpointContent content = new CheckpointContent(

@@ -6,6 +6,7 @@ import dev.backchannel.learner.example.HeldBackRule;
 import dev.backchannel.learner.gate.Gate;
 import dev.backchannel.learner.log.Announcer;
 import dev.backchannel.learner.log.CommandInbox;
+import dev.backchannel.learner.log.ControlsInbox;
 import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
 import dev.backchannel.learner.log.TopicReader;
@@ -114,7 +115,8 @@ public final class Leadership implements AutoCloseable {
                             bootstrapServers,
                             c -> PublishCommands.isFor(c, policy) || AnchorCommands.isFor(c, policy),
                             parts.nanos());
-                    Leader leader = new Leader(parts, source, transactions, inbox, recovered.get(), goOn)) {
+                    ControlsInbox controls = new ControlsInbox(topics, bootstrapServers, parts.nanos());
+                    Leader leader = new Leader(parts, source, transactions, inbox, controls, recovered.get(), goOn)) {
                 started.run();
                 leader.lead();
             }

@@ -26,6 +26,8 @@ public final class LearnerFigures {
     private final Timer gateTime;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger storeAway = new AtomicInteger();
+    private final AtomicInteger paused = new AtomicInteger();
+    private final AtomicInteger quarantined = new AtomicInteger();
     private final Map<String, Double> newest = new ConcurrentSkipListMap<>();
     private volatile String checkpoint;
     private volatile boolean caughtUp;
@@ -40,6 +42,8 @@ public final class LearnerFigures {
         this.storeFailures = registry.counter(PREFIX + "store.failures");
         registry.gauge(PREFIX + "waiting", waiting);
         registry.gauge(PREFIX + "store.away", storeAway);
+        registry.gauge(PREFIX + "paused", paused);
+        registry.gauge(PREFIX + "quarantined", quarantined);
         for (String name : new String[] {
             "loss",
             "margin",
@@ -68,6 +72,17 @@ public final class LearnerFigures {
         if (away) {
             storeFailures.increment();
         }
+    }
+
+    /**
+     * What operators want.
+     *
+     * @param noSteps for now
+     * @param users who may not teach
+     */
+    void told(boolean noSteps, int users) {
+        paused.set(noSteps ? 1 : 0);
+        quarantined.set(users);
     }
 
     void caughtUp(boolean yes) {
@@ -118,6 +133,8 @@ public final class LearnerFigures {
     public Map<String, Double> all() {
         Map<String, Double> all = new TreeMap<>(newest);
         all.put("waiting", waiting.doubleValue());
+        all.put("paused", paused.doubleValue());
+        all.put("quarantined", quarantined.doubleValue());
         all.put("steps.promoted", promoted.count());
         all.put("steps.refused", refused.count());
         all.put("steps.in.full", inFull.count());

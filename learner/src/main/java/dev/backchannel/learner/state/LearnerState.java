@@ -1,6 +1,7 @@
 package dev.backchannel.learner.state;
 
 import dev.backchannel.learner.example.Example;
+import dev.backchannel.learner.influence.Influence;
 import dev.backchannel.learner.loss.RewardShift;
 import dev.backchannel.learner.step.Rated;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * @param reservoir what may be replayed
  * @param heldBack what the gate judges by
  * @param shift running mean of rewards
- * @param influence what each user was let teach of late
+ * @param influence what was let through of late, against which others are measured
  * @param undecided what only weights have learned that the gate refused and training goes on from; in order
  * @param lastLook what the gate saw when it last looked at everything and let it pass
  */

@@ -4,6 +4,8 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.UnusablePreferenceException;
+import dev.backchannel.learner.influence.Influence;
+import dev.backchannel.learner.influence.InfluenceCodec;
 import dev.backchannel.learner.loss.RewardShift;
 import dev.backchannel.learner.step.Rated;
 import java.io.ByteArrayInputStream;
@@ -12,10 +14,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
@@ -26,7 +26,9 @@ public final class LearnerStateCodec {
     /** Name of the file in a checkpoint. */
     public static final String FILE = "learner-state.bin";
 
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
+    /** Knew users by name, and nothing of conversations, tenants and texts. */
+    private static final int BY_NAME = 5;
     /** Knew nothing of what the gate had seen. */
     private static final int NEVER_LOOKED = 4;
     /** Knew nothing of what is undecided. */
@@ -59,7 +61,7 @@ public final class LearnerStateCodec {
                 write(out, held.rated());
                 out.writeDouble(held.promoted());
             }
-            write(out, state.influence());
+            InfluenceCodec.write(out, state.influence());
             out.writeInt(state.undecided().size());
             for (Example example : state.undecided()) {
                 write(out, example);
@@ -97,7 +99,7 @@ public final class LearnerStateCodec {
                     empty.reservoir().plus(reservoir),
                     new HeldBack(empty.heldBack().capacity(), held),
                     shift,
-                    version == FIRST_VERSION ? new Influence() : readInfluence(in, version),
+                    readInfluence(in, version),
                     version <= ALL_DECIDED ? List.of() : readUndecided(in),
                     version <= NEVER_LOOKED ? LastLook.NONE : readLastLook(in));
         } catch (IOException | UnusablePreferenceException e) {
@@ -105,31 +107,11 @@ public final class LearnerStateCodec {
         }
     }
 
-    private static void write(DataOutputStream out, Influence influence) throws IOException {
-        out.writeLong(influence.newest());
-        out.writeInt(influence.byUser().size());
-        for (Map.Entry<String, List<Influence.Lesson>> user : influence.byUser().entrySet()) {
-            write(out, user.getKey().getBytes(StandardCharsets.UTF_8));
-            out.writeInt(user.getValue().size());
-            for (Influence.Lesson lesson : user.getValue()) {
-                out.writeLong(lesson.at());
-                out.writeDouble(lesson.weight());
-            }
-        }
-    }
-
     private static Influence readInfluence(DataInputStream in, int version) throws IOException {
-        Influence influence = new Influence();
-        long newest = in.readLong();
-        for (int users = in.readInt(); users > 0; users--) {
-            String user = version == SHORT_NAMES ? in.readUTF() : readText(in);
-            List<Influence.Lesson> lessons = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                lessons.add(new Influence.Lesson(in.readLong(), in.readDouble()));
-            }
-            influence.put(user, lessons, newest);
+        if (version == FIRST_VERSION) {
+            return new Influence();
         }
-        return influence;
+        return version <= BY_NAME ? InfluenceCodec.readNames(in, version == SHORT_NAMES) : InfluenceCodec.read(in);
     }
 
     private List<Example> readUndecided(DataInputStream in) throws IOException, UnusablePreferenceException {
@@ -199,9 +181,5 @@ public final class LearnerStateCodec {
             throw new IOException("a length of " + length);
         }
         return in.readNBytes(length);
-    }
-
-    private static String readText(DataInputStream in) throws IOException {
-        return new String(readBytes(in), StandardCharsets.UTF_8);
     }
 }

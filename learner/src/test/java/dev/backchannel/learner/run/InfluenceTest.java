@@ -9,7 +9,7 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
-import dev.backchannel.learner.plan.InfluenceSettings;
+import dev.backchannel.learner.influence.InfluenceSettings;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
@@ -63,7 +63,7 @@ class InfluenceTest extends Harness {
             Topics topics, Path store, List<Preference> preferences, double largestWeight, int taught) {
         LearnerConfig config = Settings.byCount(model);
         config = config.withBatch(
-                config.batch().withInfluence(new InfluenceSettings(Duration.ofHours(1), largestWeight)));
+                config.batch().withInfluence(InfluenceSettings.perUser(Duration.ofHours(1), largestWeight)));
         cluster.send(topics, preferences);
         try (LearnerRole learner = learners.start(topics, store, config)) {
             List<Checkpoint> checkpoints = learners.awaitCheckpoints(topics, 1 + taught / 4);

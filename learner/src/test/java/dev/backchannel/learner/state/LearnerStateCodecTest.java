@@ -8,6 +8,9 @@ import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.SequenceSettings;
 import dev.backchannel.learner.example.UnusablePreferenceException;
+import dev.backchannel.learner.influence.Influence;
+import dev.backchannel.learner.influence.InfluenceCap;
+import dev.backchannel.learner.influence.InfluenceSettings;
 import dev.backchannel.learner.loss.RewardShift;
 import dev.backchannel.learner.step.Rated;
 import dev.backchannel.learner.testing.Preferences;
@@ -15,14 +18,20 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.testing.TinyBase;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnerStateCodecTest {
     private static final LearnerState EMPTY = LearnerState.initial(4, 2, 9);
@@ -65,39 +74,70 @@ class LearnerStateCodecTest {
         assertThat(read.heldBack().rated().get(0).reference()).containsExactly(-11.5, -12.5);
     }
 
-    /** Whoever chose their own name may have chosen a long one, in any script. */
+    /** Whoever chose their own name may have chosen a long one, in any script; what is kept of it does not grow. */
     @Test
-    void aUsersNameMayBeLong() throws UnusablePreferenceException {
+    void influenceIsReadAsItWasWritten() throws UnusablePreferenceException {
         Influence influence = new Influence();
+        InfluenceCap cap = new InfluenceCap(InfluenceSettings.defaults());
         for (String name : List.of("u", "x".repeat(70_000), "\u0144\ud83d\ude00".repeat(30_000), "")) {
-            Preference preference =
-                    Preference.newBuilder(Preferences.pair(1)).setUserId(name).build();
-            assertThat(influence.admit(encoder.encode(preference), 1_000, 10)).isTrue();
+            Example example = encoder.encode(
+                    Preference.newBuilder(Preferences.pair(1)).setUserId(name).build());
+            cap.hear(example, influence);
+            cap.take(example, influence);
         }
-        LearnerState state = EMPTY.with(influence);
-        assertThat(codec.read(codec.write(state), EMPTY).influence()).isEqualTo(influence);
+        byte[] bytes = codec.write(EMPTY.with(influence));
+        assertThat(codec.read(bytes, EMPTY).influence()).isEqualTo(influence);
+        assertThat(codec.write(codec.read(bytes, EMPTY))).isEqualTo(bytes);
+        assertThat(bytes).hasSizeLessThan(400);
     }
 
-    @Test
-    void whatAnEarlierVersionWroteIsRead() throws UnusablePreferenceException {
-        Influence influence = new Influence();
-        influence.admit(encoder.encode(Preferences.pair(1)), 1_000, 10);
-        byte[] written = codec.write(EMPTY.with(influence));
-        // Version 4 did not know what the gate had seen (a number and no answers); before it nothing was undecided, and
-        // nobody wrote so.
-        byte[] fourth = Arrays.copyOf(written, written.length - 12);
-        ByteBuffer.wrap(fourth).putInt(0, 4);
-        LearnerState before = codec.read(fourth, EMPTY);
-        assertThat(before.influence()).isEqualTo(influence);
-        assertThat(before.lastLook()).isEqualTo(LastLook.NONE);
-        byte[] now = Arrays.copyOf(fourth, fourth.length - 4);
-        int name = "user default/u1".length();
-        // Version 2 wrote the name's length in two bytes, not four.
-        ByteBuffer second = ByteBuffer.allocate(now.length - 2);
-        int at = now.length - name - 4 - 4 - 16;
-        second.put(now, 0, at).putShort((short) name).put(now, at + 4, now.length - at - 4);
-        second.putInt(0, 2);
-        assertThat(codec.read(second.array(), EMPTY).influence()).isEqualTo(influence);
+    /** What users had taught before an upgrade counts after it. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void whatAnEarlierVersionWroteIsRead(int version) throws IOException, UnusablePreferenceException {
+        Example next = encoder.encode(Preferences.pair(1));
+        long at = next.preference().getAcceptedAt().toEpochMilli();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(version);
+            out.writeDouble(0.5);
+            out.writeDouble(2);
+            out.writeInt(0);
+            out.writeInt(0);
+            out.writeLong(at);
+            out.writeInt(1);
+            if (version == 2) {
+                out.writeUTF("user default/u1");
+            } else {
+                out.writeInt("user default/u1".length());
+                out.writeBytes("user default/u1");
+            }
+            out.writeInt(2);
+            for (int i = 0; i < 2; i++) {
+                out.writeLong(at);
+                out.writeDouble(0.75);
+            }
+            if (version >= 4) {
+                out.writeInt(0);
+            }
+            if (version == 5) {
+                out.writeDouble(0.25);
+                out.writeInt(0);
+            }
+        }
+        LearnerState read = codec.read(bytes.toByteArray(), EMPTY);
+        assertThat(read.lastLook().equals(LastLook.NONE)).isEqualTo(version < 5);
+        Influence influence = read.influence();
+        assertThat(objection(next, influence, 2.5)).isEmpty();
+        assertThat(objection(next, influence, 2.4))
+                .hasValueSatisfying(
+                        reason -> assertThat(reason).startsWith("user: ").contains("1.50 of weight"));
+    }
+
+    private static Optional<String> objection(Example next, Influence influence, double largestWeight) {
+        InfluenceCap cap = new InfluenceCap(InfluenceSettings.perUser(Duration.ofHours(1), largestWeight));
+        cap.hear(next, influence);
+        return cap.objection(next, influence);
     }
 
     @Test

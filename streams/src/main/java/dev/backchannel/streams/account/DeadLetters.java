@@ -47,6 +47,8 @@ public final class DeadLetters {
                 tenant,
                 conversationId,
                 eventId,
-                origin.acceptedAt());
+                origin.acceptedAt(),
+                false,
+                null);
     }
 }

@@ -16,11 +16,9 @@ import java.util.List;
 /** Resolves a signal that waited for the mining worker, with its answer or, past the deadline, without one. */
 final class Answers {
     private final Miners miners;
-    private final Allowance allowance;
 
-    Answers(Miners miners, Allowance allowance) {
+    Answers(Miners miners) {
         this.miners = miners;
-        this.allowance = allowance;
     }
 
     /**
@@ -56,7 +54,7 @@ final class Answers {
         List<PendingSignal> later = new ArrayList<>(state.getPending());
         later.remove(asker);
         TurnState resolved = TurnStates.withTask(TurnStates.withPending(state, later, state.getClosesAt()), null, null);
-        Verdict verdict = allowance.limit(state, asker, miners.resolve(state, asker, result));
+        Verdict verdict = miners.resolve(state, asker, result);
         Outbox out = new Outbox();
         if (verdict instanceof Verdict.End end) {
             out.end(state, asker, end.outcome(), end.reason());

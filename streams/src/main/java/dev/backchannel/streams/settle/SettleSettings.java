@@ -34,11 +34,10 @@ public record SettleSettings(
     }
 
     Settler settler(TurnStore turns, EffectSink sink) {
-        Allowance allowance = Allowance.unlimited();
         return new Settler(
                 new Admission(windows, limits, retention),
-                new Settlement(windows, miners, studies, allowance),
-                new Answers(miners, allowance),
+                new Settlement(windows, miners, studies),
+                new Answers(miners),
                 turns,
                 sink);
     }

@@ -24,13 +24,11 @@ final class Settlement {
     private final Windows windows;
     private final Miners miners;
     private final EditStudies studies;
-    private final Allowance allowance;
 
-    Settlement(Windows windows, Miners miners, EditStudies studies, Allowance allowance) {
+    Settlement(Windows windows, Miners miners, EditStudies studies) {
         this.windows = windows;
         this.miners = miners;
         this.studies = studies;
-        this.allowance = allowance;
     }
 
     /** @param now when the window closed, {@code state.closes_at} */
@@ -61,7 +59,7 @@ final class Settlement {
         List<PendingSignal> standing = Standing.of(state, out);
         List<Candidate> candidates = new ArrayList<>();
         for (PendingSignal signal : standing) {
-            Verdict verdict = allowance.limit(state, signal, miners.mine(state, signal, view, now));
+            Verdict verdict = miners.mine(state, signal, view, now);
             if (verdict instanceof Verdict.End end) {
                 out.end(state, signal, end.outcome(), end.reason());
             } else {
