@@ -15,6 +15,7 @@ import dev.backchannel.streams.followup.Lexicon;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.mining.EditStudies;
 import dev.backchannel.streams.mining.Miners;
+import dev.backchannel.streams.operation.Operation;
 import dev.backchannel.streams.profile.Descriptions;
 import dev.backchannel.streams.profile.ProfileBook;
 import dev.backchannel.streams.profile.ProfileProcessor;
@@ -52,8 +53,8 @@ import org.apache.kafka.streams.state.Stores;
  *                                           └─→ updates of profiles → (by user) → profile → profiles
  * </pre>
  *
- * One sub-topology keyed by conversation, and one keyed by user; what travels between them is deleted once it has been
- * read. A pure function of its configuration.
+ * One sub-topology keyed by conversation, one keyed by user (what travels between them is deleted once it has been read), and
+ * another, {@link Operation}, for operators' commands. A pure function of its configuration.
  */
 public final class BackchannelTopology {
     /** Events already accepted, for the deduplication window. */
@@ -137,6 +138,7 @@ public final class BackchannelTopology {
         sink(topology, TO_TASKS, topics.miningTasks, SETTLE);
         sink(topology, TO_DEAD_LETTERS, topics.deadLetters, DEDUPLICATE);
         sink(topology, "profiles-sink", topics.profiles, PROFILE);
+        Operation.addTo(topology, topics, stores);
         return topology;
     }
 

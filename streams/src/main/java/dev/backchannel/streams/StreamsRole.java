@@ -2,6 +2,7 @@ package dev.backchannel.streams;
 
 import dev.backchannel.streams.metrics.StateSizes;
 import dev.backchannel.streams.metrics.StreamsMetrics;
+import dev.backchannel.streams.redrive.Redriver;
 import dev.backchannel.streams.robust.ThreadReplacement;
 import dev.backchannel.streams.watermark.KafkaEndOffsets;
 import dev.backchannel.topics.Topic;
@@ -26,10 +27,12 @@ public final class StreamsRole implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final KafkaEndOffsets ends;
+    private final Redriver redriver;
 
-    private StreamsRole(KafkaStreams streams, KafkaEndOffsets ends) {
+    private StreamsRole(KafkaStreams streams, KafkaEndOffsets ends, Redriver redriver) {
         this.streams = streams;
         this.ends = ends;
+        this.redriver = redriver;
     }
 
     /**
@@ -50,7 +53,7 @@ public final class StreamsRole implements AutoCloseable {
                 KafkaSettings.of(
                         BackchannelTopology.applicationId(topics), config, topics, bootstrapServers, stateDir));
         streams.setUncaughtExceptionHandler(new ThreadReplacement());
-        StreamsRole role = new StreamsRole(streams, ends);
+        StreamsRole role = new StreamsRole(streams, ends, Redriver.start(topics, bootstrapServers, Clock.systemUTC()));
         Gauge.builder("backchannel.streams.running", role, r -> r.ready() ? 1 : 0)
                 .description("1 while the topology works, 0 while it starts, rebalances or has stopped")
                 .register(registry);
@@ -78,6 +81,7 @@ public final class StreamsRole implements AutoCloseable {
     /** Commits what is done and leaves the group, so that the next start need not wait for this one to time out. */
     @Override
     public void close() {
+        redriver.close();
         streams.close(
                 CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
         ends.close();

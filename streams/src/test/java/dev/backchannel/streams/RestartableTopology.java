@@ -190,7 +190,7 @@ public final class RestartableTopology implements AutoCloseable {
                         topics,
                         ends,
                         new StreamsMetrics(new SimpleMeterRegistry()),
-                        name -> new RestoredStore(name, state.get(name))),
+                        name -> new RestoredStore(name, state.getOrDefault(name, Map.of()))),
                 properties,
                 now);
         interactions = input(topics.interactions);

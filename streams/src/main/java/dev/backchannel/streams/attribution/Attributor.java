@@ -8,6 +8,7 @@ import dev.backchannel.avro.Other;
 import dev.backchannel.avro.ProfileUpdate;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.streams.account.Dispositions;
+import dev.backchannel.streams.account.Redriven;
 import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
 import dev.backchannel.streams.profile.Statements;
 import dev.backchannel.streams.profile.UserChanges;
@@ -15,6 +16,7 @@ import dev.backchannel.topics.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -79,13 +81,18 @@ public final class Attributor implements Processor<String, Interaction, String, 
     private void accept(Record<String, Interaction> record, Interaction event, Turn turn, Instant acceptedAt) {
         Conversation before = conversation(event, acceptedAt);
         String turnId = EventIdentity.turnId(event);
-        FollowUpDerivation.Accepted accepted =
-                FollowUpDerivation.accept(before, turnId, event.getEventId(), turn, acceptedAt);
+        // It failed further on, after this node had taken in what it carries.
+        boolean known = Redriven.is(record.headers())
+                && before.getTurns().stream().anyMatch(t -> t.getTurnId().equals(turnId));
+        FollowUpDerivation.Accepted accepted = known
+                ? new FollowUpDerivation.Accepted(before, Optional.empty())
+                : FollowUpDerivation.accept(before, turnId, event.getEventId(), turn, acceptedAt);
         conversations.put(key(event), accepted.conversation());
-        boolean first = before.getTurns().isEmpty();
-        if (first) {
+        if (before.getTurns().isEmpty()) {
             sweep.added();
         }
+        boolean first = before.getTurns().isEmpty()
+                || (known && before.getTurns().get(0).getTurnId().equals(turnId));
         forward(
                 record,
                 new TurnAccepted(

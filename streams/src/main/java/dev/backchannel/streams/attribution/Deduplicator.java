@@ -4,6 +4,7 @@ import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.SeenEvent;
 import dev.backchannel.streams.account.DeadLetters;
+import dev.backchannel.streams.account.Redriven;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.topics.Topic;
 import java.nio.charset.StandardCharsets;
@@ -65,16 +66,14 @@ public final class Deduplicator implements Processor<String, Interaction, String
 
     private void accept(Record<String, Interaction> record, Interaction event, Instant acceptedAt) {
         switch (EventIdentity.judge(event, acceptedAt, window, seen::get)) {
-            case NEW -> {
-                context.forward(record, names.next());
-                SeenEvent remembered = EventIdentity.remember(event, acceptedAt);
-                EventIdentity.keys(event).forEach(key -> {
-                    seen.put(key, remembered);
-                    sweep.added();
-                });
-                metrics.accepted(event);
+            case NEW -> pass(record, event, acceptedAt);
+            case DUPLICATE -> {
+                if (Redriven.is(record.headers())) {
+                    pass(record, event, acceptedAt); // it was known when it failed further on
+                } else {
+                    metrics.duplicate(event);
+                }
             }
-            case DUPLICATE -> metrics.duplicate(event);
             case CONFLICT ->
                 reject(
                         record,
@@ -83,6 +82,16 @@ public final class Deduplicator implements Processor<String, Interaction, String
             case RESERVED ->
                 reject(record, "reserved event_id '" + event.getEventId() + "': derived follow-ups have such ids");
         }
+    }
+
+    private void pass(Record<String, Interaction> record, Interaction event, Instant acceptedAt) {
+        context.forward(record, names.next());
+        SeenEvent remembered = EventIdentity.remember(event, acceptedAt);
+        EventIdentity.keys(event).forEach(key -> {
+            seen.put(key, remembered);
+            sweep.added();
+        });
+        metrics.accepted(event);
     }
 
     private void reject(Record<String, Interaction> record, String reason) {

@@ -29,10 +29,13 @@ final class Arrivals {
 
     /** Where the findings go. */
     interface Sink {
-        void signal(String id, String kind, int partition, long offset);
+        void signal(String id, String kind, int partition, long offset, Instant acceptedAt);
+
+        /** A signal that was known, and is taken in again, since its record was redriven. */
+        void again(String id, String kind, int partition, long offset, Instant acceptedAt);
 
         /** A record that is a unit of its own: a conflict of identities, nonsense, or unreadable. */
-        void refused(String kind, int partition, long offset);
+        void refused(String kind, int partition, long offset, Instant acceptedAt);
 
         void duplicate();
     }
@@ -57,27 +60,30 @@ final class Arrivals {
         this.sink = sink;
     }
 
-    /** @param event null when the record has no value, or none that can be read */
-    void record(long offset, Instant acceptedAt, String key, Interaction event) {
+    /**
+     * @param event null when the record has no value, or none that can be read
+     * @param sentAgain by a redrive: that its identity is known does not make it a duplicate
+     */
+    void record(long offset, Instant acceptedAt, String key, Interaction event, boolean sentAgain) {
         if (countedFrom == null) {
             countedFrom = cut ? acceptedAt.plus(window) : Instant.MIN;
         }
         boolean counts = !acceptedAt.isBefore(countedFrom);
         if (EventCheck.problem(key, event).isPresent()) {
             if (counts) {
-                sink.refused(event == null ? "unreadable" : kind(event), partition, offset);
+                sink.refused(event == null ? "unreadable" : kind(event), partition, offset, acceptedAt);
             }
             return;
         }
         switch (EventIdentity.judge(event, acceptedAt, window, seen::get)) {
             case DUPLICATE -> {
                 if (counts) {
-                    sink.duplicate();
+                    repeated(offset, acceptedAt, event, sentAgain);
                 }
             }
             case CONFLICT, RESERVED -> {
                 if (counts) {
-                    sink.refused(kind(event), partition, offset);
+                    sink.refused(kind(event), partition, offset, acceptedAt);
                 }
             }
             case NEW -> accept(offset, acceptedAt, event, counts);
@@ -98,9 +104,17 @@ final class Arrivals {
             conversations.put(key, accepted.conversation());
             accepted.followUp()
                     .filter(f -> counts)
-                    .ifPresent(f -> sink.signal(id(event, f.eventId()), DERIVED, partition, offset));
+                    .ifPresent(f -> sink.signal(id(event, f.eventId()), DERIVED, partition, offset, acceptedAt));
         } else if (counts) {
-            sink.signal(id(event, event.getEventId()), kind(event), partition, offset);
+            sink.signal(id(event, event.getEventId()), kind(event), partition, offset, acceptedAt);
+        }
+    }
+
+    private void repeated(long offset, Instant acceptedAt, Interaction event, boolean sentAgain) {
+        if (!sentAgain) {
+            sink.duplicate();
+        } else if (!(event.getPayload() instanceof Turn)) {
+            sink.again(id(event, event.getEventId()), kind(event), partition, offset, acceptedAt);
         }
     }
 

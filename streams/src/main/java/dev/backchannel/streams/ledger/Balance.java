@@ -1,6 +1,7 @@
 package dev.backchannel.streams.ledger;
 
 import dev.backchannel.streams.ledger.LedgerReport.Imbalance;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,21 +14,35 @@ final class Balance {
     private final Map<Fate, Long> totals = new EnumMap<>(Fate.class);
     private final SortedMap<String, Long> byOutcome = new TreeMap<>();
     private final SortedMap<String, SortedMap<String, Long>> byKind = new TreeMap<>();
+    private final Map<String, Long> byReason = new TreeMap<>();
     private final List<Imbalance> imbalances = new ArrayList<>();
+    private final Instant now;
+    private InFlightAges ages = InFlightAges.none();
     private long accepted;
+
+    /** @param now by which ages are told */
+    Balance(Instant now) {
+        this.now = now;
+    }
 
     void add(SignalAccount account, Finding finding) {
         accepted++;
         totals.merge(finding.fate(), 1L, Long::sum);
         byOutcome.merge(finding.detail(), 1L, Long::sum);
         byKind.computeIfAbsent(account.kind(), k -> new TreeMap<>()).merge(finding.detail(), 1L, Long::sum);
+        if (finding.fate() == Fate.DISPOSED) {
+            String kind = ReasonKind.of(account.reason(finding.detail()));
+            byReason.merge(finding.detail() + ": " + kind, 1L, Long::sum);
+        } else if (finding.fate() == Fate.IN_FLIGHT) {
+            ages = ages.plus(account.acceptedAt(), now);
+        }
         if (!finding.where().isEmpty() && imbalances.size() < LedgerReport.MOST_IMBALANCES) {
             imbalances.add(
                     new Imbalance(account.id(), account.kind(), finding.fate().figure(), finding.where()));
         }
     }
 
-    LedgerReport report(long duplicates, long reused, long otherDeadLetters, List<String> notes) {
+    LedgerReport report(long duplicates, long reused, DeadLetters letters, long otherDeadLetters, List<String> notes) {
         long unaccounted = total(Fate.UNACCOUNTED);
         long endedTwice = total(Fate.ENDED_TWICE);
         return new LedgerReport(
@@ -43,8 +58,12 @@ final class Balance {
                 duplicates,
                 reused,
                 otherDeadLetters,
+                letters.redrivenCount(),
                 byOutcome,
                 byKind,
+                ReasonKind.most(byReason),
+                letters.byReason(),
+                ages,
                 imbalances,
                 notes);
     }

@@ -52,7 +52,8 @@ final class Book {
 
     /** In the order of the partition; {@code event} null: no value, or unreadable. */
     void interaction(int partition, long offset, Instant acceptedAt, String key, Interaction event) {
-        arrivals.computeIfAbsent(partition, this::arrivals).record(offset, acceptedAt, key, event);
+        arrivals.computeIfAbsent(partition, this::arrivals)
+                .record(offset, acceptedAt, key, event, letters.isSentAgain(partition, offset));
     }
 
     /** The latest state of a turn: its pending signals wait. */
@@ -72,7 +73,7 @@ final class Book {
         }
         SignalAccount account = find(end.getTenant(), end.getConversationId(), end.getEventId());
         if (account != null) {
-            account.disposed(end.getOutcome(), end.getPreferenceId());
+            account.disposed(end.getOutcome(), end.getPreferenceId(), end.getReason());
         }
     }
 
@@ -87,18 +88,21 @@ final class Book {
         }
     }
 
-    /** @param notes what the reader should know of how the topics were read */
-    LedgerReport close(Lineage lineage, List<String> notes) {
-        Balance balance = new Balance();
+    /**
+     * @param notes what the reader should know of how the topics were read
+     * @param now by which ages are told
+     */
+    LedgerReport close(Lineage lineage, List<String> notes, Instant now) {
+        Balance balance = new Balance(now);
         long told = 0;
         for (SignalAccount account : accounts.values()) {
             int aboutIt = letters.about(account);
-            told += aboutIt;
+            told += letters.countedAbout(account);
             balance.add(account, account.close(lineage, aboutIt));
         }
         List<String> all = new ArrayList<>(notes);
         all.addAll(lineage.notes());
-        return balance.report(duplicates, lineage.reused(), letters.count() - told, all);
+        return balance.report(duplicates, lineage.reused(), letters, letters.count() - told, all);
     }
 
     private SignalAccount find(String tenant, String conversationId, String eventId) {
@@ -108,13 +112,21 @@ final class Book {
     private Arrivals arrivals(int partition) {
         return new Arrivals(partition, window, cut.contains(partition), new Arrivals.Sink() {
             @Override
-            public void signal(String id, String kind, int partition, long offset) {
-                open(id, kind, partition, offset);
+            public void signal(String id, String kind, int partition, long offset, Instant acceptedAt) {
+                accounts.putIfAbsent(id, account(id, kind, partition, offset, acceptedAt));
             }
 
             @Override
-            public void refused(String kind, int partition, long offset) {
-                open(SignalIds.ofRecord(topic, partition, offset), kind, partition, offset);
+            public void again(String id, String kind, int partition, long offset, Instant acceptedAt) {
+                accounts.put(id, account(id, kind, partition, offset, acceptedAt));
+            }
+
+            @Override
+            public void refused(String kind, int partition, long offset, Instant acceptedAt) {
+                if (!letters.isRedriven(partition, offset)) {
+                    String id = SignalIds.ofRecord(topic, partition, offset);
+                    accounts.putIfAbsent(id, account(id, kind, partition, offset, acceptedAt));
+                }
             }
 
             @Override
@@ -124,8 +136,8 @@ final class Book {
         });
     }
 
-    private void open(String id, String kind, int partition, long offset) {
+    private SignalAccount account(String id, String kind, int partition, long offset, Instant acceptedAt) {
         boolean processed = offset < processedTo.getOrDefault(partition, 0L);
-        accounts.putIfAbsent(id, new SignalAccount(id, kind, partition, offset, processed));
+        return new SignalAccount(id, kind, partition, offset, acceptedAt, processed);
     }
 }

@@ -91,7 +91,10 @@ public final class Ledger {
         }
         Map<Integer, Long> processedTo = reader.committed(applicationId, interactions);
         Book book = new Book(interactions, topics.settings().policy(), processedTo, cut(beginnings), deduplication);
+        // A redrive takes a signal back: its mark is read before the place to which it went.
+        reader.each(topics.deadLetters, (at, letter) -> book.letters().add(letter));
         readInteractions(reader, book);
+        book.letters().interactionsAreRead();
         readWindows(reader, book);
         reader.each(topics.dispositions, (at, end) -> book.disposition(end));
         reader.each(topics.deadLetters, (at, letter) -> book.letters().add(letter));
@@ -100,7 +103,7 @@ public final class Ledger {
         List<LearnerStep> steps = new ArrayList<>();
         reader.each(topics.learnerSteps, (at, step) -> steps.add(step));
         reader.each(topics.dispositions, (at, end) -> book.disposition(end));
-        return book.close(Lineage.of(checkpoints, steps), reader.notes());
+        return book.close(Lineage.of(checkpoints, steps), reader.notes(), Instant.now());
     }
 
     /** The partitions whose first records retention has deleted. */

@@ -19,8 +19,12 @@ import java.util.SortedMap;
  * @param duplicates events sent again; outside the balance
  * @param reused uses from the replay reservoir; outside the balance
  * @param otherDeadLetters about records of other topics than interactions; outside the balance
+ * @param redriven records whose letters are cancelled, since they were sent again; outside the balance
  * @param byOutcome counts by outcome, or place in flight
  * @param byKind the same for each kind of signal
+ * @param dispositionsByReason counts of what was disposed of, by outcome and the first words of the reason
+ * @param deadLettersByReason counts of all letters that stand, whatever topic they are about
+ * @param inFlightAges how long the signals in flight have been so
  * @param imbalances the first {@value #MOST_IMBALANCES}
  * @param notes what to know of how the topics were read; usually empty
  */
@@ -37,8 +41,12 @@ public record LedgerReport(
         long duplicates,
         long reused,
         long otherDeadLetters,
+        long redriven,
         SortedMap<String, Long> byOutcome,
         SortedMap<String, SortedMap<String, Long>> byKind,
+        SortedMap<String, Long> dispositionsByReason,
+        SortedMap<String, Long> deadLettersByReason,
+        InFlightAges inFlightAges,
         List<Imbalance> imbalances,
         List<String> notes) {
     public static final int MOST_IMBALANCES = 50;

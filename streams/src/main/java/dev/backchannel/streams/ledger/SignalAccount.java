@@ -1,6 +1,7 @@
 package dev.backchannel.streams.ledger;
 
 import dev.backchannel.avro.Outcome;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,12 +9,13 @@ import java.util.Locale;
 /** Everything that was found about one signal. */
 final class SignalAccount {
     /** @param preferenceId null when the end is not the learner's */
-    private record End(Outcome outcome, String preferenceId) {}
+    private record End(Outcome outcome, String preferenceId, String reason) {}
 
     private final String id;
     private final String kind;
     private final int partition;
     private final long offset;
+    private final Instant acceptedAt;
     private final boolean processed;
     private boolean pending;
     private String minedInto;
@@ -25,11 +27,12 @@ final class SignalAccount {
      * @param kind as the breakdown names it
      * @param processed whether its offset lies below what streams has committed
      */
-    SignalAccount(String id, String kind, int partition, long offset, boolean processed) {
+    SignalAccount(String id, String kind, int partition, long offset, Instant acceptedAt, boolean processed) {
         this.id = id;
         this.kind = kind;
         this.partition = partition;
         this.offset = offset;
+        this.acceptedAt = acceptedAt;
         this.processed = processed;
     }
 
@@ -58,15 +61,28 @@ final class SignalAccount {
         return offset;
     }
 
+    Instant acceptedAt() {
+        return acceptedAt;
+    }
+
+    /** Why it ended so. @param detail of its {@link Finding} */
+    String reason(String detail) {
+        return ends.stream()
+                .filter(end -> detail(end.outcome()).equals(detail))
+                .map(End::reason)
+                .findFirst()
+                .orElse("");
+    }
+
     void waits() {
         pending = true;
     }
 
-    void disposed(Outcome outcome, String preferenceId) {
+    void disposed(Outcome outcome, String preferenceId, String reason) {
         if (outcome == Outcome.MINED) {
             minedInto = preferenceId;
         } else {
-            ends = plus(ends, new End(outcome, preferenceId));
+            ends = plus(ends, new End(outcome, preferenceId, reason));
         }
     }
 
@@ -160,7 +176,11 @@ final class SignalAccount {
 
     private static Finding ended(Outcome outcome) {
         Fate fate = outcome == Outcome.HELD_BACK ? Fate.HELD_BACK : Fate.DISPOSED;
-        return Finding.ended(fate, outcome.name().toLowerCase(Locale.ROOT));
+        return Finding.ended(fate, detail(outcome));
+    }
+
+    private static String detail(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT);
     }
 
     private static <T> List<T> plus(List<T> list, T item) {

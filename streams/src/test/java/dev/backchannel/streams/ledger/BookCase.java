@@ -61,6 +61,6 @@ abstract class BookCase {
     }
 
     void close() {
-        report = book.close(Lineage.of(checkpoints, steps), List.of());
+        report = book.close(Lineage.of(checkpoints, steps), List.of(), AT.plusSeconds(90));
     }
 }

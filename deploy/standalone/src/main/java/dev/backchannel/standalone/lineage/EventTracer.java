@@ -104,7 +104,8 @@ final class EventTracer {
     private void take(DeadLetter letter) {
         if (letter.getEventId() != null && ids.contains(letter.getEventId())) {
             String tenant = letter.getTenant() == null ? Keys.DEFAULT_TENANT : letter.getTenant();
-            at(tenant, letter.getConversationId(), letter.getEventId()).letter = letter;
+            at(tenant, letter.getConversationId(), letter.getEventId()).letter =
+                    letter.getRedrive() == null ? letter : null;
         }
     }
 

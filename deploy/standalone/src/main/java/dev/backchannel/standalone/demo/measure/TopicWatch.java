@@ -93,7 +93,7 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     private static void deadLettered(SignalTracker tracker, DeadLetter letter) {
-        if (letter.getEventId() != null) {
+        if (letter.getEventId() != null && letter.getRedrive() == null) {
             tracker.deadLettered(letter.getEventId());
         }
     }

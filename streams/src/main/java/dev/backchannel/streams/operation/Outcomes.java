@@ -1,0 +1,69 @@
+package dev.backchannel.streams.operation;
+
+import dev.backchannel.avro.Control;
+import dev.backchannel.avro.OperatorCommand;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.OperatorEventKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The one outcome of a command: who asked, why, what was before and what is now. */
+public final class Outcomes {
+    private static final String COMPONENT = "streams";
+
+    private Outcomes() {}
+
+    /** As people type it, e.g. {@code quarantine}. */
+    public static String name(OperatorCommand command) {
+        return command.getAction().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @param details more than who asked and why */
+    public static OperatorEvent of(
+            OperatorCommand command, boolean applied, String message, Map<String, String> details, Instant now) {
+        Map<String, String> all = new TreeMap<>(details);
+        all.put("issued_by", command.getIssuedBy());
+        all.put("reason", command.getReason());
+        return OperatorEvent.newBuilder()
+                .setCommandId(command.getCommandId())
+                .setKind(applied ? OperatorEventKind.APPLIED : OperatorEventKind.REJECTED)
+                .setName(name(command))
+                .setTarget(command.getTarget())
+                .setComponent(COMPONENT)
+                .setMessage(message)
+                .setDetails(all)
+                .setAt(now)
+                .build();
+    }
+
+    /** @param before null: nothing was ever asked of the target */
+    static OperatorEvent of(OperatorCommand command, Verdict verdict, Control before, Instant now) {
+        Map<String, String> details = new TreeMap<>();
+        details.put("before", words(before));
+        details.put("after", words(verdict.state().orElse(before)));
+        return of(command, verdict.applied(), verdict.message(), details, now);
+    }
+
+    private static String words(Control control) {
+        List<String> words = new ArrayList<>();
+        if (control != null) {
+            if (control.getPaused()) {
+                words.add("paused");
+            }
+            if (control.getQuarantined()) {
+                words.add("quarantined");
+            }
+            if (control.getErased()) {
+                words.add("erased");
+            }
+            if (control.getPinned() != null) {
+                words.add("pinned to " + control.getPinned());
+            }
+        }
+        return words.isEmpty() ? "nothing special" : String.join(", ", words);
+    }
+}
