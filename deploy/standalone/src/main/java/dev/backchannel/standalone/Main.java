@@ -10,6 +10,7 @@ import dev.backchannel.standalone.cli.ExportCommand;
 import dev.backchannel.standalone.cli.IngestionCommand;
 import dev.backchannel.standalone.cli.LearnerCommand;
 import dev.backchannel.standalone.cli.LineageCommand;
+import dev.backchannel.standalone.cli.OpsCommand;
 import dev.backchannel.standalone.cli.PolicyServerCommand;
 import dev.backchannel.standalone.cli.PretrainCommand;
 import dev.backchannel.standalone.cli.ReplayCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             AuditCommand.class,
             LineageCommand.class,
+            OpsCommand.class,
             CheckpointCommand.class,
             ExportCommand.class,
             TopicsCommand.class,

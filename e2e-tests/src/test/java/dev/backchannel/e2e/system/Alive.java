@@ -33,7 +33,7 @@ public final class Alive {
     private static void react(Api events, String id) {
         Api.Reply reply = events.post("/v1/events", """
                 [{"type":"turn","event_id":"%1$s","conversation_id":"%1$s","user_id":"%1$s",
-                  "messages":[{"role":"user","content":"How much is a latte?"}],
+                  "messages":[{"role":"user","content":"How much is a latte, %1$s?"}],
                   "response":"Certainly. The latte costs 4 euros. Anything else?"},
                  {"type":"thumb","event_id":"%1$s-thumb","conversation_id":"%1$s","turn_id":"%1$s",
                   "user_id":"%1$s","value":"up"}]

@@ -135,7 +135,8 @@ class RedriveTest {
                 fast.commitInterval(),
                 fast.punctuateEvery(),
                 fast.observeEvery(),
-                fast.clockGrace());
+                fast.clockGrace(),
+                fast.stateMemory());
     }
 
     private static StreamsRole role(RunningSystem system, StreamsConfig config, Path folder) {

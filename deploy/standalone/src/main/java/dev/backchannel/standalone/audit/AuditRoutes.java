@@ -14,10 +14,12 @@ public final class AuditRoutes {
     private static final long MOST_SECONDS = 600;
 
     private final AuditSource source;
+    private final AuditMeters meters;
     private final WorkerExecutor worker;
 
-    public AuditRoutes(Vertx vertx, AuditSource source) {
+    public AuditRoutes(Vertx vertx, AuditSource source, AuditMeters meters) {
         this.source = source;
+        this.meters = meters;
         this.worker = vertx.createSharedWorkerExecutor("audit", 1, MOST_SECONDS * 2, TimeUnit.SECONDS);
     }
 
@@ -32,9 +34,12 @@ public final class AuditRoutes {
             return;
         }
         worker.<LedgerReport>executeBlocking(() -> source.read(patience, report -> {}))
-                .onSuccess(report -> context.response()
-                        .putHeader("Content-Type", "application/json")
-                        .end(AuditJson.of(report)))
+                .onSuccess(report -> {
+                    meters.show(report);
+                    context.response()
+                            .putHeader("Content-Type", "application/json")
+                            .end(AuditJson.of(report));
+                })
                 .onFailure(problem -> fail(context, 503, problem.getMessage()));
     }
 

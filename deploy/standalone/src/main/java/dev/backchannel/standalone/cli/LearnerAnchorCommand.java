@@ -3,7 +3,7 @@ package dev.backchannel.standalone.cli;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.learner.publish.AnchorCommands;
 import dev.backchannel.standalone.config.Settings;
-import dev.backchannel.standalone.publish.LearnerCommands;
+import dev.backchannel.standalone.operation.CommandLog;
 import dev.backchannel.standalone.source.RunningFolder;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.Topics;
@@ -45,8 +45,10 @@ public final class LearnerAnchorCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = config.load(Map.of());
         Topics topics = new Topics(StandaloneOptions.topics(settings));
-        LearnerCommands learner = new LearnerCommands(
-                topics, log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data"))));
+        CommandLog learner = new CommandLog(
+                topics,
+                log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data"))),
+                "learner");
         OperatorEvent outcome = learner.ask(
                 () -> AnchorCommands.of(topics, checkpoint, ask.user(), reason, Instant.now()), ask.patience());
         return ask.print(outcome, "anchored", "anchor");

@@ -1,12 +1,14 @@
 package dev.backchannel.standalone.cli;
 
 import dev.backchannel.standalone.source.RunningFolder;
+import dev.backchannel.standalone.source.RunningServer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Where a command that needs the topics themselves finds them; at most one of two. */
+/** Where a command that needs the topics themselves finds them; at most one of three. */
 final class LogOptions {
     @ArgGroup
     Where where = new Where();
@@ -20,6 +22,12 @@ final class LogOptions {
                 paramLabel = "HOST:PORT,…",
                 description = "The system on this Kafka cluster.")
         String bootstrapServers;
+
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                description = "The system whose server this is; its Kafka must be reachable from here.")
+        URI url;
     }
 
     /** The folder, if one was named. */
@@ -29,6 +37,9 @@ final class LogOptions {
 
     /** The cluster's address; empty if neither was given. */
     Optional<String> bootstrapServers() {
+        if (where.url != null) {
+            return Optional.of(RunningServer.bootstrapServers(where.url));
+        }
         return where.data == null
                 ? Optional.ofNullable(where.bootstrapServers)
                 : Optional.of(RunningFolder.bootstrapServers(where.data));

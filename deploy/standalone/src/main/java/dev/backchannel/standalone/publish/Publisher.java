@@ -5,6 +5,7 @@ import dev.backchannel.learner.publish.PublishCommands;
 import dev.backchannel.policy.checkpoint.AdapterInbox;
 import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.operation.CommandLog;
 import dev.backchannel.topics.Topics;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ public final class Publisher {
                     adapter + " has no adapter_config.json; a folder that PEFT's save_pretrained or TRL's"
                             + " save_model wrote is wanted");
         }
-        return new LearnerCommands(topics, bootstrapServers)
+        return new CommandLog(topics, bootstrapServers, "learner")
                 .ask(() -> PublishCommands.of(topics, stage(adapter), issuedBy, reason, Instant.now()), patience);
     }
 

@@ -2,6 +2,8 @@ package dev.backchannel.standalone.system;
 
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.audit.AuditMeters;
+import dev.backchannel.standalone.audit.AuditRounds;
 import dev.backchannel.standalone.audit.AuditRoutes;
 import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.config.Settings;
@@ -89,10 +91,13 @@ public final class Standalone implements AutoCloseable {
         watch = parts.started("watch", new TopicWatch(topics, broker.bootstrapServers()));
         roles = factory.all(parts, model, data, URI.create(door.url()));
         roles.forEach(role -> role.mount(door.router()));
-        new AuditRoutes(vertx, AuditSource.topics(broker.bootstrapServers(), options.topics())).mount(door.router());
+        AuditSource audit = AuditSource.topics(broker.bootstrapServers(), options.topics());
+        AuditMeters auditMeters = new AuditMeters(meters);
+        parts.started("audit", new AuditRounds(audit, auditMeters, options.auditEvery()));
+        new AuditRoutes(vertx, audit, auditMeters).mount(door.router());
         new LineageRoutes(vertx, LineageSource.topics(broker.bootstrapServers(), options.topics()))
                 .mount(door.router());
-        new StatusRoutes(watch::figures, this::servedCheckpoint).mount(door.router());
+        new StatusRoutes(watch::figures, this::servedCheckpoint, broker.bootstrapServers()).mount(door.router());
         door.open();
         log.info("started in {} ms", (System.nanoTime() - begun) / 1_000_000);
     }

@@ -7,6 +7,7 @@ import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.topics.TopicSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param model Hugging Face folder; empty: the seed policy
  * @param kafkaPort of the embedded broker; 0 picks a free one
  * @param fsync sync every record before it is acknowledged
+ * @param auditEvery how long to wait between audits for the meters at least; zero: there are none
  */
 public record StandaloneOptions(
         String host,
@@ -27,6 +29,7 @@ public record StandaloneOptions(
         EngineOptions engine,
         int kafkaPort,
         boolean fsync,
+        Duration auditEvery,
         TopicSettings topics) {
 
     private static final int MAX_PORT = 65_535;
@@ -41,6 +44,7 @@ public record StandaloneOptions(
                 engine(settings),
                 settings.integer("kafka.port", 0, MAX_PORT),
                 settings.flag("fsync"),
+                settings.duration("audit.every"),
                 topics(settings));
     }
 

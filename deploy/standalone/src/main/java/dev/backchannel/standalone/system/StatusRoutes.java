@@ -15,10 +15,12 @@ final class StatusRoutes {
 
     private final Supplier<LiveFigures> figures;
     private final Supplier<String> servedCheckpoint;
+    private final String bootstrapServers;
 
-    StatusRoutes(Supplier<LiveFigures> figures, Supplier<String> servedCheckpoint) {
+    StatusRoutes(Supplier<LiveFigures> figures, Supplier<String> servedCheckpoint, String bootstrapServers) {
         this.figures = figures;
         this.servedCheckpoint = servedCheckpoint;
+        this.bootstrapServers = bootstrapServers;
     }
 
     void mount(Router router) {
@@ -34,6 +36,7 @@ final class StatusRoutes {
         LiveFigures now = figures.get();
         context.json(new JsonObject()
                 .put("served", servedCheckpoint.get())
+                .put("bootstrapServers", bootstrapServers)
                 .put("events", now.events())
                 .put("pairs", now.pairs())
                 .put("labels", now.labels())

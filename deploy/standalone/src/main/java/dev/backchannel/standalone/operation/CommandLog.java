@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.publish;
+package dev.backchannel.standalone.operation;
 
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
@@ -19,22 +19,26 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Asks the leading learner for something, and waits for its answer. */
-public final class LearnerCommands {
+/** Gives operators' commands, and waits for their outcome. */
+public final class CommandLog {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Topics topics;
     private final String bootstrapServers;
 
-    public LearnerCommands(Topics topics, String bootstrapServers) {
+    private final String answerer;
+
+    /** @param answerer who is to carry the commands out, as people call it */
+    public CommandLog(Topics topics, String bootstrapServers, String answerer) {
         this.topics = topics;
         this.bootstrapServers = bootstrapServers;
+        this.answerer = answerer;
     }
 
     /**
      * @param command made once the answer can be heard
      * @return the outcome
-     * @throws UserError if no learner answered in time
+     * @throws UserError if nobody answered in time
      */
     public OperatorEvent ask(Supplier<OperatorCommand> command, Duration patience) {
         try (KafkaConsumer<byte[], byte[]> events = atTheEnd()) {
@@ -51,8 +55,8 @@ public final class LearnerCommands {
                 }
             }
         }
-        throw UserError.failure("no learner answered within " + patience.toSeconds()
-                + " s; the command stands and is carried out as soon as one leads");
+        throw UserError.failure("no " + answerer + " answered within " + patience.toSeconds()
+                + " s; the command stands and is carried out as soon as one is there");
     }
 
     private KafkaConsumer<byte[], byte[]> atTheEnd() {
@@ -72,7 +76,8 @@ public final class LearnerCommands {
         return consumer;
     }
 
-    private void send(OperatorCommand command) {
+    /** Returns once the command is on record. */
+    public void send(OperatorCommand command) {
         String topic = topics.operatorCommands.name();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),

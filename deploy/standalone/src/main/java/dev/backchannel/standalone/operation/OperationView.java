@@ -1,0 +1,146 @@
+package dev.backchannel.standalone.operation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.avro.ComponentStatus;
+import dev.backchannel.avro.Control;
+import dev.backchannel.avro.OperatorEvent;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** How things stand, for people and for programs. */
+public final class OperationView {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Outcomes and alerts that are shown. */
+    private static final int NEWEST = 10;
+    /** Of a heartbeat, what an operator looks at first; the rest is in the JSON. */
+    private static final List<String> FIGURES =
+            List.of("paused", "quarantined", "waiting", "step", "steps.promoted", "steps.refused", "lag");
+
+    private final Instant now;
+
+    /** @param now by which ages are told */
+    public OperationView(Instant now) {
+        this.now = now;
+    }
+
+    public void print(OperationLog.Now state, PrintStream out) {
+        out.println("components");
+        for (ComponentStatus component : state.components()) {
+            out.printf(
+                    "  %-32s %-10s %6s ago  %s%s%n",
+                    component.getComponent() + "/" + component.getInstance(),
+                    component.getState(),
+                    age(component.getAt()),
+                    component.getCheckpoint() == null ? "" : component.getCheckpoint() + " ",
+                    figures(component));
+        }
+        out.println("wanted");
+        wanted(state)
+                .forEach(control -> out.printf(
+                        "  %-32s %s  %s%n", control.getTarget(), words(control), because(control, state.events())));
+        if (wanted(state).isEmpty()) {
+            out.println("  nothing special");
+        }
+        out.println("latest outcomes and alerts");
+        newest(state).forEach(event -> out.println("  " + line(event)));
+    }
+
+    public String json(OperationLog.Now state) {
+        ObjectNode node = JSON.createObjectNode();
+        ArrayNode components = node.putArray("components");
+        for (ComponentStatus component : state.components()) {
+            ObjectNode one = components
+                    .addObject()
+                    .put("component", component.getComponent())
+                    .put("instance", component.getInstance())
+                    .put("state", component.getState())
+                    .put("checkpoint", component.getCheckpoint())
+                    .put("ageMillis", Duration.between(component.getAt(), now).toMillis());
+            new TreeMap<>(component.getFigures()).forEach(one.putObject("figures")::put);
+        }
+        ArrayNode controls = node.putArray("wanted");
+        for (Control control : wanted(state)) {
+            controls.addObject()
+                    .put("target", control.getTarget())
+                    .put("paused", control.getPaused())
+                    .put("quarantined", control.getQuarantined())
+                    .put("commandId", control.getCommandId());
+        }
+        ArrayNode events = node.putArray("events");
+        newest(state).forEach(event -> events.add(tree(event)));
+        return node.toString();
+    }
+
+    /** One outcome or alert in a line. */
+    public static String line(OperatorEvent event) {
+        Map<String, String> details = event.getDetails();
+        String who = details.containsKey("issued_by")
+                ? " (" + details.get("issued_by") + ": " + details.get("reason") + ")"
+                : "";
+        return event.getAt() + " " + event.getKind().name().toLowerCase(Locale.ROOT) + " " + event.getName() + " "
+                + event.getTarget() + ": " + event.getMessage() + who;
+    }
+
+    public static String json(OperatorEvent event) {
+        return tree(event).toString();
+    }
+
+    private static ObjectNode tree(OperatorEvent event) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("at", event.getAt().toString())
+                .put("kind", event.getKind().name().toLowerCase(Locale.ROOT))
+                .put("name", event.getName())
+                .put("target", event.getTarget())
+                .put("component", event.getComponent())
+                .put("commandId", event.getCommandId())
+                .put("message", event.getMessage());
+        new TreeMap<>(event.getDetails()).forEach(node.putObject("details")::put);
+        return node;
+    }
+
+    private static List<Control> wanted(OperationLog.Now state) {
+        return state.controls().stream()
+                .filter(c -> c.getPaused() || c.getQuarantined() || c.getErased() || c.getPinned() != null)
+                .toList();
+    }
+
+    private static List<OperatorEvent> newest(OperationLog.Now state) {
+        List<OperatorEvent> all = state.events();
+        return all.subList(Math.max(0, all.size() - NEWEST), all.size());
+    }
+
+    private static String words(Control control) {
+        return (control.getPaused() ? "paused " : "") + (control.getQuarantined() ? "quarantined " : "");
+    }
+
+    private static String because(Control control, List<OperatorEvent> events) {
+        return events.stream()
+                .filter(event ->
+                        event.getCommandId() != null && event.getCommandId().equals(control.getCommandId()))
+                .findFirst()
+                .map(event -> "by " + event.getDetails().get("issued_by") + " at " + event.getAt() + ": "
+                        + event.getDetails().get("reason"))
+                .orElse("by the command " + control.getCommandId());
+    }
+
+    private static String figures(ComponentStatus component) {
+        return FIGURES.stream()
+                .filter(component.getFigures()::containsKey)
+                .map(name -> String.format(
+                        Locale.ROOT, "%s %.0f", name, component.getFigures().get(name)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String age(Instant at) {
+        long seconds = Math.max(0, Duration.between(at, now).toSeconds());
+        return seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+    }
+}

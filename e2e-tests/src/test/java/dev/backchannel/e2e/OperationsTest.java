@@ -1,0 +1,154 @@
+package dev.backchannel.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.backchannel.avro.Disposition;
+import dev.backchannel.e2e.system.Api;
+import dev.backchannel.e2e.system.Records;
+import dev.backchannel.e2e.system.RunningSystem;
+import dev.backchannel.standalone.Main;
+import dev.backchannel.standalone.cli.CommandLines;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/operations.md tells to type works as it stands, but for the folder, and does what it says. */
+class OperationsTest {
+    private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path folder;
+
+    private static RunningSystem system;
+
+    @BeforeAll
+    static void start() {
+        system = RunningSystem.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        system.close();
+    }
+
+    private record Ran(int exit, String out) {
+        JsonNode json() throws IOException {
+            List<String> lines = out.lines().toList();
+            return new ObjectMapper().readTree(lines.get(lines.size() - 1));
+        }
+    }
+
+    @Test
+    void everyCommandOfTheGuideRuns() throws IOException {
+        List<String> commands = SHELL_BLOCK
+                .matcher(Files.readString(Path.of("..", "docs", "operations.md")))
+                .results()
+                .flatMap(block -> block.group(1).strip().lines())
+                .toList();
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(11);
+        for (String command : commands) {
+            Ran ran = run(command.replace("--seconds 60", "--seconds 1"));
+            assertThat(ran.exit()).as(command + "\n" + ran.out()).isZero();
+        }
+        JsonNode status = run("./backchannel ops status --data data --json").json();
+        assertThat(status.get("components"))
+                .extracting(component -> component.get("component").asText())
+                .contains("learner");
+        assertThat(status.get("wanted"))
+                .as("all was taken back")
+                .extracting(control -> control.get("target").asText())
+                .doesNotContain("learner", "user/default/mallory");
+        assertThat(run("./backchannel ops watch --data data --seconds 1 --from-start")
+                        .out())
+                .contains("applied quarantine user/default/mallory: user/default/mallory teaches nothing from now on"
+                        + " (ann: pastes advertising)")
+                .contains("redrive dead-letters: sent 0 of 0 records again");
+    }
+
+    @Test
+    void aQuarantinedUsersSignalsAreDisposedOfAndTheLedgerBalances() throws IOException {
+        String quarantine = "./backchannel ops quarantine eve --url "
+                + system.standalone().url() + " --reason spam --command-id q1 --json";
+        JsonNode applied = run(quarantine).json();
+        assertThat(applied.get("applied").asBoolean()).isTrue();
+        assertThat(run(quarantine).json()).as("given again").isEqualTo(applied);
+        await().atMost(PATIENCE)
+                .until(() -> system.api().get("/metrics").body().contains("backchannel_learner_quarantined 1"));
+
+        String turn = system.api()
+                .chat("Do you have soup?", "of-eve", "eve")
+                .json()
+                .get("id")
+                .asText();
+        Api.Reply edit = system.api()
+                .post(
+                        "/v1/events",
+                        "{\"type\":\"edit\",\"event_id\":\"eves\",\"conversation_id\":\"of-eve\",\"turn_id\":\"" + turn
+                                + "\",\"user_id\":\"eve\",\"text\":\"Buy at my shop!\"}");
+        assertThat(edit.status()).as(edit.body()).isEqualTo(202);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Records.of(system.bootstrapServers(), system.topics().dispositions))
+                        .filteredOn(d -> d.getEventId().equals("eves"))
+                        .extracting(Disposition::getReason)
+                        .contains("quarantined: by the command q1"));
+        JsonNode audit = run("./backchannel audit --settle 20 --json --url "
+                        + system.standalone().url())
+                .json();
+        assertThat(audit.get("balanced").asBoolean()).isTrue();
+        assertThat(audit.at("/dispositionsByReason/capped: quarantined").asInt())
+                .isEqualTo(1);
+        assertThat(system.api().get("/metrics").body())
+                .contains("backchannel_audit_balanced 1.0")
+                .contains("backchannel_audit_dispositions{reason=\"capped: quarantined\"} 1.0");
+    }
+
+    @Test
+    void whatIsAskedForWronglyIsToldByName() {
+        assertThat(run("./backchannel ops pause --data data").exit()).isEqualTo(2);
+        assertThat(run("./backchannel ops redrive --data data --reason r").exit())
+                .isEqualTo(2);
+        Ran nowhere = run("./backchannel ops status --data " + folder.resolve("nothing"));
+        assertThat(nowhere.exit()).isEqualTo(1);
+        assertThat(nowhere.out()).contains("backchannel up --data");
+    }
+
+    private static Ran run(String command) {
+        String program = "./backchannel ";
+        assertThat(command).startsWith(program);
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(command.substring(program.length()).replaceAll(" #.*", ""));
+        while (word.find()) {
+            words.add(word.group(1) == null ? word.group(2) : word.group(1));
+        }
+        words.replaceAll(each -> each.equals("data") ? folder.toString() : each);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        PrintStream errors = System.err;
+        try (PrintStream captured = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            System.setOut(captured);
+            System.setErr(captured);
+            int exit = CommandLines.of(new Main()).execute(words.toArray(String[]::new));
+            return new Ran(exit, bytes.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(before);
+            System.setErr(errors);
+        }
+    }
+}
