@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backchannel.avro.Answer;
 import dev.backchannel.avro.FinishReason;
+import dev.backchannel.avro.FollowUpJudgement;
 import dev.backchannel.avro.Label;
 import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
@@ -113,6 +114,52 @@ class FollowUpRulesTest {
         assertThat(only().getExplanation()).containsEntry("no_pair", "no samples in time");
         topology.answer(result(task(), 0.9, sample("best", 0.8, -4.0))).settle();
         assertThat(topology.preferences()).hasSize(1);
+    }
+
+    @Test
+    void aModelsJudgementGoesBeforeThatOfTheRules() {
+        judged(WRONG, new FollowUpJudgement("positive", "asked", 0.5, "wise-1", null));
+        assertThat(((Label) only().getBody()).getDesirable()).isTrue();
+        assertThat(only().getWeight())
+                .isEqualTo(MiningRules.standard().followUpWeight() * 0.5);
+        assertThat(only().getExplanation())
+                .containsEntry("class", "positive")
+                .containsEntry("cue", "asked")
+                .containsEntry("confidence", "0.50")
+                .containsEntry("judge", "wise-1");
+    }
+
+    @Test
+    void whatTheModelFindsNeutralTeachesOnlyByItsScore() {
+        judged(WRONG, new FollowUpJudgement("neutral", "", 0.9, "wise-1", null));
+        assertThat(topology.preferences()).isEmpty();
+        assertThat(topology.endOf("e1").getReason()).contains("neutral by wise-1");
+    }
+
+    @Test
+    void displeasureThatOnlyTheModelHearsIsALabel() {
+        judged("And a cappuccino?", new FollowUpJudgement("complaint", "", 0.9, "wise-1", null));
+        assertThat(((Label) only().getBody()).getDesirable()).isFalse();
+        assertThat(only().getExplanation()).containsEntry("judge", "wise-1").containsEntry("class", "complaint");
+    }
+
+    @Test
+    void whereTheModelFailedTheRulesJudgeAndTheEvidenceSaysSo() {
+        judged(WRONG, new FollowUpJudgement(null, "", 0.0, "wise-1", "it answered 500"));
+        assertThat(((Label) only().getBody()).getDesirable()).isFalse();
+        assertThat(only().getExplanation())
+                .containsEntry("class", "correction")
+                .containsEntry("judge", "rules; wise-1: it answered 500");
+    }
+
+    /** The worker has nothing but a judgement to give. */
+    private void judged(String followUp, FollowUpJudgement judgement) {
+        reactedTo(followUp).advance(Duration.ofMillis(1200));
+        MiningResult result = result(task(), 0.5);
+        result.setGiven(null);
+        result.setError("not scored");
+        result.setJudgement(judgement);
+        topology.answer(result);
     }
 
     @Test

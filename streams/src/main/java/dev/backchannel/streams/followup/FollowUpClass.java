@@ -1,5 +1,7 @@
 package dev.backchannel.streams.followup;
 
+import java.util.Locale;
+
 /** What a user's next message says about the answer before it (the taxonomy of arXiv 2407.10944). */
 public enum FollowUpClass {
     POSITIVE,
@@ -11,6 +13,11 @@ public enum FollowUpClass {
     /** A question about the answer. */
     CLARIFICATION,
     NEUTRAL;
+
+    /** As it is written in records: in lower case. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     public boolean isNegative() {
         return this == REPHRASE || this == CORRECTION || this == COMPLAINT;

@@ -37,7 +37,11 @@ final class EditMiner implements SignalMiner {
                     "over_long: an edit of " + edited.length() + " characters, at most " + limits.answer());
         }
         double distance = TokenEditDistance.normalised(given, edited);
-        Map<String, String> why = Map.of("edit_distance", String.format(Locale.ROOT, "%.4f", distance));
+        Map<String, String> why = Map.of(
+                "edit_distance",
+                String.format(Locale.ROOT, "%.4f", distance),
+                "diff",
+                WordDiff.between(given, edited));
         if (distance <= rules.nearIdentical()) {
             return turn.getTaughtLabel()
                     ? Verdict.alreadyTaught()

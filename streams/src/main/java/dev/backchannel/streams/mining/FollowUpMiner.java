@@ -43,8 +43,7 @@ final class FollowUpMiner implements SignalMiner {
             return FollowUpLessons.label(turn, signal, reading, true, rules);
         }
         if (reading.followUpClass().isNegative()) {
-            if (classifier.isRefusal(turn.getTurn().getResponse())
-                    && reading.followUpClass() == FollowUpClass.COMPLAINT) {
+            if (isComplaintOfRefusal(turn, reading)) {
                 return new Verdict.End(Outcome.NEUTRAL, "refusal");
             }
             return turn.getTaughtPair() || rules.samples() == 0
@@ -57,12 +56,26 @@ final class FollowUpMiner implements SignalMiner {
                 : new Verdict.End(Outcome.NEUTRAL, reading.describe());
     }
 
-    /** @param result null when none came in time */
+    /** @param result null when none came in time; where a model judged the follow-up, its word counts */
     Verdict resolve(TurnState turn, PendingSignal signal, MiningResult result) {
-        FollowUpReading reading = read(turn, ((FollowUp) signal.getPayload()).getText());
+        FollowUpReading byRules = read(turn, ((FollowUp) signal.getPayload()).getText());
+        FollowUpReading reading = result == null || result.getJudgement() == null
+                ? byRules
+                : byRules.judgedBy(result.getJudgement());
+        if (reading.followUpClass() == FollowUpClass.POSITIVE) {
+            return FollowUpLessons.label(turn, signal, reading, true, rules);
+        }
+        if (isComplaintOfRefusal(turn, reading)) {
+            return new Verdict.End(Outcome.NEUTRAL, "refusal");
+        }
         return reading.followUpClass().isNegative()
                 ? FollowUpLessons.afterSamples(turn, signal, reading, result, rules)
                 : FollowUpLessons.afterScore(turn, signal, reading, result, rules);
+    }
+
+    private boolean isComplaintOfRefusal(TurnState turn, FollowUpReading reading) {
+        return reading.followUpClass() == FollowUpClass.COMPLAINT
+                && classifier.isRefusal(turn.getTurn().getResponse());
     }
 
     private FollowUpReading read(TurnState turn, String text) {

@@ -53,16 +53,17 @@ final class RegenerationMiner implements SignalMiner {
             return new Verdict.End(
                     Outcome.UNUSABLE, "the new answer " + newTurnId + " is empty or answers another prompt");
         }
-        if (isLastWordOfACircle(turn, signal, others, now)) {
+        Optional<PendingSignal> lastWord = lastWordOfACircle(turn, signal, others, now);
+        if (lastWord.filter(signal::equals).isPresent()) {
             return judge(turn, signal, kept);
         }
         Optional<Instant> answered = answered(kept, patience, now);
         if (answered.isPresent()) {
             return new Verdict.Wait(answered.get());
         }
-        if (now.isBefore(patience)) {
+        if (now.isBefore(lastWord.isPresent() ? patience.plus(windows.orphan()) : patience)) {
             Optional<Instant> open = Stream.concat(
-                            Stream.of(kept), rivals.stream().filter(t -> isRival(t, newTurnId, signal)))
+                            Stream.of(kept), rivals.stream().filter(t -> isRival(t, signal, others, now)))
                     .map(TurnState::getClosesAt)
                     .filter(Objects::nonNull)
                     .max(Instant::compareTo);
@@ -75,25 +76,30 @@ final class RegenerationMiner implements SignalMiner {
 
     /**
      * Answers that replace each other in a circle wait for each other, so the last word on any of them goes first, as it would
-     * on one of them.
+     * on one of them. The others have more patience: who said it may be waiting for another answer that never comes.
+     *
+     * @return the last word, if this signal is one of a circle
      */
-    private boolean isLastWordOfACircle(TurnState turn, PendingSignal signal, TurnView others, Instant now) {
+    private Optional<PendingSignal> lastWordOfACircle(
+            TurnState turn, PendingSignal signal, TurnView others, Instant now) {
         PendingSignal word = signal;
+        PendingSignal last = signal;
         for (int i = 0; i < STEPS; i++) {
             String next = ((Regeneration) word.getPayload()).getNewTurnId();
             if (next.equals(turn.getTurnId())) {
-                return true;
+                return Optional.of(last);
             }
             Optional<PendingSignal> after = others.turn(turn, next)
                     .filter(t -> t.getTurn() != null)
                     .flatMap(t -> strongest.of(t, others, now))
                     .filter(s -> s.getPayload() instanceof Regeneration);
-            if (after.isEmpty() || Trust.ORDER.compare(after.get(), signal) > 0) {
-                return false;
+            if (after.isEmpty()) {
+                return Optional.empty();
             }
             word = after.get();
+            last = Trust.ORDER.compare(word, last) > 0 ? word : last;
         }
-        return false;
+        return Optional.empty();
     }
 
     /** When the mining worker will have said whether the new answer was turned down, if it is asked. */
@@ -106,12 +112,15 @@ final class RegenerationMiner implements SignalMiner {
         return Optional.of(deadline.plus(windows.task().dividedBy(10)));
     }
 
-    /** Whether this turn was replaced by the same answer, too, and its user's word counts more. */
-    private static boolean isRival(TurnState other, String newTurnId, PendingSignal signal) {
-        return ThumbUndo.of(other.getPending()).standing().stream()
-                .anyMatch(s -> s.getPayload() instanceof Regeneration again
+    /** Whether this turn was replaced by the same answer, too, and its user's word counts more, both here and there. */
+    private boolean isRival(TurnState other, PendingSignal signal, TurnView others, Instant now) {
+        String newTurnId = ((Regeneration) signal.getPayload()).getNewTurnId();
+        return strongest
+                .of(other, others, now)
+                .filter(s -> s.getPayload() instanceof Regeneration again
                         && again.getNewTurnId().equals(newTurnId)
-                        && Trust.ORDER.compare(s, signal) > 0);
+                        && Trust.ORDER.compare(s, signal) > 0)
+                .isPresent();
     }
 
     private Verdict judge(TurnState replaced, PendingSignal signal, TurnState kept) {

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param leastRewards fewer make no z
  * @param reward by what the reward is taken
  * @param describe who says in words what an edit means
+ * @param judge who says what a follow-up means
  */
 public record MiningConfig(
         URI policyUrl,
@@ -33,7 +34,8 @@ public record MiningConfig(
         int rewardWindow,
         int leastRewards,
         RewardConfig reward,
-        DescribeConfig describe) {
+        DescribeConfig describe,
+        JudgeConfig judge) {
 
     public MiningConfig {
         requireBetween("concurrency", concurrency, 1, 1024);
@@ -69,7 +71,8 @@ public record MiningConfig(
                 256,
                 16,
                 RewardConfig.usual(),
-                DescribeConfig.byRules());
+                DescribeConfig.byRules(),
+                JudgeConfig.none());
     }
 
     public MiningConfig withFollowUpsPerCategory(int count) {
@@ -86,7 +89,8 @@ public record MiningConfig(
                 rewardWindow,
                 leastRewards,
                 reward,
-                describe);
+                describe,
+                judge);
     }
 
     MiningConfig withRequestTimeout(Duration longest) {
@@ -103,7 +107,8 @@ public record MiningConfig(
                 rewardWindow,
                 leastRewards,
                 reward,
-                describe);
+                describe,
+                judge);
     }
 
     public MiningConfig withReward(RewardConfig other) {
@@ -120,7 +125,8 @@ public record MiningConfig(
                 rewardWindow,
                 leastRewards,
                 other,
-                describe);
+                describe,
+                judge);
     }
 
     public MiningConfig withDescribe(DescribeConfig other) {
@@ -137,6 +143,25 @@ public record MiningConfig(
                 rewardWindow,
                 leastRewards,
                 reward,
+                other,
+                judge);
+    }
+
+    public MiningConfig withJudge(JudgeConfig other) {
+        return new MiningConfig(
+                policyUrl,
+                concurrency,
+                followUpsPerCategory,
+                temperature,
+                topP,
+                maxTokens,
+                requestTimeout,
+                firstBackoff,
+                leastAuc,
+                rewardWindow,
+                leastRewards,
+                reward,
+                describe,
                 other);
     }
 

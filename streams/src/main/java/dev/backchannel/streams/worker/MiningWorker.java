@@ -14,9 +14,12 @@ public final class MiningWorker implements AutoCloseable {
     private final PolicyClient client;
     private final LikelihoodSource scorer;
     private final WishSource wishes;
+    private final FollowUpJudge judge;
 
-    private MiningWorker(TaskLoop loop, PolicyClient client, LikelihoodSource scorer, WishSource wishes) {
+    private MiningWorker(
+            TaskLoop loop, PolicyClient client, LikelihoodSource scorer, WishSource wishes, FollowUpJudge judge) {
         this.wishes = wishes;
+        this.judge = judge;
         this.loop = loop;
         this.client = client;
         this.scorer = scorer;
@@ -30,6 +33,7 @@ public final class MiningWorker implements AutoCloseable {
         LikelihoodSource scorer =
                 config.reward().server() == null ? client : new CompletionsClient(vertx, config, clock);
         WishSource wishes = wishes(vertx, config, clock);
+        FollowUpJudge judge = config.judge().asksModel() ? new ModelJudge(vertx, config, clock) : FollowUpJudge.rules();
         TaskRunner runner = new TaskRunner(
                 client,
                 new RewardScorer(scorer, config.reward(), config.followUpsPerCategory()),
@@ -37,11 +41,12 @@ public final class MiningWorker implements AutoCloseable {
                 new RewardQuality(client, config.reward()),
                 config.leastAuc(),
                 new RewardWindow(config.rewardWindow(), config.leastRewards()),
+                judge,
                 clock);
         TaskLoop loop = new TaskLoop(
                 runner, topics, bootstrapServers, config.concurrency(), new WorkerMetrics(registry, clock));
         loop.start();
-        return new MiningWorker(loop, client, scorer, wishes);
+        return new MiningWorker(loop, client, scorer, wishes, judge);
     }
 
     private static WishSource wishes(Vertx vertx, MiningConfig config, Clock clock) {
@@ -67,6 +72,7 @@ public final class MiningWorker implements AutoCloseable {
         loop.close();
         client.close();
         wishes.close();
+        judge.close();
         if (scorer != client) {
             scorer.close();
         }

@@ -3,6 +3,7 @@ package dev.backchannel.streams.worker;
 import dev.backchannel.avro.Answer;
 import dev.backchannel.avro.Description;
 import dev.backchannel.avro.FinishReason;
+import dev.backchannel.avro.FollowUpJudgement;
 import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
@@ -24,6 +25,7 @@ final class TaskRunner {
     private final RewardQuality quality;
     private final double leastAuc;
     private final RewardWindow rewards;
+    private final FollowUpJudge judge;
     private final Clock clock;
 
     /** @param leastAuc held-out AUC that the reward must have for the server's base */
@@ -34,6 +36,7 @@ final class TaskRunner {
             RewardQuality quality,
             double leastAuc,
             RewardWindow rewards,
+            FollowUpJudge judge,
             Clock clock) {
         this.client = client;
         this.scorer = scorer;
@@ -41,6 +44,7 @@ final class TaskRunner {
         this.quality = quality;
         this.leastAuc = leastAuc;
         this.rewards = rewards;
+        this.judge = judge;
         this.clock = clock;
     }
 
@@ -51,9 +55,14 @@ final class TaskRunner {
         if (task.getKind() == MiningKind.UNKNOWN) {
             return Future.succeededFuture(failed(task, "this worker knows no tasks of kind " + task.getKind()));
         }
+        Future<Optional<FollowUpJudgement>> judged = judge.judge(task);
         return Future.<MiningTask>succeededFuture(task)
                 .compose(this::work)
-                .otherwise(e -> failed(task, e.getMessage() == null ? e.toString() : e.getMessage()));
+                .otherwise(e -> failed(task, e.getMessage() == null ? e.toString() : e.getMessage()))
+                .compose(result -> judged.map(judgement -> {
+                    result.setJudgement(judgement.orElse(null));
+                    return result;
+                }));
     }
 
     private Future<MiningResult> work(MiningTask task) {
@@ -145,6 +154,7 @@ final class TaskRunner {
                 null,
                 error,
                 null,
-                task.getDeadline());
+                task.getDeadline(),
+                null);
     }
 }

@@ -22,7 +22,9 @@ class HistoryCasesTest {
     private static final int NONE = 5;
     private static final int REPLACED_BY_T0 = 6;
     private static final int REPLACED_BY_T1 = 7;
+    private static final int THANKS = 10;
     private static final int COMPLAINT = 11;
+    private static final int ACCEPTANCE = 13;
 
     private static final Checks CHECKS = new Checks(StreamsConfig.fast());
 
@@ -96,6 +98,49 @@ class HistoryCasesTest {
                 reaction(0, OWN_WORDS, 0),
                 reaction(2, REPLACED_BY_T0, 1),
                 reaction(2, REPLACED_BY_T0 + 3, 0)));
+    }
+
+    /** Who waited in vain for a third answer had lost patience with the circle, too. */
+    @Test
+    void theLastWordOfACircleCountsThoughBothWaitForAnAnswerThatNeverComes() {
+        Plan plan = plan(
+                turns(Prompt.GOES_ON, Prompt.AGAIN),
+                reaction(0, BLANK, 0),
+                reaction(1, REPLACED_BY_T0, 0),
+                reaction(1, REPLACED_BY_T0 + 2, 0),
+                reaction(0, BLANK, 0),
+                reaction(0, REPLACED_BY_T1, 0),
+                reaction(0, REPLACED_BY_T0 + 2, 0));
+        CHECKS.orderDoesNotMatter(plan, 1, 468550984);
+        inAnyOrder(plan);
+    }
+
+    /** Two turns waited for each other: one for its new answer, whose turn waited for a word that could not count there. */
+    @Test
+    void aWordThatDoesNotCountWhereItWasSaidIsNoRival() {
+        Plan plan = plan(
+                new Talk(
+                        "default",
+                        "c1",
+                        List.of(
+                                new Said(Prompt.GOES_ON, 0, 0, true, 0),
+                                new Said(Prompt.AGAIN, 0, 0, true, 0),
+                                new Said(Prompt.AGAIN, 0, 1, true, 0))),
+                new Reaction(0, 0, REPLACED_BY_T1, 0, 0, 80, true, -1, false),
+                reaction(2, BLANK, 0),
+                reaction(3, UP, 0),
+                reaction(0, ACCEPTANCE, 143),
+                reaction(0, REPLACED_BY_T0 + 2, 122),
+                new Reaction(0, 2, THANKS, 0, 85, 584, true, 185, false),
+                reaction(2, REPLACED_BY_T1, 79));
+        CHECKS.orderDoesNotMatter(plan, -2448239931L, 7145128);
+        inAnyOrder(plan);
+    }
+
+    /** Whether the clock had forgotten the turn decided how a signal ended that came a week too late. */
+    @Test
+    void aTurnIsForgottenByTheTimeOfTheLog() {
+        CHECKS.accountHolds(plan(turns(Prompt.GOES_ON), reaction(0, OWN_WORDS, 604_800_051)));
     }
 
     private static void inAnyOrder(Plan plan) {

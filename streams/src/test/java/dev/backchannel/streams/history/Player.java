@@ -149,7 +149,7 @@ final class Player implements AutoCloseable {
 
     private void begin() {
         if (!clean) { // the last one failed half-way
-            topology.close();
+            abandon();
             topology = new RestartableTopology(config);
         }
         clean = false;
@@ -161,6 +161,14 @@ final class Player implements AutoCloseable {
         profiles.clear();
         base = topology.now();
         firstOffset = topology.offset();
+    }
+
+    private void abandon() {
+        try {
+            topology.close();
+        } catch (IllegalStateException e) {
+            // So broken that it cannot be closed: what broke it has been reported, and the next history begins anew.
+        }
     }
 
     private void read(Timed<SpecificRecord> entry) {

@@ -3,17 +3,20 @@ package dev.backchannel.streams.history;
 import dev.backchannel.avro.Answer;
 import dev.backchannel.avro.Description;
 import dev.backchannel.avro.FinishReason;
+import dev.backchannel.avro.FollowUpJudgement;
 import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.ProfileWish;
 import dev.backchannel.avro.ScoredAnswer;
+import dev.backchannel.streams.followup.FollowUpClass;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A mining worker whose answer to a task is a function of the task's id: good, bad, failed, late or none.
+ * A mining worker whose answer to a task is a function of the task's id: good, bad, failed, late or none, with a
+ * model's judgement of the follow-up or without.
  *
  * @param mood another one answers otherwise
  */
@@ -78,7 +81,15 @@ record Worker(int mood) {
     }
 
     private static MiningResult.Builder result(MiningTask task) {
+        int draw = Math.floorMod(task.getTaskId().hashCode(), 11);
+        FollowUpJudgement judgement = new FollowUpJudgement(
+                draw == 0 ? null : FollowUpClass.values()[draw % FollowUpClass.values().length].wire(),
+                "",
+                0.5,
+                "wise-1",
+                draw == 0 ? "it answered 500" : null);
         return MiningResult.newBuilder()
+                .setJudgement(draw > 6 ? null : judgement)
                 .setTaskId(task.getTaskId())
                 .setTenant(task.getTenant())
                 .setConversationId(task.getConversationId())

@@ -77,6 +77,23 @@ class TaskRunnerTest {
         assertThat(expectedReward("correct, thanks")).isGreaterThan(expectedReward("given"));
     }
 
+    /** Even where the reward is not trusted. */
+    @Test
+    void aModelsJudgementComesWithTheResult() throws Exception {
+        try (JudgingServer wise = new JudgingServer(vertx, "{\"class\": \"neutral\", \"confidence\": 0.7}");
+                ScoringServer poor = new ScoringServer(vertx, 0.6, List.of())) {
+            MiningConfig config = MiningConfig.defaults(poor.url())
+                    .withJudge(new JudgeConfig(wise.url(), "wise-1", null, Duration.ofSeconds(10)));
+            try (ModelJudge judge = new ModelJudge(vertx, config, Clock.systemUTC())) {
+                MiningResult result = run(task(MiningKind.SCORE, Duration.ofSeconds(20)), config, judge);
+                assertThat(result.getError()).contains("AUC");
+                assertThat(result.getJudgement().getFollowUpClass()).isEqualTo("neutral");
+            }
+        }
+        assertThat(run(task(MiningKind.SCORE, Duration.ofSeconds(20))).getJudgement())
+                .isNull();
+    }
+
     @Test
     void aBusyServerIsAskedAgain() throws Exception {
         server.busy.set(4);
@@ -184,7 +201,10 @@ class TaskRunnerTest {
     }
 
     private MiningResult run(MiningTask task, URI url) throws Exception {
-        MiningConfig config = MiningConfig.defaults(url);
+        return run(task, MiningConfig.defaults(url), FollowUpJudge.rules());
+    }
+
+    private MiningResult run(MiningTask task, MiningConfig config, FollowUpJudge judge) throws Exception {
         try (PolicyClient client = new PolicyClient(vertx, config, Clock.systemUTC())) {
             RewardScorer scorer = new RewardScorer(client, config.reward(), config.followUpsPerCategory());
             TaskRunner runner = new TaskRunner(
@@ -194,6 +214,7 @@ class TaskRunnerTest {
                     new RewardQuality(client, config.reward()),
                     0.7,
                     new RewardWindow(10, 2),
+                    judge,
                     Clock.systemUTC());
             return runner.run(task).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         }

@@ -65,30 +65,45 @@ public final class FlrBench implements Callable<Integer> {
             description = "Seed of these requests (default: ${DEFAULT-VALUE}).")
     long seed;
 
+    @Option(
+            names = "--write",
+            description = "Record the AUC in the folder of --model, so that pairs are made by the reward where it is high"
+                    + " enough (mining.least-auc): that of the rated answers in --data, the worst of several sets; without"
+                    + " --data that of the own domain.")
+    boolean write;
+
     @Override
     public Integer call() {
         if (most < 1 || requests < 0) {
             throw UserError.usage(
                     "--most is " + most + " and --requests " + requests + ", but must be at least 1 and at least 0");
         }
+        if (write && (data == null ? requests : most) < RewardRecord.LEAST_CASES) {
+            throw UserError.usage("--write needs at least " + RewardRecord.LEAST_CASES + " answers of each kind");
+        }
+        Path recorded = write ? rewards.folderToRecordIn() : null;
+        RewardRecord record = new RewardRecord();
         List<RatedSet> sets = data == null ? List.of() : new RecordedConversations(data).all();
         try (RewardSource reward = rewards.open()) {
             BenchResult result = new BenchResult("flr").put("reward", reward.description());
             if (requests > 0) {
-                ownDomain(reward, result);
+                ownDomain(reward, result, record);
             }
             reward.onProgress(count -> {
                 if (count % TELL_EVERY == 0) {
                     output.progress(count + " answers scored …");
                 }
             });
-            sets.forEach(set -> recorded(set, reward, result));
+            sets.forEach(set -> recorded(set, reward, result, record));
             output.print(result);
+        }
+        if (recorded != null) {
+            output.progress(record.write(recorded));
         }
         return 0;
     }
 
-    private void ownDomain(RewardSource reward, BenchResult result) {
+    private void ownDomain(RewardSource reward, BenchResult result, RewardRecord record) {
         output.progress("scoring the seed policy's own domain …");
         OwnDomain own = OwnDomain.measure(reward.reward(), requests, seed);
         output.table(("%nown domain: %d requests in held-out words, a fitting answer and one that misses to each%n"
@@ -98,6 +113,9 @@ public final class FlrBench implements Callable<Integer> {
                         own.all().text(),
                         own.topic().text(),
                         own.style().text()));
+        if (data == null) {
+            record.add("own domain", own.all());
+        }
         ObjectNode figures = result.object();
         own.all().into(figures, "auc");
         own.topic().into(figures, "aucTopic");
@@ -105,7 +123,7 @@ public final class FlrBench implements Callable<Integer> {
         result.putQuietly("ownDomain", figures);
     }
 
-    private void recorded(RatedSet set, RewardSource reward, BenchResult result) {
+    private void recorded(RatedSet set, RewardSource reward, BenchResult result, RewardRecord record) {
         List<RatedAnswer> answers = set.answers().stream()
                 .filter(answer -> !answer.answer().isBlank())
                 .filter(answer -> answer.rating() != Rating.UNKNOWN || answer.siblings() != null)
@@ -114,12 +132,12 @@ public final class FlrBench implements Callable<Integer> {
                 .toList();
         output.table("%n%s: %d answers; AUC of %s%n".formatted(set.name(), answers.size(), set.about()));
         ObjectNode figures = result.object().put("answers", answers.size());
-        measure("flr", answers, reward::of, figures.putObject("flr"));
+        record.add(set.name(), measure("flr", answers, reward::of, figures.putObject("flr")));
         measure("length", answers, answer -> answer.answer().length(), figures.putObject("length"));
         result.putQuietly(set.name(), figures);
     }
 
-    private void measure(
+    private Auc measure(
             String judge, List<RatedAnswer> answers, ToDoubleFunction<RatedAnswer> score, ObjectNode figures) {
         Auc auc = Auc.of(answers.stream()
                 .filter(answer -> answer.rating() == Rating.GOOD || answer.rating() == Rating.BAD)
@@ -134,6 +152,7 @@ public final class FlrBench implements Callable<Integer> {
         output.table("  %-6s AUC %s (%d good, %d bad); ranking of siblings %s (%d pairs); good over bad in one"
                         .formatted(judge, auc.text(), auc.good(), auc.bad(), siblings.text(), siblings.cases())
                 + " conversation %s (%d pairs)%n".formatted(conversations.text(), conversations.cases()));
+        return auc;
     }
 
     /** An order that has nothing to do with how the file was written. */

@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
 
 /** Which model judges by which follow-ups. */
 public final class RewardOptions {
+    /** The project's follow-ups of each kind and category. */
+    private static final int ALL = 10;
+
     @Option(
             names = "--model",
             paramLabel = "DIR",
@@ -94,6 +97,23 @@ public final class RewardOptions {
         } catch (IllegalArgumentException | PeftFormatException e) {
             throw UserError.usage(e.getMessage());
         }
+    }
+
+    /** The folder of the base, if what is measured is the usual reward by that base: only of that a record is kept. */
+    public Path folderToRecordIn() {
+        if (model == null) {
+            throw UserError.usage("--write needs --model DIR, the folder to write to; the seed policy's own AUC is recorded");
+        }
+        if (adapter != null
+                || server != null
+                || followUps != null
+                || category != null
+                || negativeOnly
+                || perCategory < ALL) {
+            throw UserError.usage("--write records the usual reward by a base: the project's follow-ups, all of them, without"
+                    + " --adapter and --server; for any other set mining.reward.auc");
+        }
+        return model;
     }
 
     private RewardSource ofModel(FollowUps chosen) {

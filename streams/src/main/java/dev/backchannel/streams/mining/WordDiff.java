@@ -1,0 +1,115 @@
+package dev.backchannel.streams.mining;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
+import com.github.difflib.patch.AbstractDelta;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * What an edit changed, for people to read: {@code the film begins at [-eight-]{+nine+}}. Long stretches without a change are
+ * left out, and so is what would make it longer than {@value #LONGEST} characters.
+ */
+final class WordDiff {
+    static final int LONGEST = 600;
+
+    private static final Pattern PIECE = Pattern.compile("\\s+|[\\p{L}\\p{M}\\p{N}]+|[^\\s\\p{L}\\p{M}\\p{N}]");
+    /** Pieces that are shown around a change. */
+    private static final int CONTEXT = 8;
+    /** Pieces that are compared, from a little before the first change on; more would not be shown. */
+    private static final int WINDOW = 400;
+
+    private static final String LEFT_OUT = "…";
+
+    private final StringBuilder text = new StringBuilder();
+
+    private WordDiff() {}
+
+    static String between(String given, String edited) {
+        List<String> before = pieces(given);
+        List<String> after = pieces(edited);
+        int from = Math.max(0, commonHead(before, after) - CONTEXT);
+        WordDiff diff = new WordDiff();
+        diff.left(from > 0);
+        diff.write(window(before, from), window(after, from));
+        diff.left(Math.max(before.size(), after.size()) > from + WINDOW);
+        return diff.bounded();
+    }
+
+    private void write(List<String> before, List<String> after) {
+        int shown = 0;
+        List<String> removed = new ArrayList<>();
+        List<String> added = new ArrayList<>();
+        for (AbstractDelta<String> delta : DiffUtils.diff(before, after, new MyersDiffWithLinearSpace<>())
+                .getDeltas()) {
+            int at = delta.getSource().getPosition();
+            if (at > shown) {
+                change(removed, added);
+                same(before.subList(shown, at));
+            }
+            removed.addAll(delta.getSource().getLines());
+            added.addAll(delta.getTarget().getLines());
+            shown = at + delta.getSource().size();
+        }
+        change(removed, added);
+        List<String> rest = before.subList(shown, before.size());
+        text.append(String.join("", rest.subList(0, Math.min(CONTEXT, rest.size()))));
+        left(rest.size() > CONTEXT);
+    }
+
+    private void same(List<String> pieces) {
+        if (pieces.size() <= 2 * CONTEXT) {
+            text.append(String.join("", pieces));
+        } else {
+            text.append(String.join("", pieces.subList(0, CONTEXT)));
+            left(true);
+            text.append(String.join("", pieces.subList(pieces.size() - CONTEXT, pieces.size())));
+        }
+    }
+
+    /** What was taken out and what was put in at one place, however the script has it. */
+    private void change(List<String> removed, List<String> added) {
+        marked("[-", removed, "-]");
+        marked("{+", added, "+}");
+        removed.clear();
+        added.clear();
+    }
+
+    private void marked(String begin, List<String> pieces, String end) {
+        if (!pieces.isEmpty()) {
+            text.append(begin).append(String.join("", pieces)).append(end);
+        }
+    }
+
+    private void left(boolean something) {
+        if (something && !text.toString().endsWith(LEFT_OUT)) {
+            text.append(LEFT_OUT);
+        }
+    }
+
+    private String bounded() {
+        if (text.length() <= LONGEST) {
+            return text.toString();
+        }
+        int end = LONGEST - LEFT_OUT.length();
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + LEFT_OUT;
+    }
+
+    private static int commonHead(List<String> a, List<String> b) {
+        int head = 0;
+        while (head < a.size() && head < b.size() && a.get(head).equals(b.get(head))) {
+            head++;
+        }
+        return head;
+    }
+
+    private static List<String> window(List<String> pieces, int from) {
+        return pieces.subList(from, Math.min(pieces.size(), from + WINDOW));
+    }
+
+    private static List<String> pieces(String text) {
+        return PIECE.matcher(text).results().map(MatchResult::group).toList();
+    }
+}
