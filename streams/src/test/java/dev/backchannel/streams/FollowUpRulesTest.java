@@ -120,8 +120,7 @@ class FollowUpRulesTest {
     void aModelsJudgementGoesBeforeThatOfTheRules() {
         judged(WRONG, new FollowUpJudgement("positive", "asked", 0.5, "wise-1", null));
         assertThat(((Label) only().getBody()).getDesirable()).isTrue();
-        assertThat(only().getWeight())
-                .isEqualTo(MiningRules.standard().followUpWeight() * 0.5);
+        assertThat(only().getWeight()).isEqualTo(MiningRules.standard().followUpWeight() * 0.5);
         assertThat(only().getExplanation())
                 .containsEntry("class", "positive")
                 .containsEntry("cue", "asked")

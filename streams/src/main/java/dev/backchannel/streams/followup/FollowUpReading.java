@@ -29,11 +29,10 @@ public record FollowUpReading(FollowUpClass followUpClass, String cue, double co
         Optional<FollowUpClass> judged = Arrays.stream(FollowUpClass.values())
                 .filter(c -> c.wire().equals(judgement.getFollowUpClass()))
                 .findFirst();
-        String problem = judgement.getError() == null
-                ? "no class '" + judgement.getFollowUpClass() + "'"
-                : judgement.getError();
-        return judged.map(c -> new FollowUpReading(
-                        c, judgement.getCue(), judgement.getConfidence(), judgement.getJudge()))
+        String problem =
+                judgement.getError() == null ? "no class '" + judgement.getFollowUpClass() + "'" : judgement.getError();
+        return judged.map(c ->
+                        new FollowUpReading(c, judgement.getCue(), judgement.getConfidence(), judgement.getJudge()))
                 .orElseGet(() -> new FollowUpReading(
                         followUpClass, cue, confidence, RULES + "; " + judgement.getJudge() + ": " + problem));
     }

@@ -38,10 +38,7 @@ final class EditMiner implements SignalMiner {
         }
         double distance = TokenEditDistance.normalised(given, edited);
         Map<String, String> why = Map.of(
-                "edit_distance",
-                String.format(Locale.ROOT, "%.4f", distance),
-                "diff",
-                WordDiff.between(given, edited));
+                "edit_distance", String.format(Locale.ROOT, "%.4f", distance), "diff", WordDiff.between(given, edited));
         if (distance <= rules.nearIdentical()) {
             return turn.getTaughtLabel()
                     ? Verdict.alreadyTaught()

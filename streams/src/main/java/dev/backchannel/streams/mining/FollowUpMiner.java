@@ -59,9 +59,8 @@ final class FollowUpMiner implements SignalMiner {
     /** @param result null when none came in time; where a model judged the follow-up, its word counts */
     Verdict resolve(TurnState turn, PendingSignal signal, MiningResult result) {
         FollowUpReading byRules = read(turn, ((FollowUp) signal.getPayload()).getText());
-        FollowUpReading reading = result == null || result.getJudgement() == null
-                ? byRules
-                : byRules.judgedBy(result.getJudgement());
+        FollowUpReading reading =
+                result == null || result.getJudgement() == null ? byRules : byRules.judgedBy(result.getJudgement());
         if (reading.followUpClass() == FollowUpClass.POSITIVE) {
             return FollowUpLessons.label(turn, signal, reading, true, rules);
         }

@@ -42,8 +42,8 @@ final class WordDiff {
         int shown = 0;
         List<String> removed = new ArrayList<>();
         List<String> added = new ArrayList<>();
-        for (AbstractDelta<String> delta : DiffUtils.diff(before, after, new MyersDiffWithLinearSpace<>())
-                .getDeltas()) {
+        for (AbstractDelta<String> delta :
+                DiffUtils.diff(before, after, new MyersDiffWithLinearSpace<>()).getDeltas()) {
             int at = delta.getSource().getPosition();
             if (at > shown) {
                 change(removed, added);

@@ -22,8 +22,7 @@ import java.util.Optional;
  * this one judgement.
  */
 final class ModelJudge implements FollowUpJudge {
-    private static final String TASK =
-            """
+    private static final String TASK = """
             You are given a request, an assistant's answer to it, and the user's next message, as JSON. Say what the next \
             message tells about the answer. Reply with one JSON object and nothing else: \
             {"class": "...", "cue": "...", "confidence": 0.0}
@@ -106,8 +105,8 @@ final class ModelJudge implements FollowUpJudge {
 
     /** What the user did not say is no cue. */
     private static String cue(String cue, String followUp) {
-        boolean said = cue.length() <= LONGEST_CUE
-                && followUp.toLowerCase(Locale.ROOT).contains(cue.toLowerCase(Locale.ROOT));
+        boolean said =
+                cue.length() <= LONGEST_CUE && followUp.toLowerCase(Locale.ROOT).contains(cue.toLowerCase(Locale.ROOT));
         return said ? cue : "";
     }
 

@@ -33,7 +33,8 @@ class WordDiffTest {
         for (int i = 0; i < 30; i++) {
             String diff = WordDiff.between(text(random, 20_000), text(random, 20_000));
             assertThat(diff).hasSizeLessThanOrEqualTo(WordDiff.LONGEST).endsWith("…");
-            assertThat(Character.isHighSurrogate(diff.charAt(diff.length() - 2))).isFalse();
+            assertThat(Character.isHighSurrogate(diff.charAt(diff.length() - 2)))
+                    .isFalse();
         }
     }
 

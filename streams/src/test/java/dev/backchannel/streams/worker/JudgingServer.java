@@ -52,11 +52,12 @@ final class JudgingServer implements AutoCloseable {
         }
         JsonObject message = new JsonObject().put("role", "assistant").put("content", next);
         response.putHeader("content-type", "application/json")
-                .end(next.startsWith("<")
-                        ? next
-                        : new JsonObject()
-                                .put("choices", new JsonArray().add(new JsonObject().put("message", message)))
-                                .encode());
+                .end(
+                        next.startsWith("<")
+                                ? next
+                                : new JsonObject()
+                                        .put("choices", new JsonArray().add(new JsonObject().put("message", message)))
+                                        .encode());
     }
 
     @Override

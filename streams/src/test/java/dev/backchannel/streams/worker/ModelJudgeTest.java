@@ -18,8 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelJudgeTest {
-    private static final String COMPLAINT =
-            "{\"class\": \"complaint\", \"cue\": \"is WRONG\", \"confidence\": 0.8}";
+    private static final String COMPLAINT = "{\"class\": \"complaint\", \"cue\": \"is WRONG\", \"confidence\": 0.8}";
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -79,8 +78,8 @@ class ModelJudgeTest {
 
     @Test
     void wordsThatTheUserDidNotSayAreNoCue() throws Exception {
-        try (JudgingServer server = new JudgingServer(
-                vertx, "{\"class\": \"positive\", \"cue\": \"wonderful\", \"confidence\": 1}")) {
+        try (JudgingServer server =
+                new JudgingServer(vertx, "{\"class\": \"positive\", \"cue\": \"wonderful\", \"confidence\": 1}")) {
             assertThat(judge(server, null, Duration.ofSeconds(10)).getCue()).isEmpty();
         }
     }

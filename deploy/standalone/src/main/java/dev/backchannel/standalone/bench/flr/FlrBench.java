@@ -67,9 +67,10 @@ public final class FlrBench implements Callable<Integer> {
 
     @Option(
             names = "--write",
-            description = "Record the AUC in the folder of --model, so that pairs are made by the reward where it is high"
-                    + " enough (mining.least-auc): that of the rated answers in --data, the worst of several sets; without"
-                    + " --data that of the own domain.")
+            description =
+                    "Record the AUC in the folder of --model, so that pairs are made by the reward where it is high"
+                            + " enough (mining.least-auc): that of the rated answers in --data, the worst of several sets; without"
+                            + " --data that of the own domain.")
     boolean write;
 
     @Override

@@ -102,7 +102,8 @@ public final class RewardOptions {
     /** The folder of the base, if what is measured is the usual reward by that base: only of that a record is kept. */
     public Path folderToRecordIn() {
         if (model == null) {
-            throw UserError.usage("--write needs --model DIR, the folder to write to; the seed policy's own AUC is recorded");
+            throw UserError.usage(
+                    "--write needs --model DIR, the folder to write to; the seed policy's own AUC is recorded");
         }
         if (adapter != null
                 || server != null
@@ -110,8 +111,9 @@ public final class RewardOptions {
                 || category != null
                 || negativeOnly
                 || perCategory < ALL) {
-            throw UserError.usage("--write records the usual reward by a base: the project's follow-ups, all of them, without"
-                    + " --adapter and --server; for any other set mining.reward.auc");
+            throw UserError.usage(
+                    "--write records the usual reward by a base: the project's follow-ups, all of them, without"
+                            + " --adapter and --server; for any other set mining.reward.auc");
         }
         return model;
     }

@@ -50,10 +50,11 @@ class FlrBenchTest {
         SeedPolicy.extractTo(model);
         Files.writeString(model.resolve("backchannel.json"), "{\"note\": \"mine\", \"flr_auc\": 0.9}");
 
-        JsonNode figures = bench.figures(
-                "bench", "flr", "--model", model.toString(), "--requests", "30", "--write", "--json");
+        JsonNode figures =
+                bench.figures("bench", "flr", "--model", model.toString(), "--requests", "30", "--write", "--json");
 
-        JsonNode record = new ObjectMapper().readTree(model.resolve("backchannel.json").toFile());
+        JsonNode record =
+                new ObjectMapper().readTree(model.resolve("backchannel.json").toFile());
         assertThat(record.path("flr_auc").asDouble())
                 .isEqualTo(figures.at("/ownDomain/auc/value").asDouble(), within(1e-4));
         assertThat(record.path("note").asText()).isEqualTo("mine");
@@ -79,11 +80,19 @@ class FlrBenchTest {
         Path model = folder.resolve("model");
         SeedPolicy.extractTo(model);
         assertThat(bench.exit(
-                        "bench", "flr", "--model", model.toString(), "--requests", "0", "--data",
-                        BenchRun.sample().toString(), "--write"))
+                        "bench",
+                        "flr",
+                        "--model",
+                        model.toString(),
+                        "--requests",
+                        "0",
+                        "--data",
+                        BenchRun.sample().toString(),
+                        "--write"))
                 .isEqualTo(1);
         assertThat(bench.err()).contains("30 good and 30 bad");
-        assertThat(model.resolve("backchannel.json")).hasSameTextualContentAs(SeedPolicy.folder().resolve("backchannel.json"));
+        assertThat(model.resolve("backchannel.json"))
+                .hasSameTextualContentAs(SeedPolicy.folder().resolve("backchannel.json"));
     }
 
     @Test

@@ -58,11 +58,32 @@ class LearningBenchTest {
         assertThat(last(out)).hasToString(figures);
     }
 
+    @Test
+    void everyMaskLearnsFromCorrectionsAndFromNewAnswers() throws IOException {
+        String line = "bench learning --masks --seeds 1 --steps 1 --questions 8 --arms dpo --json";
+
+        assertThat(run(line)).as(err.toString()).isZero();
+
+        JsonNode users = last(out).path("masks");
+        for (String user : List.of("corrects", "rewrites")) {
+            assertThat(users.path(user).path("dpo/off").path("pairs").asInt()).isGreaterThanOrEqualTo(8);
+            assertThat(users.path(user).path("dpo/off").path("corrections").asInt())
+                    .isZero();
+            assertThat(users.path(user).path("dpo/pair").has("againstOff")).isTrue();
+        }
+        assertThat(users.path("corrects").path("dpo/pair").path("corrections").asInt())
+                .isPositive();
+        assertThat(users.path("corrects").has("dpo/pair-and-sft"))
+                .as("there is no SFT term to mask")
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "bench learning                             | --noise 0.4",
+                "bench learning --noise 0.4 --masks         | --masks, or --noise",
                 "bench learning --noise 0.5                 | below 0.5",
                 "bench learning --noise 0.4 --arms ppo      | dpo,dpo+sft,cdpo-true,cdpo-true+sft,cdpo-0.1",
                 "bench learning --noise 0.4 --seeds 0       | from 1 to",
