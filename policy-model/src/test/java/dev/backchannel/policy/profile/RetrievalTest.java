@@ -36,7 +36,7 @@ class RetrievalTest {
 
     @Test
     void contextsThatAreUnlikeAreNotAsked() {
-        assertThat(of(5).wishes(List.of(inferred(0.1, SHORT)), HERE, NOW)).isEmpty();
+        assertThat(of(5).wishes(List.of(inferred(0.05, SHORT)), HERE, NOW)).isEmpty();
         assertThat(of(5).wishes(List.of(inferred(0.9, SHORT)), null, NOW)).isEmpty();
         Memory otherBase = new Memory("e", "c", new float[] {1, 0, 0}, List.of(Wish.of(SHORT)), false, NOW, 0);
         assertThat(of(5).wishes(List.of(otherBase), HERE, NOW)).isEmpty();

@@ -20,7 +20,7 @@ public record ProfileRules(boolean on, int entries, Duration deadline) {
     }
 
     public static ProfileRules standard() {
-        return new ProfileRules(true, 64, Duration.ofMinutes(1));
+        return new ProfileRules(true, 128, Duration.ofMinutes(1));
     }
 
     public ProfileRules withEntries(int most) {

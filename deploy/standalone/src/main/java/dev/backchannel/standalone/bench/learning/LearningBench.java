@@ -90,6 +90,7 @@ public final class LearningBench implements Callable<Integer> {
         within("--steps", flips.steps);
         within("--questions", flips.questions);
         within("--rounds", prelude.rounds);
+        within("--kinds", prelude.kinds);
         within("--side-by-side", prelude.sideBySide == null ? 1 : prelude.sideBySide);
         within("--threads", threads);
         Supplier<PolicyModel> models =

@@ -82,8 +82,9 @@ class LearningBenchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bench learning                             | --noise 0.4",
-                "bench learning --noise 0.4 --masks         | --masks, or --noise",
+                "bench learning --arms ppo                  | none,oracle,cipher-1,cipher-5,global,sft,dpo",
+                "bench learning --rounds 0                  | from 1 to",
+                "bench learning --noise 0.4 --masks         | one thing to measure",
                 "bench learning --noise 0.5                 | below 0.5",
                 "bench learning --noise 0.4 --arms ppo      | dpo,dpo+sft,cdpo-true,cdpo-true+sft,cdpo-0.1",
                 "bench learning --noise 0.4 --seeds 0       | from 1 to",

@@ -21,8 +21,12 @@ import java.util.Random;
 record Context(String topic, List<Intent> intents, StyleProfile taste) {
     private static final int DIMENSIONS = 4;
 
-    /** One for each topic; any two of them contradict each other in at least one dimension. */
-    static List<Context> draw(long seed) {
+    /**
+     * One for each topic; any two of them contradict each other in at least one dimension.
+     *
+     * @param kinds of request in each, of those that its topic has
+     */
+    static List<Context> draw(long seed, int kinds) {
         List<Context> contexts = new ArrayList<>();
         for (Map.Entry<String, List<Intent>> topic : Intents.byTopic().entrySet()) {
             Random random = new Random(Choice.hash(seed, "taste", topic.getKey()));
@@ -30,7 +34,10 @@ record Context(String topic, List<Intent> intents, StyleProfile taste) {
             while (!contradictsAll(taste, contexts)) {
                 taste = taste(random);
             }
-            contexts.add(new Context(topic.getKey(), topic.getValue(), taste));
+            List<Intent> intents = new ArrayList<>(topic.getValue());
+            Collections.shuffle(intents, random);
+            contexts.add(new Context(
+                    topic.getKey(), List.copyOf(intents.subList(0, Math.min(kinds, intents.size()))), taste));
         }
         return contexts;
     }

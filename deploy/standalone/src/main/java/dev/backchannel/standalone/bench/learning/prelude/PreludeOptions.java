@@ -22,6 +22,15 @@ public final class PreludeOptions {
     public int rounds;
 
     @Option(
+            names = "--kinds",
+            paramLabel = "N",
+            defaultValue = "8",
+            description =
+                    "Of the requests that its topic knows, so many kinds occur in a context, drawn by the seed; the"
+                            + " topics know 8 to 18 (default: ${DEFAULT-VALUE}).")
+    public int kinds;
+
+    @Option(
             names = "--side-by-side",
             paramLabel = "N",
             description = "Without --noise: runs at a time, a core each (default: as many as there are cores).")
@@ -46,7 +55,7 @@ public final class PreludeOptions {
         PreludeStudy study =
                 new PreludeStudy(models, learner, new RunLog<>(runs, PreludeFigures.class), output::progress);
         int cores = sideBySide == null ? Runtime.getRuntime().availableProcessors() : sideBySide;
-        PreludeTable table = new PreludeTable(arms, study.run(arms, seeds, rounds, cores));
+        PreludeTable table = new PreludeTable(arms, study.run(arms, seeds, rounds, kinds, cores));
         output.print(table.text(), table.result());
         if (table.valid().filter(valid -> !valid).isPresent()) {
             output.progress("the ratio means nothing: even with the taste in its prompt the model costs more than "

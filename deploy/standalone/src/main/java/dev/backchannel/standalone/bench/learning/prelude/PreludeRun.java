@@ -28,6 +28,7 @@ final class PreludeRun {
     private final Editor editor = new Editor();
     private final Pupil pupilOrNull;
     private final int batch;
+    private final int kinds;
     private final long[] quarters = new long[4];
     private final Map<String, Integer> missed = new TreeMap<>();
     private int edits;
@@ -36,7 +37,8 @@ final class PreludeRun {
     private int toldWrong;
     private int steps;
 
-    private PreludeRun(PolicyModel model, PreludeArm arm, long seed, int rounds, Pupil pupilOrNull, int batch) {
+    private PreludeRun(
+            PolicyModel model, PreludeArm arm, long seed, int rounds, int kinds, Pupil pupilOrNull, int batch) {
         this.arm = arm;
         this.seed = seed;
         this.rounds = rounds;
@@ -44,22 +46,29 @@ final class PreludeRun {
         this.respondent = new Respondent(model);
         this.pupilOrNull = pupilOrNull;
         this.batch = batch;
+        this.kinds = kinds;
     }
 
-    /** @param config of the learner; the arm puts its own loss in it */
-    static PreludeFigures run(PolicyModel model, LearnerConfig config, PreludeArm arm, long seed, int rounds) {
+    /**
+     * @param config of the learner; the arm puts its own loss in it
+     * @param kinds of request in each context
+     */
+    static PreludeFigures run(
+            PolicyModel model, LearnerConfig config, PreludeArm arm, long seed, int rounds, int kinds) {
         if (arm.teaching() == Teaching.NOTHING) {
-            return new PreludeRun(model, arm, seed, rounds, null, 0).run();
+            return new PreludeRun(model, arm, seed, rounds, kinds, null, 0).run();
         }
         LearnerConfig own = config.withLoss(arm.teaching().loss(config.loss()));
         try (Pupil pupil = new Pupil(model, own, seed)) {
-            return new PreludeRun(model, arm, seed, rounds, pupil, own.batch().nominal()).run();
+            return new PreludeRun(
+                            model, arm, seed, rounds, kinds, pupil, own.batch().nominal())
+                    .run();
         }
     }
 
     private PreludeFigures run() {
         long begun = System.nanoTime();
-        List<Context> contexts = Context.draw(seed);
+        List<Context> contexts = Context.draw(seed, kinds);
         for (int number = 0; number < rounds; number++) {
             play(Round.draw(contexts, seed, number));
         }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /** Every arm on every seed, several side by side, each with a model of its own on one thread. */
 final class PreludeStudy {
     /** Part of every run's identity: change it when a run would come out differently from before. */
-    private static final String PROTOCOL = "prelude-2";
+    private static final String PROTOCOL = "prelude-3";
 
     private final Supplier<PolicyModel> models;
     private final LearnerConfig config;
@@ -36,9 +36,11 @@ final class PreludeStudy {
     /**
      * Runs what the log does not have.
      *
+     * @param kinds of request in each context
      * @param sideBySide runs at a time
      */
-    List<PreludeFigures> run(List<PreludeArm> arms, int seeds, int rounds, int sideBySide) throws InterruptedException {
+    List<PreludeFigures> run(List<PreludeArm> arms, int seeds, int rounds, int kinds, int sideBySide)
+            throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(sideBySide);
         try {
             List<Future<PreludeFigures>> pending = new ArrayList<>();
@@ -47,7 +49,7 @@ final class PreludeStudy {
                 for (PreludeArm arm : arms) {
                     long of = seed;
                     pending.add(pool.submit(() -> {
-                        PreludeFigures figures = once(arm, of, rounds);
+                        PreludeFigures figures = once(arm, of, rounds, kinds);
                         synchronized (progress) {
                             progress.accept(
                                     line(figures) + "; run " + done.incrementAndGet() + " of " + seeds * arms.size());
@@ -71,12 +73,20 @@ final class PreludeStudy {
         }
     }
 
-    private PreludeFigures once(PreludeArm arm, long seed, int rounds) {
+    private PreludeFigures once(PreludeArm arm, long seed, int rounds, int kinds) {
         try (PolicyModel model = models.get()) {
             LearnerConfig taught = config.withLoss(arm.teaching().loss(config.loss()));
             String identity = Long.toHexString(Choice.hash(
-                    PROTOCOL, model.baseDigest(), arm, seed, rounds, taught.step(), config.sequence(), config.batch()));
-            return log.once(identity, () -> PreludeRun.run(model, config, arm, seed, rounds));
+                    PROTOCOL,
+                    model.baseDigest(),
+                    arm,
+                    seed,
+                    rounds,
+                    kinds,
+                    taught.step(),
+                    config.sequence(),
+                    config.batch()));
+            return log.once(identity, () -> PreludeRun.run(model, config, arm, seed, rounds, kinds));
         }
     }
 

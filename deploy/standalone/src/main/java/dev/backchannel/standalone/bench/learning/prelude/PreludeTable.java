@@ -66,13 +66,17 @@ final class PreludeTable {
             text.append("%-14s %-16s %-16s %-14s %-10s %s%n"
                     .formatted(
                             arm.title(),
-                            "%.0f ± %.0f".formatted(cost(arm).mean(), cost(arm).error()),
+                            cost(runs.get(arm).size(), cost(arm)),
                             ratios(arm).map(Spread::of).map(Spread::toString).orElse("unknown"),
                             decimal(spread(arm, run -> run.quarters().get(3)).mean()),
                             decimal(spread(arm, PreludeFigures::edits).mean()),
                             decimal(spread(arm, PreludeFigures::toldWrong).mean())));
         }
         return text.toString();
+    }
+
+    private static String cost(int seeds, Spread cost) {
+        return seeds == 1 ? decimal(cost.mean()) : String.format(Locale.ROOT, "%.0f ± %.0f", cost.mean(), cost.error());
     }
 
     private static String decimal(double value) {
