@@ -79,16 +79,17 @@ public final class Attributor implements Processor<String, Interaction, String, 
     }
 
     private void accept(Record<String, Interaction> record, Interaction event, Turn turn, Instant acceptedAt) {
-        Conversation before = conversation(event, acceptedAt);
+        Conversation kept = kept(event);
+        Conversation before = FollowUpDerivation.remembered(kept, acceptedAt);
         String turnId = EventIdentity.turnId(event);
         // It failed further on, after this node had taken in what it carries.
         boolean known = Redriven.is(record.headers())
                 && before.getTurns().stream().anyMatch(t -> t.getTurnId().equals(turnId));
         FollowUpDerivation.Accepted accepted = known
-                ? new FollowUpDerivation.Accepted(before, Optional.empty())
-                : FollowUpDerivation.accept(before, turnId, event.getEventId(), turn, acceptedAt);
+                ? new FollowUpDerivation.Accepted(kept, Optional.empty())
+                : FollowUpDerivation.accept(kept, turnId, event.getEventId(), turn, acceptedAt);
         conversations.put(key(event), accepted.conversation());
-        if (before.getTurns().isEmpty()) {
+        if (kept.getTurns().isEmpty()) {
             sweep.added();
         }
         boolean first = before.getTurns().isEmpty()
@@ -128,8 +129,12 @@ public final class Attributor implements Processor<String, Interaction, String, 
 
     /** As it is remembered at that time, whether the rest has been deleted or not: that happens by the clock. */
     private Conversation conversation(Interaction event, Instant acceptedAt) {
+        return FollowUpDerivation.remembered(kept(event), acceptedAt);
+    }
+
+    private Conversation kept(Interaction event) {
         Conversation known = conversations.get(key(event));
-        return known == null ? FollowUpDerivation.empty() : FollowUpDerivation.remembered(known, acceptedAt);
+        return known == null ? FollowUpDerivation.empty() : known;
     }
 
     private static String key(Interaction event) {

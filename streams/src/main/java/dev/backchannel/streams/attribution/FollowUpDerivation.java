@@ -22,7 +22,7 @@ import java.util.function.Function;
  *       new turn's messages (the latest of equals), else the latest accepted turn.
  *   <li>The follow-up is the new turn's last user message after that prefix; without one there is none.
  *   <li>A turn whose messages equal those of an accepted turn is a regeneration and derives none.
- *   <li>A conversation remembers its latest {@value #MOST_TURNS} turns, none older than {@link #MEMORY} before the new one.
+ *   <li>A conversation remembers its latest {@value #MOST_TURNS} turns; none older than {@link #MEMORY} is a predecessor.
  * </ul>
  */
 public final class FollowUpDerivation {
@@ -63,8 +63,12 @@ public final class FollowUpDerivation {
         Optional<DerivedFollowUp> followUp =
                 answered(remembered, messages) ? Optional.empty() : derive(remembered, prefixes, eventId, turn);
 
+        // Older ones stay: when a log is read at once, windows of then may yet have to be settled.
+        List<AcceptedTurn> known = conversation.getTurns().stream()
+                .filter(t -> !t.getTurnId().equals(turnId))
+                .toList();
         List<AcceptedTurn> next =
-                new ArrayList<>(remembered.subList(Math.max(0, remembered.size() - MOST_TURNS + 1), remembered.size()));
+                new ArrayList<>(known.subList(Math.max(0, known.size() - MOST_TURNS + 1), known.size()));
         byte[] exchange = MessageDigests.extend(messages, "assistant", turn.getResponse());
         next.add(new AcceptedTurn(turnId, ByteBuffer.wrap(messages), ByteBuffer.wrap(exchange), acceptedAt));
         return new Accepted(new Conversation(next), followUp);

@@ -143,6 +143,20 @@ class HistoryCasesTest {
         CHECKS.accountHolds(plan(turns(Prompt.GOES_ON), reaction(0, OWN_WORDS, 604_800_051)));
     }
 
+    /** Read at once, a turn of a week later made its conversation forget the others before their windows were settled. */
+    @Test
+    void whatComesAWeekLaterChangesNothingOfBefore() {
+        CHECKS.accountHolds(plan(
+                new Talk(
+                        "default",
+                        "c1",
+                        List.of(
+                                new Said(Prompt.GOES_ON, 0, 0, true, 0),
+                                new Said(Prompt.AGAIN, 0, 0, true, 0),
+                                new Said(Prompt.GOES_ON, 0, 0, true, 604_800_001))),
+                reaction(1, REPLACED_BY_T0, 0)));
+    }
+
     private static void inAnyOrder(Plan plan) {
         for (long order = 1; order <= ORDERS; order++) {
             CHECKS.orderDoesNotMatter(plan, 0, order);
