@@ -6,7 +6,9 @@ import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.config.MiningRules;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import java.util.Optional;
  * closes first waits for the other one.
  */
 final class ThumbMiner implements SignalMiner {
+    private static final Duration A_MOMENT = Duration.ofMillis(1);
+
     private final MiningRules rules;
     private final Strongest strongest;
 
@@ -30,19 +34,39 @@ final class ThumbMiner implements SignalMiner {
         if (value != ThumbValue.UP && value != ThumbValue.DOWN) {
             return new Verdict.End(Outcome.UNUSABLE, "a thumb of value " + value);
         }
-        for (TurnState other : others.answersToTheSamePrompt(turn)) {
-            Optional<PendingSignal> opposite = oppositeThumb(other, value, others, now);
-            if (turn.getTaughtPair() || opposite.isEmpty() || isSameAnswer(turn, other)) {
-                continue;
+        Optional<Opposite> opposite = turn.getTaughtPair() ? Optional.empty() : opposite(turn, value, others, now);
+        if (opposite.isPresent()) {
+            TurnState other = opposite.get().turn();
+            if (other.getClosesAt().isAfter(now)) {
+                return new Verdict.Wait(other.getClosesAt());
             }
-            return other.getClosesAt().isAfter(now)
-                    ? new Verdict.Wait(other.getClosesAt())
-                    : pair(turn, signal, other, opposite.get(), value);
+            if (isChosenBy(other, opposite.get().thumb(), turn, others, now)) {
+                return pair(turn, signal, other, opposite.get().thumb(), value);
+            }
+            return new Verdict.Wait(now.plus(A_MOMENT)); // it is settled with another one now
         }
         return turn.getTaughtLabel()
                 ? Verdict.alreadyTaught()
                 : new Verdict.Teach(Lesson.of(Preferences.label(
                         turn, signal, value == ThumbValue.UP, rules.thumbWeight(), Map.of("thumb", value.name()))));
+    }
+
+    /** A thumb on another answer. */
+    private record Opposite(TurnState turn, PendingSignal thumb) {}
+
+    /** Of several such thumbs the last word counts, whichever window closes first. */
+    private Optional<Opposite> opposite(TurnState turn, ThumbValue value, TurnView others, Instant now) {
+        return others.answersToTheSamePrompt(turn).stream()
+                .filter(other -> !isSameAnswer(turn, other))
+                .flatMap(other ->
+                        oppositeThumb(other, value, others, now).stream().map(thumb -> new Opposite(other, thumb)))
+                .max(Comparator.comparing(Opposite::thumb, Trust.ORDER));
+    }
+
+    private boolean isChosenBy(TurnState other, PendingSignal thumb, TurnState turn, TurnView others, Instant now) {
+        return opposite(other, ((Thumb) thumb.getPayload()).getValue(), others, now)
+                .filter(chosen -> chosen.turn().getTurnId().equals(turn.getTurnId()))
+                .isPresent();
     }
 
     private Verdict pair(

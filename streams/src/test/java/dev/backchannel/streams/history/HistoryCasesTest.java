@@ -143,6 +143,24 @@ class HistoryCasesTest {
         CHECKS.accountHolds(plan(turns(Prompt.GOES_ON), reaction(0, OWN_WORDS, 604_800_051)));
     }
 
+    /** Of two thumbs up, the one whose window closed first got the thumb down. */
+    @Test
+    void ofSeveralOppositeThumbsTheLastWordCounts() {
+        Plan plan = plan(
+                new Talk(
+                        "default",
+                        "c1",
+                        List.of(
+                                new Said(Prompt.GOES_ON, 0, 0, true, 0),
+                                new Said(Prompt.AGAIN, 0, 0, true, 0),
+                                new Said(Prompt.AGAIN, 0, 1, true, 0))),
+                reaction(1, UP, 0),
+                reaction(0, UP, 0),
+                reaction(2, DOWN, 0));
+        CHECKS.orderDoesNotMatter(plan, 0, 7);
+        inAnyOrder(plan);
+    }
+
     /** Read at once, a turn of a week later made its conversation forget the others before their windows were settled. */
     @Test
     void whatComesAWeekLaterChangesNothingOfBefore() {
