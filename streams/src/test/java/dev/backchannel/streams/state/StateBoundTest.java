@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Test;
 class StateBoundTest {
     private static final int DAYS = 28;
     private static final int TURNS_A_DAY = 1_100;
-    /** A turn is remembered for a week and a little longer; twice as many entries are what sweeping may leave. */
-    private static final int MOST = 2 * 8 * TURNS_A_DAY;
+    /**
+     * A turn is remembered for a week and a little longer; twice as many entries are what sweeping may leave, and the day that was
+     * added since the last sweep.
+     */
+    private static final int MOST = (2 * 8 + 1) * TURNS_A_DAY;
 
     @Test
     void noStoreGrowsPastWhatItsMemoryAllows() {
