@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.bench.BenchRun;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamsBenchTest {
     @Test
+    @Tag("load")
     void theRealTopologyIsMeasuredAgainstOneThatOnlyPassesOn() throws IOException {
         JsonNode figures = new BenchRun()
                 .figures("bench", "streams", "--seconds", "0.1", "--rounds", "1", "--least-events", "2000", "--json");
