@@ -51,7 +51,11 @@ public final class StreamsBench implements Callable<Integer> {
             description = "Of the chats (default: ${DEFAULT-VALUE}).")
     long seed;
 
-    @Option(names = "--least-events", defaultValue = "50000", hidden = true, description = "Of a run.")
+    @Option(
+            names = "--least-events",
+            defaultValue = "50000",
+            hidden = true,
+            description = "A run goes on until it has taken so many events.")
     long leastEvents;
 
     @Override
