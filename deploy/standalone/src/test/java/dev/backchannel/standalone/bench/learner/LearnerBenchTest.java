@@ -46,7 +46,7 @@ class LearnerBenchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bench                                     | learner, loop, learning",
+                "bench                                     | learner, loop, streams, learning",
                 "bench learnr                              | did you mean 'learner'?",
                 "bench learner --shape gpt2                | seed, smollm2-135m, qwen2.5-0.5b, llama-1b",
                 "bench learner --precision fp8             | fp8",
