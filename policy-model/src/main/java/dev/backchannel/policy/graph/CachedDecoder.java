@@ -218,7 +218,13 @@ public final class CachedDecoder implements Decoder {
                     Math.max(newPositions, Math.min(2 * cachedPositions, DeviceModel.cachePositions(contextLength())));
         }
         IValue newKeys = cache(keys, newRows, newPositions);
-        IValue newValues = cache(values, newRows, newPositions);
+        IValue newValues;
+        try {
+            newValues = cache(values, newRows, newPositions);
+        } catch (RuntimeException | Error e) {
+            newKeys.close();
+            throw e;
+        }
         freeCache();
         keys = newKeys;
         values = newValues;

@@ -39,7 +39,7 @@ public final class SideThread implements AutoCloseable {
             }
             try {
                 result.complete(work.call());
-            } catch (Exception e) {
+            } catch (Exception | Error e) { // one request's failure must not end the thread for all
                 result.completeExceptionally(e);
             }
         }

@@ -106,7 +106,7 @@ public final class ServeBench implements Callable<Integer> {
                 count,
                 question -> BenchQuestions.body(BenchQuestions.TEXTS.get(question), tokens, 1, true),
                 BenchQuestions.TEXTS.size())) {
-            TimeUnit.MILLISECONDS.sleep(500); // all streams are under way
+            load.awaitUnderWay();
             long begin = System.nanoTime();
             TimeUnit.MILLISECONDS.sleep(Math.round(length * 1000));
             long end = System.nanoTime();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ final class StreamLoad implements AutoCloseable {
 
     private final ExecutorService users;
     private final List<Future<List<StreamedAnswer>>> running = new ArrayList<>();
+    private final CountDownLatch underWay;
     private volatile boolean stopped;
 
     /**
@@ -34,6 +36,7 @@ final class StreamLoad implements AutoCloseable {
 
     private StreamLoad(int streams) {
         this.users = Executors.newFixedThreadPool(streams);
+        this.underWay = new CountDownLatch(streams);
     }
 
     /**
@@ -64,11 +67,22 @@ final class StreamLoad implements AutoCloseable {
                     connection.close();
                     connection = new ChatConnection(server);
                 }
+                if (turn == first) {
+                    underWay.countDown();
+                }
             }
         } finally {
             connection.close();
         }
         return answers;
+    }
+
+    /** Waits until every user has had an answer. */
+    void awaitUnderWay() throws InterruptedException {
+        if (!underWay.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(
+                    underWay.getCount() + " streams of the load had no answer within " + PATIENCE_SECONDS + " s");
+        }
     }
 
     /** Lets every user finish the running answer. */

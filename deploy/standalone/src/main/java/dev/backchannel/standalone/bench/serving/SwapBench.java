@@ -130,7 +130,7 @@ public final class SwapBench implements Callable<Integer> {
                 streams,
                 question -> BenchQuestions.body(BenchQuestions.TEXTS.get(question), tokens, 0, true),
                 BenchQuestions.TEXTS.size())) {
-            TimeUnit.MILLISECONDS.sleep(300); // all streams are under way
+            load.awaitUnderWay();
             long begin = System.nanoTime();
             meanwhile.run();
             long end = System.nanoTime();
