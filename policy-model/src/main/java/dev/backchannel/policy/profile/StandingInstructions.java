@@ -21,7 +21,7 @@ public final class StandingInstructions {
             "^(?:please,? |and |also,? |but )*(?:always|never|don['’]?t ever|do not ever),? (?:please )?" + MANNER
                     + "\\b.*");
     private static final Pattern FROM_NOW = Pattern.compile(
-            ".*\\b(?:from now on|from here on|in (?:the )?future|going forward|every time|each time|in every answer|in all (?:your )?answers)\\b.*");
+            "\\b(?:from now on|from here on|in (?:the )?future|going forward|every time|each time|in every answer|in all (?:your )?answers)\\b");
     private static final Pattern COMMAND = Pattern.compile(
             ".*(?:^|, |\\bplease |\\bon |\\bfuture |\\bforward |\\bto |\\bnot |\\bnever |\\balways |n['’]t )" + MANNER
                     + "\\b.*|.*\\bno (?:more )?\\w+.*");
@@ -50,12 +50,13 @@ public final class StandingInstructions {
             return false;
         }
         String lower = sentence.toLowerCase(Locale.ROOT).replaceAll("[.!]+$", "");
-        boolean ofStyle = !StyleWords.valuesIn(sentence).isEmpty();
-        return IMPERATIVE.matcher(lower).matches()
-                || FROM_NOW.matcher(lower).matches()
-                        && (ofStyle || COMMAND.matcher(lower).matches())
-                || ofStyle
-                        && (TASTE.matcher(lower).matches()
-                                || STOP.matcher(lower).matches());
+        if (IMPERATIVE.matcher(lower).matches()) {
+            return true;
+        }
+        boolean lasting = FROM_NOW.matcher(lower).find();
+        boolean taste =
+                TASTE.matcher(lower).matches() || STOP.matcher(lower).matches();
+        return lasting && COMMAND.matcher(lower).matches()
+                || (lasting || taste) && StyleWords.names(sentence);
     }
 }

@@ -52,6 +52,10 @@ final class StyleWords {
         return Map.entry(value, Pattern.compile("\\b(?:" + words + ")\\b"));
     }
 
+    static boolean names(String text) {
+        return !valuesIn(text).isEmpty();
+    }
+
     /** In the order of the dimensions; of one dimension what is named last. */
     static List<StyleValue> valuesIn(String text) {
         StyleProfile own = StyleProfile.parse(text);

@@ -18,8 +18,11 @@ public final class TokenEditDistance {
 
     /** @return 0 for the same tokens, 1 for nothing in common */
     public static double normalised(String a, String b) {
-        int longer = Math.max(tokens(a).size(), tokens(b).size());
-        return longer == 0 ? 0 : count(a, b) / (double) longer;
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] x = numbered(tokens(a), numbers);
+        int[] y = numbered(tokens(b), numbers);
+        int longer = Math.max(x.length, y.length);
+        return longer == 0 ? 0 : distance(x, y) / (double) longer;
     }
 
     /** How many tokens must be put in, taken out or exchanged to make one of the other. */

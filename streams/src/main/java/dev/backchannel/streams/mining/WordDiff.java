@@ -19,7 +19,7 @@ final class WordDiff {
     /** Pieces that are shown around a change. */
     private static final int CONTEXT = 8;
     /** Pieces that are compared, from a little before the first change on; more would not be shown. */
-    private static final int WINDOW = 400;
+    private static final int WINDOW = 200;
 
     private static final String LEFT_OUT = "…";
 
