@@ -16,6 +16,9 @@ public final class KafkaSettings {
     private static final int HEARTBEAT_MS = 1_500;
     private static final int TRANSACTION_TIMEOUT_MS = 8_000;
     private static final int POLL_MS = 50;
+    /** What is written is read only after the commit, which sends it at once: to wait for a fuller batch costs no time. */
+    private static final int LINGER_MS = 50;
+
     private static final int BATCH_BYTES = 128 << 10;
 
     private KafkaSettings() {}
@@ -47,7 +50,7 @@ public final class KafkaSettings {
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
-        p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // A turn's text fills Kafka's default batch (16 KiB) with a few records.
         p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);

@@ -56,11 +56,25 @@ public final class UpProcess implements AutoCloseable {
         try {
             return url.get(START.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
+            String threads = threads();
             process.destroyForcibly();
-            throw new AssertionError("`up` did not come up: " + output, e);
+            throw new AssertionError("`up` did not come up: " + output + System.lineSeparator() + threads, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while `up` was starting", e);
+        }
+    }
+
+    /** What it does instead. */
+    private String threads() {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            Process dump = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "its threads are not known: " + e.getMessage();
         }
     }
 

@@ -54,9 +54,7 @@ public final class StandingInstructions {
             return true;
         }
         boolean lasting = FROM_NOW.matcher(lower).find();
-        boolean taste =
-                TASTE.matcher(lower).matches() || STOP.matcher(lower).matches();
-        return lasting && COMMAND.matcher(lower).matches()
-                || (lasting || taste) && StyleWords.names(sentence);
+        boolean taste = TASTE.matcher(lower).matches() || STOP.matcher(lower).matches();
+        return lasting && COMMAND.matcher(lower).matches() || (lasting || taste) && StyleWords.names(sentence);
     }
 }
