@@ -29,7 +29,7 @@ public final class EngineMixin {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
-            description = THREADS + " 0, the default, is half of the cores.")
+            description = THREADS + " 0, the default, is all cores.")
     int threads;
 
     /** @throws UserError if they contradict each other */
@@ -37,7 +37,7 @@ public final class EngineMixin {
         if (threads < 0) {
             throw UserError.usage("--threads is " + threads + ", but must be at least 0");
         }
-        int used = threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         try {
             return new EngineOptions(precision, device, used);
         } catch (IllegalArgumentException e) {
