@@ -5,15 +5,10 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.api.ServingApi;
 import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.emission.TurnSpool;
-import dev.backchannel.server.generation.GenerationEngine;
-import dev.backchannel.server.generation.GenerationMetrics;
 import dev.backchannel.server.policies.DirectRouter;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.profiles.ProfileServing;
-import dev.backchannel.server.scoring.ScoringEngine;
-import dev.backchannel.server.scoring.SideThread;
 import dev.backchannel.server.swap.CheckpointFollower;
-import dev.backchannel.server.swap.CheckpointVerifier;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,14 +25,12 @@ import java.util.Map;
 /** The policy server: follows checkpoints, answers requests, emits its turns. Mount its routes on any HTTP server. */
 public final class PolicyServerRole implements AutoCloseable {
     private static final int REQUEST_WORKERS = 4;
-    private static final int SCORES_WAITING = 256;
 
     private final ServerConfig config;
     private final PolicyRegistry registry;
     private final OperatorReports reports;
     private final TurnSpool spool;
-    private final GenerationEngine generation;
-    private final SideThread side;
+    private final Backend backend;
     private final ProfileServing profiles;
     private final CheckpointFollower follower;
     private final WorkerExecutor workers;
@@ -66,16 +59,14 @@ public final class PolicyServerRole implements AutoCloseable {
                 kafka,
                 new OverflowAlert(reports, clock),
                 metrics);
-        this.generation =
-                new GenerationEngine(model, config.generation(), new GenerationMetrics(metrics), System::nanoTime);
-        this.side = new SideThread(SCORES_WAITING, generation::usersBusy, metrics);
-        this.profiles = new ProfileServing(model, side, config.profiles(), topics, kafka, clock, metrics);
+        this.backend = Backend.inProcess(model, config, store, metrics);
+        this.profiles = new ProfileServing(model, backend.side(), config.profiles(), topics, kafka, clock, metrics);
         this.follower = new CheckpointFollower(
                 topics.checkpoints,
                 kafka,
                 registry,
                 store,
-                new CheckpointVerifier(model, store),
+                backend.loader(),
                 config.dataDir().resolve(memory(topics.settings().policy())),
                 reports,
                 metrics);
@@ -84,8 +75,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 model,
                 new DirectRouter(registry),
                 registry,
-                generation,
-                new ScoringEngine(model, side, metrics),
+                backend.answers(),
+                backend.scorer(),
                 spool,
                 served,
                 profiles,
@@ -129,8 +120,7 @@ public final class PolicyServerRole implements AutoCloseable {
 
     private void start() {
         spool.start();
-        generation.start();
-        side.start();
+        backend.start();
         profiles.start();
         if (!config.shadow()) {
             follower.start();
@@ -154,7 +144,7 @@ public final class PolicyServerRole implements AutoCloseable {
                 System.nanoTime() - startedNanos > config.catchUpGrace().toNanos();
         boolean followsAll = (config.shadow() || follower.alive()) && profiles.alive();
         return (waitedLong || knowsPolicy && profiles.knowsWhatItCan())
-                && generation.alive()
+                && backend.answers().alive()
                 && followsAll
                 && !stopping;
     }
@@ -183,8 +173,7 @@ public final class PolicyServerRole implements AutoCloseable {
         reports.beatNow(this::heartbeat);
         follower.close();
         profiles.close();
-        side.close();
-        generation.close();
+        backend.close();
         spool.close();
         registry.close();
         reports.close();
