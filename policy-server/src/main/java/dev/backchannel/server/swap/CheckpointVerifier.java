@@ -43,7 +43,8 @@ public final class CheckpointVerifier implements CheckpointLoader {
         if (!weights.isFinite()) {
             throw new RefusedCheckpointException("its adapter holds NaN or infinite values");
         }
-        if (checkpoint.getParentId() != null && weights.deltaNorm() == 0) {
+        boolean mayBeEmpty = checkpoint.getParentId() == null || checkpoint.getRolledBackTo() != null;
+        if (!mayBeEmpty && weights.deltaNorm() == 0) {
             throw new RefusedCheckpointException("its adapter changes nothing (‖ΔW‖ = 0) and it is not the first one");
         }
         Adapter adapter = model.adapter(weights);
