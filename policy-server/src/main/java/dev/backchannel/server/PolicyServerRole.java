@@ -5,6 +5,7 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.api.ServingApi;
 import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.emission.TurnSpool;
+import dev.backchannel.server.page.LivePage;
 import dev.backchannel.server.policies.DirectRouter;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.profiles.ProfileServing;
@@ -36,6 +37,7 @@ public final class PolicyServerRole implements AutoCloseable {
     private final WorkerExecutor workers;
     private final ServedTracker served;
     private final ServingApi api;
+    private final LivePage page;
     private final long startedNanos = System.nanoTime();
     private volatile boolean stopping;
 
@@ -85,6 +87,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 config.maxBodyBytes(),
                 clock,
                 new SecureRandom());
+        this.page = new LivePage(vertx, config.instance(), config.page(), topics, kafka, clock);
+        served.add(page.servedListener());
     }
 
     /** Of the last verified checkpoint; each policy has its own. */
@@ -132,6 +136,7 @@ public final class PolicyServerRole implements AutoCloseable {
     /** Adds this role's routes. */
     public void mount(Router router) {
         api.mount(router);
+        page.mount(router);
     }
 
     /**
@@ -171,6 +176,7 @@ public final class PolicyServerRole implements AutoCloseable {
     public void close() {
         stopping = true;
         reports.beatNow(this::heartbeat);
+        page.close();
         follower.close();
         profiles.close();
         backend.close();
