@@ -1,6 +1,7 @@
 package dev.backchannel.topics;
 
 import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.CheckpointMark;
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.Control;
 import dev.backchannel.avro.Conversation;
@@ -8,12 +9,15 @@ import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Experiment;
 import dev.backchannel.avro.ExperimentMetrics;
+import dev.backchannel.avro.ExperimentState;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.Observation;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.PartitionFigures;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.PreferenceProfile;
 import dev.backchannel.avro.ProfileState;
@@ -22,6 +26,7 @@ import dev.backchannel.avro.RegisteredSchema;
 import dev.backchannel.avro.SeenEvent;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.avro.UserStanding;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -52,6 +57,11 @@ public final class ContractSchemas {
                 TurnState.getClassSchema(),
                 Turn.getClassSchema(),
                 ProfileUpdate.getClassSchema(),
-                ProfileState.getClassSchema());
+                ProfileState.getClassSchema(),
+                Observation.getClassSchema(),
+                UserStanding.getClassSchema(),
+                PartitionFigures.getClassSchema(),
+                CheckpointMark.getClassSchema(),
+                ExperimentState.getClassSchema());
     }
 }

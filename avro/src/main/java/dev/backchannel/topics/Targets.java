@@ -20,6 +20,11 @@ public final class Targets {
         return target.equals(LEARNER) || (target.startsWith(LEARNER + '.') && target.length() > LEARNER.length() + 1);
     }
 
+    /** That policy's experiment: its id is the policy's name. */
+    public static String experiment(String policy) {
+        return policy;
+    }
+
     /** A user of a tenant: {@code user/TENANT/ID}. */
     public static String user(String tenant, String id) {
         return USER + Keys.of(tenant, id);

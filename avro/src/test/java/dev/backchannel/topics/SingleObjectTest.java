@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backchannel.avro.Acceptance;
 import dev.backchannel.avro.Answer;
+import dev.backchannel.avro.Assignment;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.Edit;
 import dev.backchannel.avro.FinishReason;
@@ -53,7 +54,8 @@ class SingleObjectTest {
                 120L,
                 30L,
                 null,
-                List.of("Be brief."));
+                List.of("Be brief."),
+                new Assignment("default", 3L, 0.5));
         for (Object payload : List.of(turn, new Edit("x"), new Thumb(ThumbValue.NONE, "oops"), new Acceptance())) {
             Interaction event = new Interaction("e", "default", "c", "t", null, AT, "test", false, payload);
             assertThat(back(interactions, event)).isEqualTo(event);

@@ -79,7 +79,7 @@ class UpTest {
         Api.Reply page = api.get("/");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.headers().get("content-type")).startsWith("text/html");
-        assertThat(page.body()).contains("/v1/status");
+        assertThat(page.body()).contains("/page/main.js");
         assertThat(status().get("served").asText()).isNotBlank();
     }
 

@@ -48,7 +48,8 @@ final class PayloadMapper {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     private static Map<String, ThumbValue> thumbs() {

@@ -5,15 +5,11 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.api.ServingApi;
 import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.emission.TurnSpool;
-import dev.backchannel.server.generation.GenerationEngine;
-import dev.backchannel.server.generation.GenerationMetrics;
+import dev.backchannel.server.page.LivePage;
 import dev.backchannel.server.policies.DirectRouter;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.profiles.ProfileServing;
-import dev.backchannel.server.scoring.ScoringEngine;
-import dev.backchannel.server.scoring.SideThread;
 import dev.backchannel.server.swap.CheckpointFollower;
-import dev.backchannel.server.swap.CheckpointVerifier;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,19 +26,18 @@ import java.util.Map;
 /** The policy server: follows checkpoints, answers requests, emits its turns. Mount its routes on any HTTP server. */
 public final class PolicyServerRole implements AutoCloseable {
     private static final int REQUEST_WORKERS = 4;
-    private static final int SCORES_WAITING = 256;
 
     private final ServerConfig config;
     private final PolicyRegistry registry;
     private final OperatorReports reports;
     private final TurnSpool spool;
-    private final GenerationEngine generation;
-    private final SideThread side;
+    private final Backend backend;
     private final ProfileServing profiles;
     private final CheckpointFollower follower;
     private final WorkerExecutor workers;
     private final ServedTracker served;
     private final ServingApi api;
+    private final LivePage page;
     private final long startedNanos = System.nanoTime();
     private volatile boolean stopping;
 
@@ -66,16 +61,14 @@ public final class PolicyServerRole implements AutoCloseable {
                 kafka,
                 new OverflowAlert(reports, clock),
                 metrics);
-        this.generation =
-                new GenerationEngine(model, config.generation(), new GenerationMetrics(metrics), System::nanoTime);
-        this.side = new SideThread(SCORES_WAITING, generation::usersBusy, metrics);
-        this.profiles = new ProfileServing(model, side, config.profiles(), topics, kafka, clock, metrics);
+        this.backend = Backend.inProcess(model, config, store, metrics);
+        this.profiles = new ProfileServing(model, backend.side(), config.profiles(), topics, kafka, clock, metrics);
         this.follower = new CheckpointFollower(
                 topics.checkpoints,
                 kafka,
                 registry,
                 store,
-                new CheckpointVerifier(model, store),
+                backend.loader(),
                 config.dataDir().resolve(memory(topics.settings().policy())),
                 reports,
                 metrics);
@@ -84,8 +77,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 model,
                 new DirectRouter(registry),
                 registry,
-                generation,
-                new ScoringEngine(model, side, metrics),
+                backend.answers(),
+                backend.scorer(),
                 spool,
                 served,
                 profiles,
@@ -94,6 +87,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 config.maxBodyBytes(),
                 clock,
                 new SecureRandom());
+        this.page = new LivePage(vertx, config.instance(), config.page(), topics, kafka, clock);
+        served.add(page.servedListener());
     }
 
     /** Of the last verified checkpoint; each policy has its own. */
@@ -129,8 +124,7 @@ public final class PolicyServerRole implements AutoCloseable {
 
     private void start() {
         spool.start();
-        generation.start();
-        side.start();
+        backend.start();
         profiles.start();
         if (!config.shadow()) {
             follower.start();
@@ -142,6 +136,7 @@ public final class PolicyServerRole implements AutoCloseable {
     /** Adds this role's routes. */
     public void mount(Router router) {
         api.mount(router);
+        page.mount(router);
     }
 
     /**
@@ -154,7 +149,7 @@ public final class PolicyServerRole implements AutoCloseable {
                 System.nanoTime() - startedNanos > config.catchUpGrace().toNanos();
         boolean followsAll = (config.shadow() || follower.alive()) && profiles.alive();
         return (waitedLong || knowsPolicy && profiles.knowsWhatItCan())
-                && generation.alive()
+                && backend.answers().alive()
                 && followsAll
                 && !stopping;
     }
@@ -181,10 +176,10 @@ public final class PolicyServerRole implements AutoCloseable {
     public void close() {
         stopping = true;
         reports.beatNow(this::heartbeat);
+        page.close();
         follower.close();
         profiles.close();
-        side.close();
-        generation.close();
+        backend.close();
         spool.close();
         registry.close();
         reports.close();

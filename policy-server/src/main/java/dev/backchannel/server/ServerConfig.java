@@ -2,6 +2,7 @@ package dev.backchannel.server;
 
 import dev.backchannel.server.emission.SpoolConfig;
 import dev.backchannel.server.generation.GenerationConfig;
+import dev.backchannel.server.page.PageConfig;
 import dev.backchannel.server.profiles.ProfileConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param generation batching, queue and deadlines
  * @param spool how served turns wait for the broker
  * @param profiles how users' profiles shape their prompts
+ * @param page what the page at / shows, and to how many
  * @param maxBodyBytes larger request bodies get 413
  * @param retiredCheckpoints so many former checkpoints stay loaded for {@code policy@ID}
  * @param heartbeat how often the status topic hears of this server
@@ -27,6 +29,7 @@ public record ServerConfig(
         GenerationConfig generation,
         SpoolConfig spool,
         ProfileConfig profiles,
+        PageConfig page,
         int maxBodyBytes,
         int retiredCheckpoints,
         Duration heartbeat,
@@ -37,6 +40,7 @@ public record ServerConfig(
         Objects.requireNonNull(generation, "generation");
         Objects.requireNonNull(spool, "spool");
         Objects.requireNonNull(profiles, "profiles");
+        Objects.requireNonNull(page, "page");
         if (instance == null || instance.isBlank()) {
             throw new IllegalArgumentException("instance is empty: give this server a name for the status topic.");
         }
@@ -60,6 +64,7 @@ public record ServerConfig(
                 GenerationConfig.defaults(),
                 SpoolConfig.defaults(),
                 ProfileConfig.defaults(),
+                PageConfig.defaults(),
                 1 << 20,
                 4,
                 Duration.ofSeconds(5),
@@ -74,6 +79,7 @@ public record ServerConfig(
                 other,
                 spool,
                 profiles,
+                page,
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,
@@ -88,6 +94,7 @@ public record ServerConfig(
                 generation,
                 other,
                 profiles,
+                page,
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,
@@ -101,6 +108,22 @@ public record ServerConfig(
                 dataDir,
                 generation,
                 spool,
+                other,
+                page,
+                maxBodyBytes,
+                retiredCheckpoints,
+                heartbeat,
+                shadow,
+                catchUpGrace);
+    }
+
+    public ServerConfig withPage(PageConfig other) {
+        return new ServerConfig(
+                instance,
+                dataDir,
+                generation,
+                spool,
+                profiles,
                 other,
                 maxBodyBytes,
                 retiredCheckpoints,
@@ -116,6 +139,7 @@ public record ServerConfig(
                 generation,
                 spool,
                 profiles,
+                page,
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,
@@ -130,6 +154,7 @@ public record ServerConfig(
                 generation,
                 spool,
                 profiles,
+                page,
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,

@@ -3,11 +3,15 @@ package dev.backchannel.streams;
 import dev.backchannel.avro.Conversation;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.Observation;
+import dev.backchannel.avro.PartitionFigures;
 import dev.backchannel.avro.ProfileState;
 import dev.backchannel.avro.ProfileUpdate;
 import dev.backchannel.avro.SeenEvent;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.avro.UserStanding;
+import dev.backchannel.streams.arms.ExperimentTopology;
 import dev.backchannel.streams.attribution.Attributor;
 import dev.backchannel.streams.attribution.Deduplicator;
 import dev.backchannel.streams.followup.FollowUpClassifier;
@@ -15,6 +19,7 @@ import dev.backchannel.streams.followup.Lexicon;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.mining.EditStudies;
 import dev.backchannel.streams.mining.Miners;
+import dev.backchannel.streams.observe.UserProcessor;
 import dev.backchannel.streams.operation.Operation;
 import dev.backchannel.streams.profile.Descriptions;
 import dev.backchannel.streams.profile.ProfileBook;
@@ -51,10 +56,12 @@ import org.apache.kafka.streams.state.Stores;
  *                                           │ mining-results
  *                                           │      ↓
  *                                           └─→ updates of profiles → (by user) → profile → profiles
+ *
+ * settle → observations → (by user) → users → figures → (one partition) → report → experiment-metrics
  * </pre>
  *
- * One sub-topology keyed by conversation, one keyed by user (what travels between them is deleted once it has been read), and
- * another, {@link Operation}, for operators' commands. A pure function of its configuration.
+ * One sub-topology keyed by conversation, two keyed by user (what travels between them is deleted once it has been read), and
+ * another, {@link Operation} and {@link ExperimentTopology}, for operators' commands and the arms. A pure function of its configuration.
  */
 public final class BackchannelTopology {
     /** Events already accepted, for the deduplication window. */
@@ -68,14 +75,28 @@ public final class BackchannelTopology {
     /** What was said in them. */
     public static final String TEXTS_STORE = "texts";
 
-    static final List<String> STORES =
-            List.of(SEEN_STORE, CONVERSATIONS_STORE, TURNS_STORE, TEXTS_STORE, PROFILES_STORE);
+    /** What every user of an arm has done. */
+    public static final String USERS_STORE = "experiment-users";
+
+    static final List<String> STORES = List.of(
+            SEEN_STORE,
+            CONVERSATIONS_STORE,
+            TURNS_STORE,
+            TEXTS_STORE,
+            PROFILES_STORE,
+            USERS_STORE,
+            ExperimentTopology.STATE_STORE,
+            ExperimentTopology.MARKS_STORE,
+            ExperimentTopology.FIGURES_STORE);
 
     private static final String DEDUPLICATE = "deduplicate";
     private static final String ACCEPTED = "accepted";
     private static final String ATTRIBUTE = "attribute";
     private static final String TURN_INPUTS = "turn-inputs";
     private static final String SETTLE = "settle";
+    private static final String OBSERVATIONS = "observed";
+    private static final String USERS = "users";
+    private static final String REPORT = "report";
     private static final String PROFILE_UPDATES = "statements";
     private static final String PROFILE = "profile";
     private static final String TO_PREFERENCES = "preferences-sink";
@@ -118,14 +139,17 @@ public final class BackchannelTopology {
                 .process(() -> attributor(config), Named.as(ATTRIBUTE));
         attributed
                 .merge(results.mapValues(Object.class::cast, Named.as("answers")), Named.as(TURN_INPUTS))
-                .process(() -> settler(config, topics, ends, metrics), Named.as(SETTLE));
+                .process(() -> settler(config, topics, ends, metrics), Named.as(SETTLE))
+                .mapValues(Observation.class::cast, Named.as(OBSERVATIONS))
+                .repartition(repartitioned("observations", Observation.class, topics, topics.profiles.partitions()))
+                .process(() -> users(config), Named.as(USERS))
+                .repartition(repartitioned("figures", PartitionFigures.class, topics, 1))
+                .process(() -> ExperimentTopology.report(topics, config.experiment(), metrics.experiment()), Named.as(REPORT));
         attributed
                 .mapValues(ProfileUpdate.class::cast, Named.as(PROFILE_UPDATES))
                 .merge(results.process(() -> new Descriptions(metrics), Named.as("descriptions")), Named.as("wishes"))
-                .repartition(Repartitioned.<String, ProfileUpdate>as("profile-updates")
-                        .withKeySerde(Serdes.String())
-                        .withValueSerde(topics.serde(ProfileUpdate.class))
-                        .withNumberOfPartitions(topics.profiles.partitions()))
+                .repartition(
+                        repartitioned("profile-updates", ProfileUpdate.class, topics, topics.profiles.partitions()))
                 .process(() -> profiles(config, metrics), Named.as(PROFILE));
         Topology topology = builder.build();
         topology.addStateStore(store(stores.apply(SEEN_STORE), SeenEvent.class, topics), DEDUPLICATE);
@@ -138,8 +162,23 @@ public final class BackchannelTopology {
         sink(topology, TO_TASKS, topics.miningTasks, SETTLE);
         sink(topology, TO_DEAD_LETTERS, topics.deadLetters, DEDUPLICATE);
         sink(topology, "profiles-sink", topics.profiles, PROFILE);
+        topology.addStateStore(store(stores.apply(USERS_STORE), UserStanding.class, topics), USERS);
         Operation.addTo(topology, topics, stores);
+        ExperimentTopology.addTo(topology, topics, config.experiment(), config.alerts(), ends, REPORT, stores);
         return topology;
+    }
+
+    private static <V extends SpecificRecord> Repartitioned<String, V> repartitioned(
+            String name, Class<V> type, Topics topics, int partitions) {
+        return Repartitioned.<String, V>as(name)
+                .withKeySerde(Serdes.String())
+                .withValueSerde(topics.serde(type))
+                .withNumberOfPartitions(partitions);
+    }
+
+    private static UserProcessor users(StreamsConfig config) {
+        return new UserProcessor(
+                USERS_STORE, config.experiment().reportEvery(), config.experiment().memory());
     }
 
     private static Deduplicator deduplicator(StreamsConfig config, Topics topics, StreamsMetrics metrics) {
@@ -176,7 +215,8 @@ public final class BackchannelTopology {
                 config.punctuateEvery(),
                 SWEEP_EVERY,
                 config.clockGrace(),
-                RESULT_GRACE);
+                RESULT_GRACE,
+                config.experiment().firewall());
         SettleProcessor.Names names = new SettleProcessor.Names(
                 TURNS_STORE,
                 TEXTS_STORE,
@@ -185,7 +225,8 @@ public final class BackchannelTopology {
                 topics.miningResults.name(),
                 TO_PREFERENCES,
                 TO_DISPOSITIONS,
-                TO_TASKS);
+                TO_TASKS,
+                OBSERVATIONS);
         return new SettleProcessor(names, settings, ends, metrics);
     }
 

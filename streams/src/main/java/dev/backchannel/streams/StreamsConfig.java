@@ -1,5 +1,7 @@
 package dev.backchannel.streams;
 
+import dev.backchannel.streams.config.AlertRules;
+import dev.backchannel.streams.config.ExperimentRules;
 import dev.backchannel.streams.config.MiningRules;
 import dev.backchannel.streams.config.ProfileRules;
 import dev.backchannel.streams.config.TextLimits;
@@ -13,6 +15,8 @@ import java.time.Duration;
  * @param rules when a signal teaches, and how much
  * @param limits the longest texts that may become a preference
  * @param profiles whether and how users' wishes are remembered in words
+ * @param experiment how traffic is split, and what the guard may do
+ * @param alerts when somebody should look
  * @param deduplication how long an event's identity is remembered
  * @param retention how long a turn may be reacted to; it is remembered a day longer
  * @param store where state lives
@@ -29,6 +33,8 @@ public record StreamsConfig(
         MiningRules rules,
         TextLimits limits,
         ProfileRules profiles,
+        ExperimentRules experiment,
+        AlertRules alerts,
         Duration deduplication,
         Duration retention,
         StoreKind store,
@@ -71,6 +77,8 @@ public record StreamsConfig(
                 MiningRules.standard(),
                 TextLimits.standard(),
                 ProfileRules.standard(),
+                ExperimentRules.standard(),
+                AlertRules.standard(),
                 WEEK,
                 WEEK,
                 StoreKind.IN_MEMORY,
@@ -90,6 +98,8 @@ public record StreamsConfig(
                 MiningRules.standard(),
                 TextLimits.standard(),
                 ProfileRules.standard(),
+                ExperimentRules.standard(),
+                AlertRules.standard(),
                 WEEK,
                 WEEK,
                 StoreKind.ROCKS_DB,
@@ -108,6 +118,8 @@ public record StreamsConfig(
                 rules,
                 limits,
                 profiles,
+                experiment,
+                alerts,
                 deduplication,
                 retention,
                 store,
@@ -126,6 +138,8 @@ public record StreamsConfig(
                 other,
                 limits,
                 profiles,
+                experiment,
+                alerts,
                 deduplication,
                 retention,
                 store,
@@ -144,6 +158,28 @@ public record StreamsConfig(
                 rules,
                 limits,
                 other,
+                experiment,
+                alerts,
+                deduplication,
+                retention,
+                store,
+                threads,
+                standbyReplicas,
+                commitInterval,
+                punctuateEvery,
+                observeEvery,
+                clockGrace,
+                stateMemory);
+    }
+
+    public StreamsConfig withExperiment(ExperimentRules other) {
+        return new StreamsConfig(
+                windows,
+                rules,
+                limits,
+                profiles,
+                other,
+                alerts,
                 deduplication,
                 retention,
                 store,
@@ -162,6 +198,8 @@ public record StreamsConfig(
                 rules,
                 limits,
                 profiles,
+                experiment,
+                alerts,
                 deduplication,
                 retention,
                 other,
@@ -181,6 +219,8 @@ public record StreamsConfig(
                 rules,
                 limits,
                 profiles,
+                experiment,
+                alerts,
                 deduplication,
                 retention,
                 store,

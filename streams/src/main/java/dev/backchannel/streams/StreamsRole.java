@@ -45,7 +45,7 @@ public final class StreamsRole implements AutoCloseable {
         KafkaEndOffsets ends = new KafkaEndOffsets(
                 Admin.create(Map.of("bootstrap.servers", bootstrapServers)),
                 BackchannelTopology.applicationId(topics),
-                partitions(topics.interactions, topics.miningResults),
+                partitions(topics.interactions, topics.miningResults, topics.preferences),
                 config.observeEvery(),
                 Clock.systemUTC());
         KafkaStreams streams = new KafkaStreams(

@@ -7,7 +7,9 @@ import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.PreferenceProfile;
+import dev.backchannel.avro.Totals;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.avro.UserStanding;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.robust.ExceptionHandling;
 import dev.backchannel.streams.watermark.EndOffsets;
@@ -133,6 +135,16 @@ public final class RestartableTopology implements AutoCloseable {
         List<TurnState> all = new ArrayList<>();
         try (KeyValueIterator<String, TurnState> iterator = store.all()) {
             iterator.forEachRemaining(entry -> all.add(entry.value));
+        }
+        return all;
+    }
+
+    /** What the experiment's figures count, by user. */
+    public Map<String, Totals> counted() {
+        KeyValueStore<String, UserStanding> store = driver.getKeyValueStore(BackchannelTopology.USERS_STORE);
+        Map<String, Totals> all = new HashMap<>();
+        try (KeyValueIterator<String, UserStanding> iterator = store.all()) {
+            iterator.forEachRemaining(entry -> all.put(entry.key, entry.value.getTotals()));
         }
         return all;
     }

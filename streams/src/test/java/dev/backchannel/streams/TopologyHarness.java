@@ -142,6 +142,17 @@ public final class TopologyHarness implements AutoCloseable {
         return this;
     }
 
+    /** A record of another topic. */
+    public <V extends SpecificRecord> TopologyHarness pipe(Topic<String, V> topic, String key, V value) {
+        input(topic).pipeInput(key, value, now);
+        return this;
+    }
+
+    /** What was written to a topic since it was last read. */
+    public <V extends SpecificRecord> List<V> read(Topic<String, V> topic) {
+        return drain(topic, new ArrayList<>());
+    }
+
     public List<Preference> preferences() {
         return drain(topics.preferences, preferences);
     }

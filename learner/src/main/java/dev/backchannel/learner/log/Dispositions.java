@@ -44,6 +44,9 @@ public final class Dispositions {
         if (incoming instanceof Incoming.Capped capped) {
             return of(capped.example().preference(), Outcome.CAPPED, capped.reason());
         }
+        if (incoming instanceof Incoming.Erased erased) {
+            return of(erased.preference(), Outcome.ERASED, erased.reason());
+        }
         if (incoming instanceof Incoming.Unusable unusable) {
             return of(unusable.preference(), Outcome.UNUSABLE, unusable.reason());
         }

@@ -22,6 +22,11 @@ public final class RangeReader implements AutoCloseable {
         consumer = CommittedReader.of(partition, bootstrapServers);
     }
 
+    /** Leaves out what lies below {@code from}. */
+    public void skipTo(long from) {
+        consumer.seek(partition, Math.max(from, beginning()));
+    }
+
     /** First offset the topic still holds. */
     public long beginning() {
         return consumer.beginningOffsets(List.of(partition)).get(partition);

@@ -21,6 +21,9 @@ public sealed interface Incoming {
     /** May not teach, for a reason that is not its own text: who sent it, how often, or that it was decided before. */
     record Capped(long offset, long arrivedNanos, Example example, String reason) implements Incoming {}
 
+    /** Neither teaches nor judges: nothing of its user is to be kept. */
+    record Erased(long offset, long arrivedNanos, Preference preference, String reason) implements Incoming {}
+
     /** Can teach nothing, for this reason. */
     record Unusable(long offset, long arrivedNanos, Preference preference, String reason) implements Incoming {}
 

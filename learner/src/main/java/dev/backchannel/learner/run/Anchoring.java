@@ -6,7 +6,6 @@ import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
-import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.gate.Judgement;
 import dev.backchannel.learner.log.Announcer;
 import dev.backchannel.learner.log.Dispositions;
@@ -67,7 +66,8 @@ final class Anchoring {
         this.announcer = announcer;
     }
 
-    Intervention carryOut(OperatorCommand command, Standing standing, long consumed) {
+    /** @param dropped ids of what {@code standing} has been rid of */
+    Intervention carryOut(OperatorCommand command, Standing standing, long consumed, List<String> dropped) {
         Reference reference;
         try {
             reference = reference(AnchorCommands.checkpoint(command), standing);
@@ -99,7 +99,7 @@ final class Anchoring {
                 .setAnchor(reference.checkpointId())
                 .build();
         LearnerStep step =
-                Intervention.step(topics.settings().policy(), number, standing, seed, CAUSE, reference.checkpointId());
+                Intervention.step(topics.settings().policy(), number, standing, seed, CAUSE, reference.checkpointId(), dropped);
         Footing anchored = new Footing(record, good.weights(), good.optimizer(), good.adapter(), state);
         return new Intervention(
                 Optional.of(step),
@@ -108,7 +108,7 @@ final class Anchoring {
                         standing.state().undecided(),
                         "given up when the reference changed",
                         new Dispositions(topics.settings().policy())),
-                applied(command, record),
+                Optional.of(applied(command, record)),
                 Standing.on(anchored, state, reference, number + 1));
     }
 
@@ -136,23 +136,9 @@ final class Anchoring {
             return Reference.BASE;
         }
         List<Checkpoint> committed = log.readAll(topics.checkpoints);
-        List<Checkpoint> found = committed.stream()
-                .filter(c -> !asked.isEmpty() && c.getCheckpointId().startsWith(asked))
-                .toList();
-        if (found.size() != 1) {
-            throw new IllegalArgumentException(found.size() + " of " + committed.size() + " checkpoints on "
-                    + topics.checkpoints.name() + " begin with '" + asked + "'; name one that is there");
-        }
-        Checkpoint checkpoint = found.get(0);
+        Checkpoint checkpoint =
+                CommittedCheckpoint.named(asked, committed, topics.checkpoints.name(), model.baseDigest());
         String id = checkpoint.getCheckpointId();
-        if (!checkpoint.getBaseDigest().equals(model.baseDigest())) {
-            throw new IllegalArgumentException("checkpoint " + id + " belongs to the base " + checkpoint.getBaseDigest()
-                    + ", but this learner has the base " + model.baseDigest());
-        }
-        if (checkpoint.getGate().getVerdict() == Verdict.REFUSED) {
-            throw new IllegalArgumentException("the gate refused checkpoint " + id + ": "
-                    + String.join("; ", checkpoint.getGate().getReasons()));
-        }
         requireAnother(id, before);
         return new Reference(
                 id,

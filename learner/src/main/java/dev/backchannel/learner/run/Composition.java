@@ -21,7 +21,8 @@ final class Composition {
 
     private Composition() {}
 
-    static LearnerStep announce(StepPlan plan, String policy, Standing standing, long seed) {
+    /** @param dropped ids that the state was rid of for this step; those of erased users in its range are named with them */
+    static LearnerStep announce(StepPlan plan, String policy, Standing standing, long seed, List<String> dropped) {
         return LearnerStep.newBuilder()
                 .setPolicy(policy)
                 .setStep(standing.nextStep())
@@ -33,7 +34,16 @@ final class Composition {
                 .setSeed(seed)
                 .setCause(plan.cause())
                 .setAnchor(standing.reference().checkpointId())
+                .setErased(Stream.concat(dropped.stream(), erasedIn(plan.range()))
+                        .distinct()
+                        .toList())
                 .build();
+    }
+
+    private static Stream<String> erasedIn(List<Incoming> range) {
+        return range.stream()
+                .filter(Incoming.Erased.class::isInstance)
+                .map(incoming -> ((Incoming.Erased) incoming).preference().getPreferenceId());
     }
 
     /** First offset that the step does not cover. */

@@ -12,22 +12,23 @@ import java.util.Optional;
  *
  * @param step that takes the place of one of the learner's own; empty: the command was rejected out of hand
  * @param record of the checkpoint, promoted or refused; empty likewise
- * @param reverted ends of what was undecided, if the weights that knew it are given up
- * @param event the one outcome of the command
+ * @param reverted ends of what was learned, if the weights that knew it are given up
+ * @param event the one outcome of the command, or an alert; empty: streams has said it all
  * @param next what the learner goes on from
  */
 record Intervention(
         Optional<LearnerStep> step,
         Optional<Checkpoint> record,
         List<Disposition> reverted,
-        OperatorEvent event,
+        Optional<OperatorEvent> event,
         Standing next) {
     static Intervention rejected(OperatorEvent event, Standing standing) {
-        return new Intervention(Optional.empty(), Optional.empty(), List.of(), event, standing);
+        return new Intervention(Optional.empty(), Optional.empty(), List.of(), Optional.of(event), standing);
     }
 
-    /** A step that is made of no preferences. */
-    static LearnerStep step(String policy, long number, Standing standing, long seed, String cause, String anchor) {
+    /** A step that is made of no preferences. @param erased ids of those that are dropped before it */
+    static LearnerStep step(
+            String policy, long number, Standing standing, long seed, String cause, String anchor, List<String> erased) {
         return LearnerStep.newBuilder()
                 .setPolicy(policy)
                 .setStep(number)
@@ -37,6 +38,7 @@ record Intervention(
                 .setSeed(seed)
                 .setCause(cause)
                 .setAnchor(anchor)
+                .setErased(erased)
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.backchannel.learner.run;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.OperatorCommand;
+import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.log.CommandInbox;
 import dev.backchannel.learner.log.Commit;
@@ -10,6 +11,7 @@ import dev.backchannel.learner.log.ControlsInbox;
 import dev.backchannel.learner.log.Dispositions;
 import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
+import dev.backchannel.learner.log.RollbackInbox;
 import dev.backchannel.learner.plan.Backlog;
 import dev.backchannel.learner.plan.Incoming;
 import dev.backchannel.learner.plan.IncomingReader;
@@ -47,6 +49,7 @@ final class Leader implements AutoCloseable {
     private final PreferenceSource source;
     private final LearnerTransactions transactions;
     private final CommandInbox inbox;
+    private final RollbackInbox rollbacks;
     private final Interventions interventions;
     private final IncomingReader reader;
     private final StepPlanner planner;
@@ -71,6 +74,7 @@ final class Leader implements AutoCloseable {
             PreferenceSource source,
             LearnerTransactions transactions,
             CommandInbox inbox,
+            RollbackInbox rollbacks,
             ControlsInbox controls,
             Recovered recovered,
             BooleanSupplier goOn) {
@@ -81,6 +85,7 @@ final class Leader implements AutoCloseable {
         this.source = source;
         this.transactions = transactions;
         this.inbox = inbox;
+        this.rollbacks = rollbacks;
         this.interventions = parts.interventions();
         this.ends = new Dispositions(parts.policy());
         this.commits = new StepCommits(
@@ -121,6 +126,7 @@ final class Leader implements AutoCloseable {
             } else if (pending.isPresent()) {
                 obey(pending.get());
             } else {
+                rollbacks.poll().forEach(this::follow);
                 inbox.poll().forEach(this::carryOut);
                 // Asked once: a record that falls due between the two must wait for the next round, or it would be
                 // accounted for without having taught.
@@ -160,7 +166,15 @@ final class Leader implements AutoCloseable {
 
     /** An operator's command takes the place of a step. */
     private void carryOut(OperatorCommand command) {
-        Intervention done = interventions.carryOut(command, standing, backlog.from());
+        intervene(interventions.carryOut(command, standing, backlog.from(), screening::isErased));
+        interventions.done(command);
+    }
+
+    private void follow(OperatorEvent rollback) {
+        intervene(interventions.follow(rollback, standing, backlog.from(), screening::isErased));
+    }
+
+    private void intervene(Intervention done) {
         try {
             transactions.commit(
                     new Commit(
@@ -168,12 +182,15 @@ final class Leader implements AutoCloseable {
                             done.record(),
                             done.reverted(),
                             List.of(),
-                            List.of(done.event()),
+                            done.event().stream().toList(),
                             backlog.accountedTo()),
                     source);
         } catch (RuntimeException e) {
             done.next().makeWayFor(standing);
             throw e;
+        }
+        if (done.step().isEmpty()) {
+            return; // nothing came of it
         }
         standing.makeWayFor(done.next());
         standing = done.next();
@@ -182,16 +199,20 @@ final class Leader implements AutoCloseable {
             figures.committed(record, 0);
             settled(record);
         });
-        interventions.done(command);
     }
 
     private boolean step(boolean overdue) {
+        List<String> dropped = screening.toDrop(standing);
         Optional<StepPlan> plan = planner.plan(
-                backlog.waiting(), backlog.from(), standing.state().reservoir(), standing.nextStep(), overdue);
+                backlog.waiting(),
+                backlog.from(),
+                standing.state().without(Set.copyOf(dropped)).reservoir(),
+                standing.nextStep(),
+                overdue);
         if (plan.isEmpty()) {
             return false;
         }
-        LearnerStep announced = Composition.announce(plan.get(), policy, standing, config.seed());
+        LearnerStep announced = Composition.announce(plan.get(), policy, standing, config.seed(), dropped);
         transactions.announce(announced);
         take(announced);
         return true;

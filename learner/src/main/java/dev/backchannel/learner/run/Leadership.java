@@ -9,6 +9,7 @@ import dev.backchannel.learner.log.CommandInbox;
 import dev.backchannel.learner.log.ControlsInbox;
 import dev.backchannel.learner.log.LearnerTransactions;
 import dev.backchannel.learner.log.PreferenceSource;
+import dev.backchannel.learner.log.RollbackInbox;
 import dev.backchannel.learner.log.TopicReader;
 import dev.backchannel.learner.plan.IncomingReader;
 import dev.backchannel.learner.publish.AnchorCommands;
@@ -87,6 +88,18 @@ public final class Leadership implements AutoCloseable {
                                 store,
                                 codec,
                                 records,
+                                announcer),
+                        new Rollback(
+                                topics,
+                                new TopicReader(bootstrapServers),
+                                new Abandoned(topics, bootstrapServers),
+                                config.seed(),
+                                model,
+                                scorer,
+                                store,
+                                codec,
+                                empty,
+                                records,
                                 announcer)),
                 announcer,
                 figures,
@@ -115,8 +128,9 @@ public final class Leadership implements AutoCloseable {
                             bootstrapServers,
                             c -> PublishCommands.isFor(c, policy) || AnchorCommands.isFor(c, policy),
                             parts.nanos());
+                    RollbackInbox rollbacks = new RollbackInbox(topics, bootstrapServers, parts.nanos());
                     ControlsInbox controls = new ControlsInbox(topics, bootstrapServers, parts.nanos());
-                    Leader leader = new Leader(parts, source, transactions, inbox, controls, recovered.get(), goOn)) {
+                    Leader leader = new Leader(parts, source, transactions, inbox, rollbacks, controls, recovered.get(), goOn)) {
                 started.run();
                 leader.lead();
             }

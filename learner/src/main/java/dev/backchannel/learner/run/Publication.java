@@ -72,7 +72,8 @@ final class Publication {
         this.inbox = checkpoints.inbox();
     }
 
-    Intervention carryOut(OperatorCommand command, Standing standing, long consumed) {
+    /** @param dropped ids of what {@code standing} has been rid of */
+    Intervention carryOut(OperatorCommand command, Standing standing, long consumed, List<String> dropped) {
         LoraWeights weights;
         try {
             weights = read(command);
@@ -105,14 +106,14 @@ final class Publication {
                         stored, standing.good(), standing, number, consumed, judgement, List.of(), judgement.figures())
                 .build();
         LearnerStep step = Intervention.step(
-                policy, number, standing, seed, CAUSE, standing.reference().checkpointId());
+                policy, number, standing, seed, CAUSE, standing.reference().checkpointId(), dropped);
         if (!judgement.isPromoted()) {
             adapter.close();
             return new Intervention(
                     Optional.of(step),
                     Optional.of(record),
                     List.of(),
-                    refused(command, record),
+                    Optional.of(refused(command, record)),
                     standing.unmoved(state, number + 1));
         }
         return new Intervention(
@@ -122,7 +123,7 @@ final class Publication {
                         standing.state().undecided(),
                         "given up for the published checkpoint " + stored.checkpointId(),
                         ends),
-                applied(command, record),
+                Optional.of(applied(command, record)),
                 Standing.on(
                         new Footing(record, weights, optimizer, adapter, state),
                         state,

@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -73,10 +75,12 @@ final class ReplayedLineage implements AutoCloseable {
      * @return checkpoint_id of what it makes; empty: nothing was computed
      */
     Optional<String> take(LearnerStep step, Supplier<List<Incoming>> range) {
+        stand(standing.without(erased(step)));
         Optional<String> made =
                 switch (step.getCause()) {
                     case Publication.CAUSE -> published(step);
                     case Anchoring.CAUSE -> Optional.of(anchored(step));
+                    case Rollback.CAUSE -> Optional.of(rolledBack(step));
                     default -> Optional.of(learned(step, range.get()));
                 };
         known.keySet().removeIf(id -> lastUses.getOrDefault(id, -1L) <= step.getStep());
@@ -119,7 +123,7 @@ final class ReplayedLineage implements AutoCloseable {
         return new Standing(
                 good,
                 good,
-                after.returnedTo(good.state()),
+                after.returnedTo(good.state().without(erased(step))),
                 standing.reference(),
                 returns.merge(good.id(), 1L, Long::sum),
                 0,
@@ -136,8 +140,9 @@ final class ReplayedLineage implements AutoCloseable {
                 .orElseThrow(() -> unknown(step, "its record has been forgotten, and its files with it"));
         CheckpointContent content = store.orElseThrow(() -> unknown(step, "give the --store it is in"))
                 .read(record.getUri(), record.getFileDigests());
-        LearnerState state =
-                standing.state().returnedTo(known(step, step.getParent()).state());
+        LearnerState before =
+                known(step, step.getParent()).state().without(erased(step));
+        LearnerState state = standing.state().returnedTo(before);
         Footing footing = footing(record, content, state);
         known.put(footing.id(), footing);
         stand(Standing.on(footing, state, standing.reference(), step.getStep() + 1));
@@ -150,8 +155,26 @@ final class ReplayedLineage implements AutoCloseable {
         Reference reference = anchor == null
                 ? Reference.BASE
                 : new Reference(anchor, again(step, anchor).adapter());
-        LearnerState state =
-                Anchoring.measuredAgainst(reference.adapter(), standing.state().returnedTo(good.state()), scorer);
+        LearnerState before = standing.state().returnedTo(good.state().without(erased(step)));
+        LearnerState state = Anchoring.measuredAgainst(reference.adapter(), before, scorer);
+        return unchanged(step, good, state, reference);
+    }
+
+    private String rolledBack(LearnerStep step) {
+        Footing target = again(step, step.getParent());
+        String anchor = step.getAnchor();
+        Reference reference = Objects.equals(anchor, standing.reference().checkpointId())
+                ? standing.reference()
+                : anchor == null
+                        ? Reference.BASE
+                        : new Reference(anchor, again(step, anchor).adapter());
+        LearnerState state = Rollback.state(standing.state(), target.state(), reference.adapter(), scorer)
+                .without(erased(step));
+        return unchanged(step, target, state, reference);
+    }
+
+    /** The weights of an earlier checkpoint, as a step of their own. */
+    private String unchanged(LearnerStep step, Footing good, LearnerState state, Reference reference) {
         CheckpointContent content = new CheckpointContent(
                 good.id(), model.baseDigest(), step.getStep(), good.weights(), good.optimizer(), Map.of());
         String id = CheckpointIds.of(content);
@@ -168,6 +191,10 @@ final class ReplayedLineage implements AutoCloseable {
         known.put(id, footing);
         stand(Standing.on(footing, state, reference, step.getStep() + 1));
         return id;
+    }
+
+    private static Set<String> erased(LearnerStep step) {
+        return Set.copyOf(step.getErased());
     }
 
     private Footing known(LearnerStep step, String id) {

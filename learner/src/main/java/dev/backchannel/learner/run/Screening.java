@@ -1,6 +1,8 @@
 package dev.backchannel.learner.run;
 
 import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.Preference;
+import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.influence.Influence;
 import dev.backchannel.learner.influence.InfluenceCap;
 import dev.backchannel.learner.influence.InfluenceSettings;
@@ -12,13 +14,17 @@ import java.util.Optional;
 
 /**
  * Decides of each record, in the order of the log, whether it may teach. What was accounted for does not, what was announced
- * does; of the rest whoever is quarantined does not, and everybody else as far as their influence is bounded. One thread.
+ * does; of the rest whoever is erased or quarantined does not, and everybody else as far as their influence is bounded. What
+ * the state still keeps of whoever is erased is named for the next step to drop. One thread.
  */
 final class Screening {
     private final InfluenceCap cap;
     private final ControlsInbox controls;
     /** Of all that was read; the standing state's is of what was stepped. */
     private Influence influence;
+
+    private Standing searched;
+    private List<String> found = List.of();
 
     /** @param influence of the last committed checkpoint */
     Screening(InfluenceSettings settings, ControlsInbox controls, Influence influence) {
@@ -39,12 +45,16 @@ final class Screening {
 
     /** The next record, as it came or capped. @param pending a step that must be taken as it was announced */
     Incoming screen(Incoming incoming, Backlog backlog, Optional<LearnerStep> pending) {
+        Optional<Incoming> erased = erased(incoming, pending);
+        if (erased.isPresent()) {
+            return erased.get();
+        }
         if (!(incoming instanceof Incoming.Teachable teachable)) {
             return incoming;
         }
         cap.hear(teachable.example(), influence);
         Optional<String> objection =
-                isAnnounced(teachable, pending) ? Optional.empty() : objection(teachable, backlog, pending);
+                isAnnounced(teachable.example(), pending) ? Optional.empty() : objection(teachable, backlog, pending);
         if (objection.isEmpty()) {
             cap.take(teachable.example(), influence);
         }
@@ -62,10 +72,34 @@ final class Screening {
     }
 
     /** Whatever the rules say by now. */
-    private static boolean isAnnounced(Incoming.Teachable teachable, Optional<LearnerStep> pending) {
-        return pending.filter(step ->
-                        step.getPreferenceIds().contains(teachable.example().id()))
+    private static boolean isAnnounced(Example example, Optional<LearnerStep> pending) {
+        return pending.filter(step -> step.getPreferenceIds().contains(example.id()))
                 .isPresent();
+    }
+
+    private Optional<Incoming> erased(Incoming incoming, Optional<LearnerStep> pending) {
+        Example example = incoming instanceof Incoming.Teachable teachable
+                ? teachable.example()
+                : incoming instanceof Incoming.Held held ? held.example() : null;
+        return example == null || isAnnounced(example, pending)
+                ? Optional.empty()
+                : controls.erasure(example.preference())
+                        .map(reason -> new Incoming.Erased(
+                                incoming.offset(), incoming.arrivedNanos(), example.preference(), reason));
+    }
+
+    /** Whether nothing of its user is to be kept. */
+    boolean isErased(Preference preference) {
+        return controls.erasure(preference).isPresent();
+    }
+
+    /** Ids of what is kept of users who are erased; looks only where something may have changed since the last time. */
+    List<String> toDrop(Standing standing) {
+        if (searched != standing) {
+            found = controls.anyErased() ? standing.kept(this::isErased) : List.of();
+            searched = standing;
+        }
+        return found;
     }
 
     private Optional<String> quarantined(Incoming.Teachable teachable) {
@@ -73,7 +107,7 @@ final class Screening {
     }
 
     /**
-     * Hears what operators want. Who is quarantined from now on teaches nothing of what waits, either, unless its step was
+     * Hears what operators want. Who is erased or quarantined from now on teaches nothing of what waits, either, unless its step was
      * announced.
      *
      * @param stepped the influence of what was stepped
@@ -82,12 +116,14 @@ final class Screening {
         if (!controls.poll()) {
             return;
         }
+        searched = null;
         long announcedTo = pending.map(Composition::end).orElse(0L);
-        backlog.review(incoming -> incoming instanceof Incoming.Teachable teachable && incoming.offset() >= announcedTo
-                ? quarantined(teachable)
-                        .<Incoming>map(reason -> capped(teachable, reason))
-                        .orElse(incoming)
-                : incoming);
+        backlog.review(incoming -> erased(incoming, pending)
+                .orElseGet(() -> incoming instanceof Incoming.Teachable teachable && incoming.offset() >= announcedTo
+                        ? quarantined(teachable)
+                                .<Incoming>map(reason -> capped(teachable, reason))
+                                .orElse(incoming)
+                        : incoming));
         influence = after(stepped, backlog.waiting());
     }
 

@@ -1,9 +1,13 @@
 package dev.backchannel.learner.run;
 
+import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.policy.Adapter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Between two steps: what the next one starts from.
@@ -34,6 +38,30 @@ record Standing(
     /** After a step in which nobody learned anything. */
     Standing unmoved(LearnerState newState, long next) {
         return new Standing(good, from, newState, reference, returns, streak, next);
+    }
+
+    /** Keeps nothing of these preferences; the weights stay. */
+    Standing without(Set<String> preferenceIds) {
+        return preferenceIds.isEmpty()
+                ? this
+                : new Standing(
+                        good.without(preferenceIds),
+                        from.without(preferenceIds),
+                        state.without(preferenceIds),
+                        reference,
+                        returns,
+                        streak,
+                        nextStep);
+    }
+
+    /** What it keeps of whoever is meant, anywhere; by id, in order. */
+    List<String> kept(Predicate<Preference> whoseever) {
+        return Stream.of(state, good.state(), from.state())
+                .flatMap(kept -> kept.kept(whoseever))
+                .map(Preference::getPreferenceId)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Frees what {@code next} does not stand on any more. */

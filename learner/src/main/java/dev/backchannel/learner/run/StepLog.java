@@ -3,6 +3,7 @@ package dev.backchannel.learner.run;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.Verdict;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,27 @@ final class StepLog {
                 .findFirst();
     }
 
+    /** Id of the checkpoint that the lineage began with; empty: no step was ever taken. */
+    Optional<String> first() {
+        return steps.isEmpty() ? Optional.empty() : Optional.ofNullable(steps.firstEntry().getValue().getParent());
+    }
+
+    /** The steps that lead from an older checkpoint to a newer one, newest first; empty: they are not of one lineage. */
+    Optional<List<LearnerStep>> path(String newer, String older) {
+        List<LearnerStep> path = new ArrayList<>();
+        String at = newer;
+        for (LearnerStep step : steps.descendingMap().values()) {
+            if (older.equals(at)) {
+                break;
+            }
+            if (idOf(step.getStep()).equals(Optional.of(at))) {
+                path.add(step);
+                at = step.getParent();
+            }
+        }
+        return older.equals(at) ? Optional.of(path) : Optional.empty();
+    }
+
     /** Of each checkpoint that a step starts from or is measured against, the last such step. */
     Map<String, Long> lastUses() {
         Map<String, Long> last = new HashMap<>();
@@ -86,8 +108,11 @@ final class StepLog {
         return parent != null && (announced == null || !parent.equals(announced.getParent()));
     }
 
+    /** Null if there is none, or if it is a rollback, which goes back to where it was told to. */
     private String parentOfNext(long step) {
         Map.Entry<Long, LearnerStep> next = steps.higherEntry(step);
-        return next == null ? null : next.getValue().getParent();
+        return next == null || next.getValue().getCause().equals(Rollback.CAUSE)
+                ? null
+                : next.getValue().getParent();
     }
 }

@@ -23,6 +23,7 @@ import dev.backchannel.policy.PolicyModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -79,13 +80,15 @@ final class StepRun {
     }
 
     /** @param rule makes a course of the gate's judgement; from weights that are not finite everybody returns */
-    Outcome run(LearnerStep step, List<Incoming> range, Standing standing, Function<Judgement, Course> rule) {
+    Outcome run(LearnerStep step, List<Incoming> range, Standing before, Function<Judgement, Course> rule) {
+        Set<String> erased = Set.copyOf(step.getErased());
+        Standing standing = before.without(erased);
         long started = nanos.getAsLong();
         List<Example> fresh = Composition.fresh(step, range);
         StepResult result = take(step, fresh, standing);
         HeldBack heldBack = standing.state()
                 .heldBack()
-                .plus(scorer.rate(heldIn(range), standing.reference().adapter()));
+                .plus(scorer.rate(heldIn(range, erased), standing.reference().adapter()));
         LastLook lastLook = standing.state().lastLook();
         long stepped = nanos.getAsLong();
         boolean finite = Gate.isFinite(result.weights(), result.optimizer());
@@ -160,10 +163,11 @@ final class StepRun {
         };
     }
 
-    private static List<Example> heldIn(List<Incoming> range) {
+    private static List<Example> heldIn(List<Incoming> range, Set<String> erased) {
         return range.stream()
                 .filter(Incoming.Held.class::isInstance)
                 .map(i -> ((Incoming.Held) i).example())
+                .filter(example -> !erased.contains(example.id()))
                 .toList();
     }
 }

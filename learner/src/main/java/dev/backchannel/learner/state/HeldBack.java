@@ -3,6 +3,7 @@ package dev.backchannel.learner.state;
 import dev.backchannel.learner.step.Rated;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The newest preferences of held-back conversations, oldest first, each with how the last promoted checkpoint did on it.
@@ -40,6 +41,15 @@ public record HeldBack(int capacity, List<Case> cases) {
             judged.add(new Case(cases.get(i).rated(), outcomes[i]));
         }
         return new HeldBack(capacity, judged);
+    }
+
+    /** Without the cases of these ids. */
+    public HeldBack without(Set<String> preferenceIds) {
+        return new HeldBack(
+                capacity,
+                cases.stream()
+                        .filter(c -> !preferenceIds.contains(c.rated().id()))
+                        .toList());
     }
 
     /** The same cases with other reference values, so that nobody was judged on them yet. */

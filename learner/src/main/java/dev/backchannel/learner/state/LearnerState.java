@@ -1,10 +1,13 @@
 package dev.backchannel.learner.state;
 
+import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.example.Example;
 import dev.backchannel.learner.influence.Influence;
 import dev.backchannel.learner.loss.RewardShift;
 import dev.backchannel.learner.step.Rated;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +67,35 @@ public record LearnerState(
     /** Back to good weights: what was learned since is not replayed, what was read since stays read. */
     public LearnerState returnedTo(LearnerState good) {
         return new LearnerState(good.reservoir, heldBack, good.shift, influence, List.of(), lastLook);
+    }
+
+    /**
+     * Back to an earlier checkpoint on an operator's command: what it would replay, and what its gate had last seen.
+     *
+     * @param newHeldBack what was read since stays read, and nobody was judged on it yet
+     */
+    public LearnerState rolledBackTo(LearnerState target, HeldBack newHeldBack) {
+        return new LearnerState(target.reservoir, newHeldBack, target.shift, influence, List.of(), target.lastLook);
+    }
+
+    /** Nothing of these preferences is replayed or judged by; what is undecided stays, until its end is known. */
+    public LearnerState without(Set<String> preferenceIds) {
+        return preferenceIds.isEmpty()
+                ? this
+                : new LearnerState(
+                        reservoir.without(preferenceIds),
+                        heldBack.without(preferenceIds),
+                        shift,
+                        influence,
+                        undecided,
+                        lastLook);
+    }
+
+    /** Preferences that are replayed or judged by, and of which this is true. */
+    public Stream<Preference> kept(Predicate<Preference> wanted) {
+        return Stream.concat(reservoir.stream(), heldBack.rated().stream())
+                .map(rated -> rated.example().preference())
+                .filter(wanted);
     }
 
     /** Measured against another reference, from which rewards begin anew. */

@@ -37,6 +37,14 @@ public record Reservoir(int capacity, long seed, List<Rated> entries) {
                 all.stream().sorted(byHash(seed)).limit(capacity).toList());
     }
 
+    /** Without the entries of these ids. */
+    public Reservoir without(Set<String> preferenceIds) {
+        return new Reservoir(
+                capacity,
+                seed,
+                entries.stream().filter(r -> !preferenceIds.contains(r.id())).toList());
+    }
+
     /** The same entries with other reference values. */
     public Reservoir measuredAs(List<Rated> rated) {
         return new Reservoir(capacity, seed, rated);

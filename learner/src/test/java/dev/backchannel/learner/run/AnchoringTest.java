@@ -10,6 +10,7 @@ import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.publish.AnchorCommands;
+import dev.backchannel.learner.testing.Cluster;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Operator;
@@ -137,6 +138,10 @@ class AnchoringTest extends Harness {
     }
 
     private OperatorEvent anchor(Topics topics, String checkpoint) {
+        return anchor(cluster, topics, checkpoint);
+    }
+
+    static OperatorEvent anchor(Cluster cluster, Topics topics, String checkpoint) {
         OperatorCommand command = AnchorCommands.of(topics, checkpoint, "test", "a new house", Instant.now());
         return Operator.ask(cluster, topics, command);
     }

@@ -3,9 +3,9 @@ package dev.backchannel.server.api;
 import dev.backchannel.policy.Tokenizer;
 import dev.backchannel.server.ServedTracker;
 import dev.backchannel.server.emission.TurnSpool;
-import dev.backchannel.server.generation.Generation;
-import dev.backchannel.server.generation.GenerationEngine;
+import dev.backchannel.server.generation.AnswerEngine;
 import dev.backchannel.server.generation.GenerationRequest;
+import dev.backchannel.server.generation.OngoingAnswer;
 import dev.backchannel.server.generation.QueueFullException;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -25,7 +25,7 @@ final class ChatHandler implements Handler<RoutingContext> {
 
     private final WorkerExecutor workers;
     private final ChatReading reading;
-    private final GenerationEngine engine;
+    private final AnswerEngine engine;
     private final Tokenizer tokenizer;
     private final TurnSpool spool;
     private final ServedTracker served;
@@ -34,7 +34,7 @@ final class ChatHandler implements Handler<RoutingContext> {
     ChatHandler(
             WorkerExecutor workers,
             ChatReading reading,
-            GenerationEngine engine,
+            AnswerEngine engine,
             Tokenizer tokenizer,
             TurnSpool spool,
             ServedTracker served) {
@@ -72,7 +72,7 @@ final class ChatHandler implements Handler<RoutingContext> {
         ChatExchange exchange =
                 new ChatExchange(context, responder(response, chat), chat.turn(), internal, spool, served);
         try {
-            Generation generation = engine.submit(new GenerationRequest(
+            OngoingAnswer answer = engine.submit(new GenerationRequest(
                     chat.route(),
                     chat.prompt(),
                     chat.sampling(),
@@ -81,7 +81,7 @@ final class ChatHandler implements Handler<RoutingContext> {
                     chat.request().topLogProbs(),
                     internal,
                     exchange));
-            response.closeHandler(v -> generation.cancel());
+            response.closeHandler(v -> answer.cancel());
         } catch (QueueFullException e) {
             ctx.fail(ApiException.queueFull(e.getMessage()));
         } catch (IllegalStateException e) {

@@ -3,8 +3,8 @@ package dev.backchannel.server.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.server.scoring.ScoreRequest;
+import dev.backchannel.server.scoring.Scorer;
 import dev.backchannel.server.scoring.Scores;
-import dev.backchannel.server.scoring.ScoringEngine;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.WorkerExecutor;
@@ -16,12 +16,12 @@ import java.util.concurrent.RejectedExecutionException;
 final class ScoreHandler implements Handler<RoutingContext> {
     private final WorkerExecutor workers;
     private final ScorePreparer preparer;
-    private final ScoringEngine engine;
+    private final Scorer scorer;
 
-    ScoreHandler(WorkerExecutor workers, ScorePreparer preparer, ScoringEngine engine) {
+    ScoreHandler(WorkerExecutor workers, ScorePreparer preparer, Scorer scorer) {
         this.workers = workers;
         this.preparer = preparer;
-        this.engine = engine;
+        this.scorer = scorer;
     }
 
     @Override
@@ -35,7 +35,7 @@ final class ScoreHandler implements Handler<RoutingContext> {
 
     private void score(RoutingContext ctx, ScoreRequest request) {
         try {
-            Future.fromCompletionStage(engine.submit(request), ctx.vertx().getOrCreateContext())
+            Future.fromCompletionStage(scorer.submit(request), ctx.vertx().getOrCreateContext())
                     .onSuccess(scores -> send(ctx, request, scores))
                     .onFailure(error -> ctx.fail(
                             error instanceof IllegalStateException

@@ -3,11 +3,11 @@ package dev.backchannel.server.api;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.server.ServedTracker;
 import dev.backchannel.server.emission.TurnSpool;
-import dev.backchannel.server.generation.GenerationEngine;
+import dev.backchannel.server.generation.AnswerEngine;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.policies.PolicyRouter;
 import dev.backchannel.server.profiles.ProfileServing;
-import dev.backchannel.server.scoring.ScoringEngine;
+import dev.backchannel.server.scoring.Scorer;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -29,8 +29,8 @@ public final class ServingApi {
             PolicyModel model,
             PolicyRouter router,
             PolicyRegistry registry,
-            GenerationEngine generation,
-            ScoringEngine scoring,
+            AnswerEngine answers,
+            Scorer scorer,
             TurnSpool spool,
             ServedTracker served,
             ProfileServing profiles,
@@ -44,7 +44,7 @@ public final class ServingApi {
         EventIds ids = new EventIds(clock, random);
         ChatPreparer preparer = new ChatPreparer(model, record, router, defaultMaxTokens, clock, random, ids);
         ChatReading reading = new ChatReading(workers, profiles.shaper(), preparer, model.prompts(), clock);
-        this.chat = new ChatHandler(workers, reading, generation, model.tokenizer(), spool, served);
+        this.chat = new ChatHandler(workers, reading, answers, model.tokenizer(), spool, served);
         this.embeddings = new EmbeddingsHandler(
                 workers,
                 new EmbeddingsReader(model.prompts(), profiles.embeddings().width()),
@@ -56,7 +56,7 @@ public final class ServingApi {
                 new ProfileEditReader(profiles.rule()),
                 ids,
                 profiles.changePatience());
-        this.score = new ScoreHandler(workers, new ScorePreparer(model, router), scoring);
+        this.score = new ScoreHandler(workers, new ScorePreparer(model, router), scorer);
         this.models = new ModelsHandler(model, record, registry, clock.instant().getEpochSecond());
     }
 

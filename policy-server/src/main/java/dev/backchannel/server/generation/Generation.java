@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One request from submission to its end. All but {@link #cancel} belongs to the inference thread. */
-public final class Generation {
+public final class Generation implements OngoingAnswer {
     private final GenerationRequest request;
     private final long submittedNanos;
     private final Runnable wake;
@@ -23,7 +23,8 @@ public final class Generation {
         this.unfinished = request.choices();
     }
 
-    /** The caller went away: its rows are freed before the next step. Any thread. */
+    /** Its rows are freed before the next step. */
+    @Override
     public void cancel() {
         cancelled = true;
         wake.run();

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * began with while a newer one takes new requests; rows under different policies step together, and a former policy leaves
  * memory when its last row ends.
  */
-public final class GenerationEngine implements AutoCloseable {
+public final class GenerationEngine implements AnswerEngine {
     private static final Logger log = LoggerFactory.getLogger(GenerationEngine.class);
     private static final long IDLE_MILLIS = 200;
 
@@ -42,33 +42,30 @@ public final class GenerationEngine implements AutoCloseable {
         metrics.watchQueue(queue::waiting);
     }
 
+    @Override
     public GenerationEngine start() {
         thread.start();
         return this;
     }
 
-    /**
-     * Queues a request. Any thread; never blocks on inference.
-     *
-     * @throws QueueFullException if there is no room to wait
-     * @throws IllegalStateException if the engine is closed
-     */
+    @Override
     public Generation submit(GenerationRequest request) {
         Generation generation = new Generation(request, nanoClock.getAsLong(), queue::wake);
         queue.offer(generation);
         return generation;
     }
 
-    /** Whether a request would be refused now. */
+    @Override
     public boolean queueFull() {
         return queue.waiting() >= config.maxQueued();
     }
 
+    @Override
     public boolean alive() {
         return thread.isAlive();
     }
 
-    /** Whether users wait for a row or are being answered: background work on the model should hold back. */
+    @Override
     public boolean usersBusy() {
         return metrics.userRows() > 0 || queue.usersWaiting();
     }

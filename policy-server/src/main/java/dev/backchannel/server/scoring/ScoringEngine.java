@@ -6,11 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Scores continuations on the side thread, in parts. */
-public final class ScoringEngine {
+public final class ScoringEngine implements Scorer {
     private static final int PART_TOKENS = 4096;
     private static final int YIELDING_PART_TOKENS = 512;
 
@@ -26,12 +25,7 @@ public final class ScoringEngine {
                 .register(metrics);
     }
 
-    /**
-     * Any thread; never blocks.
-     *
-     * @return the scores; fails with {@link IllegalStateException} if the policy is not loaded any more
-     * @throws RejectedExecutionException if too many wait, or the engine is closed
-     */
+    @Override
     public CompletableFuture<Scores> submit(ScoreRequest request) {
         return thread.submit(Rank.of(request.internal()), () -> answer(request));
     }

@@ -38,7 +38,7 @@ public final class CheckpointFollower implements AutoCloseable {
 
     private final Topic<String, Checkpoint> topic;
     private final PolicyRegistry registry;
-    private final CheckpointVerifier verifier;
+    private final CheckpointLoader loader;
     private final LastVerified lastVerified;
     private final CheckpointStore store;
     private final StoreOutage outage;
@@ -58,14 +58,14 @@ public final class CheckpointFollower implements AutoCloseable {
             Map<String, Object> kafka,
             PolicyRegistry registry,
             CheckpointStore store,
-            CheckpointVerifier verifier,
+            CheckpointLoader loader,
             Path memory,
             OperatorReports reports,
             MeterRegistry meters) {
         this.topic = topic;
         this.registry = registry;
         this.store = store;
-        this.verifier = verifier;
+        this.loader = loader;
         this.lastVerified = new LastVerified(memory, topic);
         this.reports = reports;
         this.metrics = new SwapMetrics(meters, registry);
@@ -193,7 +193,7 @@ public final class CheckpointFollower implements AutoCloseable {
     private void offer(Checkpoint checkpoint) {
         long began = System.nanoTime();
         String id = checkpoint.getCheckpointId();
-        registry.offer(verifier.load(checkpoint));
+        registry.offer(loader.load(checkpoint));
         metrics.load.record(Duration.ofNanos(System.nanoTime() - began));
         metrics.swaps.increment();
         metrics.serving(id);

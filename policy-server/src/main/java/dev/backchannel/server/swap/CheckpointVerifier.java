@@ -21,7 +21,7 @@ import java.util.List;
  * Fetches a checkpoint and lets it pass only if it is what the learner committed: digests, base, shapes, finite numbers, not
  * a no-op, and the same effect on the recorded probes.
  */
-public final class CheckpointVerifier {
+public final class CheckpointVerifier implements CheckpointLoader {
     private static final double FP32_TOLERANCE = 1e-4;
     private static final double BF16_TOLERANCE = 2e-2;
 
@@ -33,11 +33,7 @@ public final class CheckpointVerifier {
         this.store = store;
     }
 
-    /**
-     * @return the policy, held once by the caller
-     * @throws RefusedCheckpointException saying what is wrong
-     * @throws dev.backchannel.policy.checkpoint.StoreAwayException if nobody can say now
-     */
+    @Override
     public ServedPolicy load(Checkpoint checkpoint) {
         requireBase("the record", checkpoint.getBaseDigest());
         CheckpointContent content = read(checkpoint);
@@ -47,7 +43,8 @@ public final class CheckpointVerifier {
         if (!weights.isFinite()) {
             throw new RefusedCheckpointException("its adapter holds NaN or infinite values");
         }
-        if (checkpoint.getParentId() != null && weights.deltaNorm() == 0) {
+        boolean mayBeEmpty = checkpoint.getParentId() == null || checkpoint.getRolledBackTo() != null;
+        if (!mayBeEmpty && weights.deltaNorm() == 0) {
             throw new RefusedCheckpointException("its adapter changes nothing (‖ΔW‖ = 0) and it is not the first one");
         }
         Adapter adapter = model.adapter(weights);

@@ -31,7 +31,7 @@ public final class Sweep<V> {
         this(store, time, age, key -> {});
     }
 
-    /** @param alsoDelete what else goes with the entry of a key */
+    /** @param alsoDelete what else goes with the entry of a key, which is still there then */
     public Sweep(KeyValueStore<String, V> store, Function<V, Instant> time, Duration age, Consumer<String> alsoDelete) {
         this.store = store;
         this.time = time;
@@ -64,8 +64,8 @@ public final class Sweep<V> {
                 }
             }
         }
-        old.forEach(store::delete);
         old.forEach(alsoDelete);
+        old.forEach(store::delete);
         from = next;
     }
 }

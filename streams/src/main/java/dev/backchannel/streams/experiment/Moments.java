@@ -49,9 +49,14 @@ public final class Moments {
         return shifted(user, 1);
     }
 
+    /** Without a user who is counted. */
+    public Moments minus(UserTotals user) {
+        return shifted(user, -1);
+    }
+
     /** A user who is counted already, with totals that have changed. */
     public Moments replacing(UserTotals before, UserTotals after) {
-        return shifted(before, -1).shifted(after, 1);
+        return minus(before).plus(after);
     }
 
     public Moments plus(Moments other) {

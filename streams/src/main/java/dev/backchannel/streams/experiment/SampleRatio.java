@@ -24,6 +24,11 @@ public record SampleRatio(double alpha, double strength) {
         return logBayesFactor(users, shares) > -Math.log(alpha);
     }
 
+    /** The chance of such a split, at any look, if the shares hold: at most one over the Bayes factor. */
+    public double pValue(long[] users, double[] shares) {
+        return Math.min(1, Math.exp(-logBayesFactor(users, shares)));
+    }
+
     /** Natural logarithm of the evidence against the asked shares. */
     public double logBayesFactor(long[] users, double[] shares) {
         if (users.length != shares.length || Math.abs(Arrays.stream(shares).sum() - 1) > 1e-9) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
  * Immutable.
  */
 public final class CommittedSteps {
+    /** Cause of a step in which the learner goes back to an earlier checkpoint: its parent is not what the step before made. */
+    private static final String ROLLBACK = "rollback";
+
     /**
      * One step of a committed checkpoint.
      *
@@ -96,8 +100,12 @@ public final class CommittedSteps {
                 deleted.put(step, id);
             }
         });
+        TreeSet<Long> rollbacks = steps.stream()
+                .filter(CommittedSteps::isRollback)
+                .map(LearnerStep::getStep)
+                .collect(Collectors.toCollection(TreeSet::new));
         for (LearnerStep step : steps) {
-            String owner = ownerOf(step, children.getOrDefault(step.getParent(), List.of()));
+            String owner = ownerOf(step, children.getOrDefault(step.getParent(), List.of()), rollbacks);
             if (owner == null) {
                 owner = deleted.get(step);
             }
@@ -128,10 +136,20 @@ public final class CommittedSteps {
         return checkpoint.getGate().getVerdict() == Verdict.REFUSED;
     }
 
-    /** The first checkpoint that was committed from the step's parent and covers the step; null: never committed. */
-    private static String ownerOf(LearnerStep step, List<Checkpoint> childrenOfItsParent) {
+    static boolean isRollback(LearnerStep step) {
+        return step.getCause().equals(ROLLBACK);
+    }
+
+    /**
+     * The first checkpoint that was committed from the step's parent and covers the step; null: never committed, or the record
+     * is gone. One that was committed after the learner came back to that parent covers nothing from before.
+     */
+    private static String ownerOf(LearnerStep step, List<Checkpoint> childrenOfItsParent, TreeSet<Long> rollbacks) {
+        Long back = rollbacks.higher(step.getStep());
         for (Checkpoint checkpoint : childrenOfItsParent) {
-            if (checkpoint.getStep() >= step.getStep() && checkpoint.getConsumedOffset() >= end(step)) {
+            if (checkpoint.getStep() >= step.getStep()
+                    && (back == null || checkpoint.getStep() < back)
+                    && checkpoint.getConsumedOffset() >= end(step)) {
                 return checkpoint.getCheckpointId();
             }
         }
@@ -140,7 +158,7 @@ public final class CommittedSteps {
 
     /**
      * What the steps alone tell, where retention has deleted records: once a step was promoted, the next one starts from what
-     * it made; if the next one starts from the same parent, it was refused.
+     * it made; if the next one starts from the same parent, it was refused. A rollback tells nothing of the step before it.
      */
     private static Map<String, LearnerStep> madeBy(Collection<LearnerStep> steps) {
         TreeMap<Long, LearnerStep> asLastAnnounced = new TreeMap<>();
@@ -148,7 +166,10 @@ public final class CommittedSteps {
         Map<String, LearnerStep> made = new LinkedHashMap<>();
         LearnerStep before = null;
         for (LearnerStep step : asLastAnnounced.values()) {
-            if (before != null && step.getParent() != null && !step.getParent().equals(before.getParent())) {
+            if (before != null
+                    && step.getParent() != null
+                    && !isRollback(step)
+                    && !step.getParent().equals(before.getParent())) {
                 made.putIfAbsent(step.getParent(), before);
             }
             before = step;

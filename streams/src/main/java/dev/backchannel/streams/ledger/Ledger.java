@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,11 +100,22 @@ public final class Ledger {
         reader.each(topics.dispositions, (at, end) -> book.disposition(end));
         reader.each(topics.deadLetters, (at, letter) -> book.letters().add(letter));
         reader.each(topics.preferences, (at, preference) -> book.preference(at.offset(), preference));
-        List<Checkpoint> checkpoints = reader.standing(topics.checkpoints);
+        Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
         List<LearnerStep> steps = new ArrayList<>();
-        reader.each(topics.learnerSteps, (at, step) -> steps.add(step));
-        reader.each(topics.dispositions, (at, end) -> book.disposition(end));
-        return book.close(Lineage.of(checkpoints, steps), reader.notes(), Instant.now());
+        long rollbacks;
+        do {
+            rollbacks = rollbacks(steps);
+            reader.bringUpToDate(topics.checkpoints, checkpoints);
+            reader.each(topics.learnerSteps, (at, step) -> steps.add(step));
+            reader.each(topics.dispositions, (at, end) -> book.disposition(end));
+            // One that came meanwhile may have reverted what these checkpoints still say is taught.
+            reader.each(topics.learnerSteps, (at, step) -> steps.add(step));
+        } while (rollbacks(steps) > rollbacks);
+        return book.close(Lineage.of(List.copyOf(checkpoints.values()), steps), reader.notes(), Instant.now());
+    }
+
+    private static long rollbacks(List<LearnerStep> steps) {
+        return steps.stream().filter(CommittedSteps::isRollback).count();
     }
 
     /** The partitions whose first records retention has deleted. */

@@ -106,6 +106,12 @@ public final class LogReader implements AutoCloseable {
     /** The last value of each key, in the order of the log, deleted ones left out. */
     public <V extends SpecificRecord> List<V> standing(Topic<String, V> topic) {
         Map<String, V> standing = new LinkedHashMap<>();
+        bringUpToDate(topic, standing);
+        return List.copyOf(standing.values());
+    }
+
+    /** @param standing the last value of each key as far as the topic has been read, in the order of the log */
+    <V extends SpecificRecord> void bringUpToDate(Topic<String, V> topic, Map<String, V> standing) {
         readOn(topic.name(), at -> {
             standing.remove(key(at));
             V value = decode(topic.valueSerde().deserializer(), at);
@@ -113,7 +119,6 @@ public final class LogReader implements AutoCloseable {
                 standing.put(key(at), value);
             }
         });
-        return List.copyOf(standing.values());
     }
 
     static String key(ConsumerRecord<byte[], byte[]> at) {

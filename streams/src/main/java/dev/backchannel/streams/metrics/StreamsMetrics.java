@@ -18,10 +18,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StreamsMetrics {
     private final MeterRegistry registry;
+    private final ExperimentMeters experiment;
     private final Map<List<Object>, Counter> counters = new ConcurrentHashMap<>();
 
     public StreamsMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.experiment = new ExperimentMeters(registry);
+    }
+
+    public ExperimentMeters experiment() {
+        return experiment;
     }
 
     public void accepted(Interaction event) {

@@ -5,6 +5,7 @@ import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.config.MiningRules;
 import dev.backchannel.streams.config.Windows;
@@ -72,13 +73,25 @@ final class FollowUpMiner implements SignalMiner {
                 : FollowUpLessons.afterScore(turn, signal, reading, result, rules);
     }
 
+    /** As the rules read it; a complaint about a refusal speaks against nothing. */
+    boolean isDispleased(Turn turn, String text) {
+        FollowUpReading reading = read(turn, text);
+        return reading.followUpClass().isNegative() && !isComplaintOfRefusal(turn, reading);
+    }
+
     private boolean isComplaintOfRefusal(TurnState turn, FollowUpReading reading) {
-        return reading.followUpClass() == FollowUpClass.COMPLAINT
-                && classifier.isRefusal(turn.getTurn().getResponse());
+        return isComplaintOfRefusal(turn.getTurn(), reading);
+    }
+
+    private boolean isComplaintOfRefusal(Turn turn, FollowUpReading reading) {
+        return reading.followUpClass() == FollowUpClass.COMPLAINT && classifier.isRefusal(turn.getResponse());
     }
 
     private FollowUpReading read(TurnState turn, String text) {
-        return classifier.read(
-                text, Prompts.lastUserMessage(turn.getTurn()), turn.getTurn().getResponse());
+        return read(turn.getTurn(), text);
+    }
+
+    private FollowUpReading read(Turn turn, String text) {
+        return classifier.read(text, Prompts.lastUserMessage(turn), turn.getResponse());
     }
 }

@@ -3,12 +3,15 @@ package dev.backchannel.streams.mining;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
+import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.config.MiningRules;
 import dev.backchannel.streams.config.TextLimits;
 import dev.backchannel.streams.config.Windows;
+import dev.backchannel.streams.followup.FollowUpClass;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** One miner per kind of signal. */
 public final class Miners {
@@ -46,6 +49,17 @@ public final class Miners {
      */
     public Verdict resolve(TurnState turn, PendingSignal followUp, MiningResult result) {
         return followUps.resolve(turn, followUp, result);
+    }
+
+    /** Whether a follow-up to this turn speaks against its answer, as the rules read it. */
+    public boolean isDispleased(Turn turn, String followUp) {
+        return followUps.isDispleased(turn, followUp);
+    }
+
+    /** Whether a follow-up of this class, as records name it, speaks against the answer. */
+    public static boolean isDispleased(String followUpClass) {
+        return Arrays.stream(FollowUpClass.values())
+                .anyMatch(c -> c.isNegative() && c.wire().equals(followUpClass));
     }
 
     /** The id of the task that this signal asks, or would ask. */

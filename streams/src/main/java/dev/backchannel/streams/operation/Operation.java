@@ -20,12 +20,14 @@ import org.apache.kafka.streams.state.Stores;
  * </pre>
  */
 public final class Operation {
-    private static final String SOURCE = "operator-commands-source";
-    private static final String OPERATE = "operate";
+    /** Node that reads the commands. */
+    public static final String SOURCE = "operator-commands-source";
     /** The desired state of every target. */
-    private static final String CONTROLS_STORE = "operation-controls";
+    public static final String CONTROLS_STORE = "operation-controls";
     /** The outcome of every command that was answered. */
-    private static final String OUTCOMES_STORE = "operation-outcomes";
+    public static final String OUTCOMES_STORE = "operation-outcomes";
+
+    private static final String OPERATE = "operate";
 
     private static final OperationProcessor.Names NAMES =
             new OperationProcessor.Names(CONTROLS_STORE, OUTCOMES_STORE, "controls-sink", "operator-events-sink");

@@ -10,9 +10,15 @@ import java.util.Set;
 
 /** What a command means for the desired state of its target. Pure. */
 final class Rules {
-    /** Whoever carries these out answers for them: the leading learner, and the redriver. */
-    private static final Set<OperatorAction> OTHERS =
-            EnumSet.of(OperatorAction.PUBLISH, OperatorAction.ANCHOR, OperatorAction.REDRIVE);
+    /** Whoever carries these out answers for them: the leading learner, the redriver, and who keeps the arms. */
+    private static final Set<OperatorAction> OTHERS = EnumSet.of(
+            OperatorAction.PUBLISH,
+            OperatorAction.ANCHOR,
+            OperatorAction.REDRIVE,
+            OperatorAction.PROMOTE,
+            OperatorAction.ROLLBACK,
+            OperatorAction.PIN,
+            OperatorAction.SPLIT);
 
     private Rules() {}
 
@@ -35,7 +41,8 @@ final class Rules {
                     case RELEASE -> quarantined(command, before, false);
                     default ->
                         Verdict.rejected("this version cannot " + Outcomes.name(command)
-                                + "; it can pause, resume, quarantine, release and redrive");
+                                + "; it can pause, resume, promote, roll back, pin, split, quarantine, release"
+                                + " and redrive");
                 });
     }
 

@@ -2,15 +2,24 @@ package dev.backchannel.streams.settle;
 
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.Observation;
 import dev.backchannel.avro.Preference;
+import dev.backchannel.streams.observe.Reacted;
 
 /** A record to write. */
 public sealed interface Effect {
     /** Goes to {@code preferences}. */
     record Teach(Preference preference) implements Effect {}
 
-    /** Goes to {@code dispositions}. */
-    record Account(Disposition disposition) implements Effect {}
+    /**
+     * Goes to {@code dispositions}.
+     *
+     * @param reaction what has been settled so
+     */
+    record Account(Disposition disposition, Reacted reaction) implements Effect {}
+
+    /** Goes to the users, for the experiment's figures. */
+    record Observe(Observation observation) implements Effect {}
 
     /** Goes to {@code mining-tasks}. */
     record Ask(MiningTask task) implements Effect {}

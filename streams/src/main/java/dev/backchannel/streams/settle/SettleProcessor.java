@@ -3,6 +3,7 @@ package dev.backchannel.streams.settle;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
+import dev.backchannel.avro.Observation;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.Sweep;
@@ -35,7 +36,8 @@ public final class SettleProcessor implements Processor<String, Object, String, 
             String results,
             String preferences,
             String dispositions,
-            String tasks) {}
+            String tasks,
+            String observations) {}
 
     private final Names names;
     private final SettleSettings settings;
@@ -108,6 +110,9 @@ public final class SettleProcessor implements Processor<String, Object, String, 
             MiningTask t = ask.task();
             context.forward(new Record<>(Keys.of(t.getTenant(), t.getConversationId()), t, time), names.tasks());
             metrics.task(t);
+        } else if (effect instanceof Effect.Observe observe) {
+            Observation o = observe.observation();
+            context.forward(new Record<>(Keys.of(o.getTenant(), o.getUnit()), o, time), names.observations());
         }
     }
 }

@@ -4,6 +4,8 @@ import dev.backchannel.streams.config.TextLimits;
 import dev.backchannel.streams.config.Windows;
 import dev.backchannel.streams.mining.EditStudies;
 import dev.backchannel.streams.mining.Miners;
+import dev.backchannel.streams.observe.Observer;
+import dev.backchannel.streams.observe.SignalReader;
 import java.time.Duration;
 
 /**
@@ -15,6 +17,7 @@ import java.time.Duration;
  * @param sweepEvery how often forgotten turns are deleted
  * @param clockGrace by how much the broker's clock may be behind ours
  * @param resultGrace after its deadline a task's result gets this long to be read
+ * @param firewall what the control arm answered teaches nothing
  */
 public record SettleSettings(
         Windows windows,
@@ -25,7 +28,8 @@ public record SettleSettings(
         Duration punctuateEvery,
         Duration sweepEvery,
         Duration clockGrace,
-        Duration resultGrace) {
+        Duration resultGrace,
+        boolean firewall) {
     private static final Duration LATER = Duration.ofDays(1);
 
     /** How long a turn is known: longer than it may be reacted to, so that it can be said that somebody came too late. */
@@ -36,8 +40,9 @@ public record SettleSettings(
     Settler settler(TurnStore turns, EffectSink sink) {
         return new Settler(
                 new Admission(windows, limits, retention),
-                new Settlement(windows, miners, studies),
+                new Settlement(windows, miners, studies, new Firewall(firewall)),
                 new Answers(miners),
+                new Observer(new SignalReader(miners, limits.answer(), firewall)),
                 turns,
                 sink);
     }

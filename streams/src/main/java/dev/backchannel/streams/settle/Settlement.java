@@ -24,11 +24,13 @@ final class Settlement {
     private final Windows windows;
     private final Miners miners;
     private final EditStudies studies;
+    private final Firewall firewall;
 
-    Settlement(Windows windows, Miners miners, EditStudies studies) {
+    Settlement(Windows windows, Miners miners, EditStudies studies, Firewall firewall) {
         this.windows = windows;
         this.miners = miners;
         this.studies = studies;
+        this.firewall = firewall;
     }
 
     /** @param now when the window closed, {@code state.closes_at} */
@@ -76,6 +78,10 @@ final class Settlement {
             return Decision.of(TurnStates.withPending(state, state.getPending(), wait.until()));
         }
         candidates.forEach(loser -> supersede(state, loser.signal(), winner.signal(), out));
+        if (firewall.holds(state, winner.verdict())) {
+            holdBack(state, winner, now, out);
+            return out.decision();
+        }
         carryOut(state, winner, now, out);
         if (winner.verdict() instanceof Verdict.Teach teach
                 && !teach.lesson().partnerEvidence().isEmpty()) {
@@ -118,6 +124,17 @@ final class Settlement {
                 out.store(TurnStates.withTask(waiting, task.getTaskId(), task.getDeadline()));
             }
         }
+    }
+
+    /** The policy does not learn from it; what an edit says of its user's wishes is asked all the same. */
+    private void holdBack(TurnState state, Candidate winner, Instant now, Outbox out) {
+        if (winner.verdict() instanceof Verdict.Teach teach) {
+            out.heldBack(state, winner.signal(), teach.lesson().preference(), Firewall.REASON);
+            studies.task(state, winner.signal(), teach.lesson(), now).ifPresent(out::ask);
+        } else {
+            out.heldBack(state, winner.signal(), null, Firewall.REASON);
+        }
+        out.store(idle(state));
     }
 
     static void supersede(TurnState state, PendingSignal loser, PendingSignal winner, Outbox out) {

@@ -6,8 +6,13 @@ import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.TurnInput;
 import dev.backchannel.streams.attribution.TurnInput.SignalAccepted;
 import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
+import dev.backchannel.streams.observe.Observations;
+import dev.backchannel.streams.observe.Observer;
+import dev.backchannel.streams.observe.Reacted;
 import dev.backchannel.streams.settle.DueTimes.Due;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,13 +28,21 @@ final class Settler {
     private final Admission admission;
     private final Settlement settlement;
     private final Answers answers;
+    private final Observer observer;
     private final TurnStore turns;
     private final EffectSink sink;
 
-    Settler(Admission admission, Settlement settlement, Answers answers, TurnStore turns, EffectSink sink) {
+    Settler(
+            Admission admission,
+            Settlement settlement,
+            Answers answers,
+            Observer observer,
+            TurnStore turns,
+            EffectSink sink) {
         this.admission = admission;
         this.settlement = settlement;
         this.answers = answers;
+        this.observer = observer;
         this.turns = turns;
         this.sink = sink;
     }
@@ -40,7 +53,9 @@ final class Settler {
         TurnState known = turns.get(input.tenant(), input.conversationId(), input.turnId());
         if (input instanceof TurnAccepted turn) {
             TurnState unaddressed = turn.first() ? turns.get(input.tenant(), input.conversationId(), "") : null;
-            apply(admission.turn(turn, known, unaddressed), acceptedAt);
+            Decision decision = admission.turn(turn, known, unaddressed);
+            apply(decision, acceptedAt);
+            observeServed(decision, turn, acceptedAt);
         } else if (input instanceof SignalAccepted signal) {
             apply(admission.signal(signal, known), acceptedAt);
         }
@@ -93,7 +108,25 @@ final class Settler {
     }
 
     private void apply(Decision decision, Instant at) {
-        decision.states().forEach(turns::put);
-        decision.effects().forEach(effect -> sink.write(effect, at));
+        List<Reacted> reactions = new ArrayList<>();
+        for (Effect effect : decision.effects()) {
+            sink.write(effect, at);
+            if (effect instanceof Effect.Account account) {
+                reactions.add(account.reaction());
+            }
+        }
+        for (TurnState state : decision.states()) {
+            Observer.Observed observed = observer.observe(state, reactions);
+            turns.put(observed.state());
+            observed.observation().ifPresent(o -> sink.write(new Effect.Observe(o), at));
+        }
+    }
+
+    /** @param decision that took the turn in, or did nothing since it was known */
+    private void observeServed(Decision decision, TurnAccepted served, Instant at) {
+        decision.states().stream()
+                .filter(state -> state.getTurnId().equals(served.turnId()))
+                .flatMap(state -> Observations.served(state, served.turn()).stream())
+                .forEach(observation -> sink.write(new Effect.Observe(observation), at));
     }
 }

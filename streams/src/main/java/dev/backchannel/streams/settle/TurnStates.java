@@ -35,7 +35,8 @@ final class TurnStates {
                 false,
                 false,
                 List.of(),
-                false);
+                false,
+                null);
     }
 
     static TurnState withTurn(TurnState s, Turn turn, String userId, boolean train, Instant acceptedAt) {
@@ -151,6 +152,7 @@ final class TurnStates {
                 s.getTaughtLabel(),
                 s.getTurnedDown(),
                 s.getResults(),
-                s.getTextApart());
+                s.getTextApart(),
+                s.getObserved());
     }
 }

@@ -69,6 +69,7 @@ final class TurnText {
                 null,
                 null,
                 error,
-                t.getShapedBy());
+                t.getShapedBy(),
+                t.getAssignment());
     }
 }

@@ -4,6 +4,7 @@ import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.Totals;
 import dev.backchannel.avro.TurnState;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ record Account(
         List<DeadLetter> deadLetters,
         List<MiningTask> tasks,
         List<TurnState> turns,
-        Map<String, List<String>> profiles) {
+        Map<String, List<String>> profiles,
+        Map<String, Totals> counted) {
     /** @param at milliseconds after the begin */
     record Timed<V>(long at, V value) {}
 }

@@ -84,6 +84,7 @@ final class Checks implements AutoCloseable {
                 .as("dispositions, %s", how)
                 .containsExactlyInAnyOrderElementsOf(first.dispositions());
         assertThat(again.profiles()).as("profiles, %s", how).isEqualTo(first.profiles());
+        assertThat(again.counted()).as("figures of the users, %s", how).isEqualTo(first.counted());
         assertThat(again.tasks()).as("tasks, %s", how).containsExactlyInAnyOrderElementsOf(first.tasks());
     }
 

@@ -9,6 +9,7 @@ import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
+import dev.backchannel.avro.Totals;
 import dev.backchannel.streams.history.Account.Timed;
 import dev.backchannel.streams.ledger.LedgerReport;
 import dev.backchannel.streams.ledger.MadeLedger;
@@ -32,6 +33,7 @@ final class Laws {
         noTurnTeachesTwice(end);
         trustIsInOrder(end);
         aTaughtThumbStays(end);
+        everyTurnCountsOnce(end);
     }
 
     /** @param over whether everything has settled */
@@ -104,6 +106,19 @@ final class Laws {
                 }
             }
         }
+    }
+
+    private static void everyTurnCountsOnce(Account account) {
+        long turns = account.turns().stream()
+                .filter(t -> t.getTurn() != null && t.getTrain())
+                .count();
+        assertThat(account.counted().values().stream().mapToLong(Totals::getTurns).sum())
+                .as("turns in the figures")
+                .isEqualTo(turns);
+        assertThat(account.counted().values())
+                .as("no turn counts for more than one thumb, or one acceptance")
+                .allMatch(t -> t.getThumbs() <= t.getTurns() && t.getAcceptances() <= t.getTurns())
+                .allMatch(t -> t.getThumbsUp() <= t.getThumbs() && t.getNegativeFollowUps() <= t.getTurns());
     }
 
     /** Once a thumb has taught, taking it back comes too late. */

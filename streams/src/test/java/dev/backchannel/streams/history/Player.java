@@ -250,7 +250,8 @@ final class Player implements AutoCloseable {
                 List.copyOf(deadLetters),
                 List.copyOf(tasks),
                 turns,
-                profiles());
+                profiles(),
+                topology.counted());
     }
 
     /** The log counts from the begin of the history, whenever that is played. */

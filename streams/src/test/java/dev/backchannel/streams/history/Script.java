@@ -14,6 +14,7 @@ import dev.backchannel.streams.TopologyHarness;
 import dev.backchannel.streams.history.Plan.Reaction;
 import dev.backchannel.streams.history.Plan.Said;
 import dev.backchannel.streams.history.Plan.Talk;
+import dev.backchannel.topics.Arms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,6 +152,7 @@ final class Script {
                     .setMessages(List.copyOf(prompt))
                     .setResponse(ANSWERS.get(said.answer()))
                     .setShapedBy(List.of("The user prefers short answers."))
+                    .setArm(Arms.CANDIDATE)
                     .build();
             String id = "t" + turns.size();
             turns.add(event(talk, id, id, "u1", BEGIN.plusMillis(said.at() + said.skew()), said.train(), turn));

@@ -127,6 +127,8 @@ class RedriveTest {
                 fast.rules(),
                 fast.limits(),
                 fast.profiles(),
+                fast.experiment(),
+                fast.alerts(),
                 window,
                 fast.retention(),
                 fast.store(),

@@ -73,6 +73,7 @@ public final class RoleSettings {
         return overlay.over(
                 "policy-server",
                 preset.withShadow(settings.flag("shadow"))
+                        .withPage(preset.page().withShowTexts(everythingHere))
                         .withSpool(new SpoolConfig(spool.maxBytes(), spool.segmentBytes(), settings.flag("fsync"))));
     }
 

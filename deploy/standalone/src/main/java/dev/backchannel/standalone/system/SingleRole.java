@@ -3,6 +3,8 @@ package dev.backchannel.standalone.system;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.lineage.LineageRoutes;
+import dev.backchannel.standalone.lineage.LineageSource;
 import dev.backchannel.topics.SchemaTopic;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.Topics;
@@ -67,6 +69,9 @@ public final class SingleRole implements AutoCloseable {
         RoleFactory factory = new RoleFactory(vertx, roleSettings, topics, bootstrapServers, meters);
         roles = factory.only(kind, parts, model, data, URI.create(settings.text("policy-url")));
         roles.forEach(role -> role.mount(door.router()));
+        if (kind == RoleKind.POLICY_SERVER) { // its page asks for it
+            new LineageRoutes(vertx, LineageSource.topics(bootstrapServers, options.topics())).mount(door.router());
+        }
         door.open();
     }
 

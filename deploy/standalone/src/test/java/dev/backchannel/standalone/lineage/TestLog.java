@@ -88,7 +88,8 @@ public final class TestLog implements AutoCloseable {
                         null,
                         null,
                         null,
-                        List.of()));
+                        List.of(),
+                        null));
     }
 
     void event(String conversation, String eventId, String turnId, Object payload) {
