@@ -51,7 +51,7 @@ public final class PolicyServerRole implements AutoCloseable {
             MeterRegistry metrics) {
         Clock clock = Clock.systemUTC();
         this.config = config;
-        this.registry = new PolicyRegistry(config.retiredCheckpoints());
+        this.registry = new PolicyRegistry(config.retainedCheckpoints());
         this.served = new ServedTracker(clock);
         this.reports = new OperatorReports(topics, config.instance(), kafka, clock);
         this.spool = new TurnSpool(
@@ -61,7 +61,7 @@ public final class PolicyServerRole implements AutoCloseable {
                 kafka,
                 new OverflowAlert(reports, clock),
                 metrics);
-        this.backend = Backend.inProcess(model, config, store, metrics);
+        this.backend = Backend.of(vertx, model, config, store, reports, metrics);
         this.profiles = new ProfileServing(model, backend.side(), config.profiles(), topics, kafka, clock, metrics);
         this.follower = new CheckpointFollower(
                 topics.checkpoints,

@@ -6,10 +6,12 @@ import dev.backchannel.server.emission.TurnRecords;
 import dev.backchannel.server.emission.TurnSpool;
 import dev.backchannel.server.generation.GenerationListener;
 import dev.backchannel.server.generation.GenerationResult;
+import dev.backchannel.server.generation.OngoingAnswer;
 import dev.backchannel.server.generation.Outcome;
 import dev.backchannel.server.generation.Piece;
 import dev.backchannel.server.policies.ServedPolicy;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
 
 /** Carries one answer from the inference thread to the client's event loop, through the spool at its end. */
 final class ChatExchange implements GenerationListener {
@@ -20,6 +22,7 @@ final class ChatExchange implements GenerationListener {
     private final TurnSpool spool;
     private final ServedTracker served;
     private ServedPolicy policy;
+    private OngoingAnswer answer;
 
     ChatExchange(
             Context context,
@@ -36,6 +39,12 @@ final class ChatExchange implements GenerationListener {
         this.served = served;
     }
 
+    /** Event loop. */
+    void follows(OngoingAnswer ongoing, HttpServerResponse response) {
+        answer = ongoing;
+        response.drainHandler(v -> ongoing.resume());
+    }
+
     @Override
     public void began(ServedPolicy beginning) {
         policy = beginning;
@@ -45,7 +54,12 @@ final class ChatExchange implements GenerationListener {
 
     @Override
     public void piece(int choice, Piece piece) {
-        context.runOnContext(v -> responder.piece(choice, piece));
+        context.runOnContext(v -> {
+            responder.piece(choice, piece);
+            if (answer != null && responder.clogged()) {
+                answer.pause();
+            }
+        });
     }
 
     @Override

@@ -81,6 +81,7 @@ final class ChatHandler implements Handler<RoutingContext> {
                     chat.request().topLogProbs(),
                     internal,
                     exchange));
+            exchange.follows(answer, response);
             response.closeHandler(v -> answer.cancel());
         } catch (QueueFullException e) {
             ctx.fail(ApiException.queueFull(e.getMessage()));

@@ -45,6 +45,11 @@ final class StreamedAnswer implements ChatResponder {
     }
 
     @Override
+    public boolean clogged() {
+        return !response.closed() && response.writeQueueFull();
+    }
+
+    @Override
     public void ended(GenerationResult result) {
         if (result.outcome() == Outcome.CANCELLED || response.closed()) {
             return;

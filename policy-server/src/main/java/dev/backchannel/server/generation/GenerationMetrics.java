@@ -62,13 +62,13 @@ public final class GenerationMetrics {
                 .register(registry);
     }
 
-    void watchQueue(IntSupplier waiting) {
+    public void watchQueue(IntSupplier waiting) {
         Gauge.builder("vllm:num_requests_waiting", waiting::getAsInt)
                 .description("Answers that wait for a row")
                 .register(registry);
     }
 
-    void rows(int users, int internals) {
+    public void rows(int users, int internals) {
         userRows.set(users);
         internalRows.set(internals);
     }
@@ -78,30 +78,41 @@ public final class GenerationMetrics {
     }
 
     void began(Generation generation, long now) {
-        promptTokens.increment(generation.request().prompt().length);
-        if (!generation.request().internal()) {
-            queueTime.record(generation.ageNanos(now), TimeUnit.NANOSECONDS);
+        began(generation.request().prompt().length, generation.request().internal(), generation.ageNanos(now));
+    }
+
+    /** @param waited nanoseconds since the submission */
+    public void began(int prompt, boolean internal, long waited) {
+        promptTokens.increment(prompt);
+        if (!internal) {
+            queueTime.record(waited, TimeUnit.NANOSECONDS);
         }
     }
 
     /** @param sinceLast nanoseconds since the row's token before; meaningless for the first */
     void token(Generation generation, boolean first, long sinceLast, long now) {
-        generatedTokens.increment();
-        if (generation.request().internal()) {
-            return;
-        }
-        if (first) {
-            firstToken.record(generation.ageNanos(now), TimeUnit.NANOSECONDS);
-        } else {
-            interToken.record(sinceLast, TimeUnit.NANOSECONDS);
+        tokens(1, generation.request().internal(), first, first ? generation.ageNanos(now) : sinceLast);
+    }
+
+    /**
+     * @param count that came together
+     * @param nanos since the submission for the first, else since the ones before
+     */
+    public void tokens(int count, boolean internal, boolean first, long nanos) {
+        generatedTokens.increment(count);
+        if (!internal) {
+            (first ? firstToken : interToken).record(nanos, TimeUnit.NANOSECONDS);
         }
     }
 
     /** @param result null if the request goes on, or had ended before */
     void ended(Generation generation, GenerationResult result) {
-        if (result == null) {
-            return;
+        if (result != null) {
+            ended(generation.request().internal(), result);
         }
+    }
+
+    public void ended(boolean internal, GenerationResult result) {
         if (result.outcome() != Outcome.COMPLETE) {
             registry.counter(
                             "backchannel_requests_broken_off",
@@ -115,7 +126,7 @@ public final class GenerationMetrics {
                         "finished_reason",
                         answer.finishReason().wire())
                 .increment());
-        if (!generation.request().internal()) {
+        if (!internal) {
             endToEnd.record(result.totalNanos(), TimeUnit.NANOSECONDS);
         }
     }
