@@ -71,7 +71,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 backend.loader(),
                 config.dataDir().resolve(memory(topics.settings().policy())),
                 reports,
-                metrics);
+                metrics,
+                topics.traces());
         this.workers = vertx.createSharedWorkerExecutor("policy-requests", REQUEST_WORKERS);
         this.api = new ServingApi(
                 model,
@@ -86,7 +87,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 config.generation().defaultMaxTokens(),
                 config.maxBodyBytes(),
                 clock,
-                new SecureRandom());
+                new SecureRandom(),
+                topics.traces());
         this.page = new LivePage(vertx, config.instance(), config.page(), topics, kafka, clock);
         served.add(page.servedListener());
     }

@@ -24,6 +24,7 @@ import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
+import dev.backchannel.topics.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,13 +35,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
 
 /** The real topology on Kafka's own test driver: a clock that the test moves, and a partition that is always read to its end. */
 public final class TopologyHarness implements AutoCloseable {
@@ -129,6 +133,30 @@ public final class TopologyHarness implements AutoCloseable {
     public TopologyHarness send(Interaction event) {
         input(topics.interactions).pipeInput(Keys.of(event.getTenant(), event.getConversationId()), event, now);
         return this;
+    }
+
+    /** @param traceparent in the record's header */
+    public TopologyHarness traced(String eventId, String turnId, Object payload, String traceparent) {
+        Interaction event = event(eventId, turnId, payload, now, true);
+        RecordHeaders headers = new RecordHeaders();
+        Traces.put(headers, traceparent);
+        input(topics.interactions)
+                .pipeInput(
+                        new TestRecord<>(Keys.of(event.getTenant(), event.getConversationId()), event, headers, now));
+        return this;
+    }
+
+    /** The trace contexts of the preferences that nobody has read yet; null where one has none. */
+    public List<String> traces() {
+        return driver
+                .createOutputTopic(
+                        topics.preferences.name(),
+                        new StringDeserializer(),
+                        topics.preferences.valueSerde().deserializer())
+                .readRecordsToList()
+                .stream()
+                .map(record -> Traces.in(record.headers()))
+                .toList();
     }
 
     public TopologyHarness answer(MiningResult result) {

@@ -21,6 +21,7 @@ final class ChatExchange implements GenerationListener {
     private final boolean internal;
     private final TurnSpool spool;
     private final ServedTracker served;
+    private final ChatSpan span;
     private ServedPolicy policy;
     private OngoingAnswer answer;
 
@@ -30,13 +31,15 @@ final class ChatExchange implements GenerationListener {
             ServedTurn turn,
             boolean internal,
             TurnSpool spool,
-            ServedTracker served) {
+            ServedTracker served,
+            ChatSpan span) {
         this.context = context;
         this.responder = responder;
         this.turn = turn;
         this.internal = internal;
         this.spool = spool;
         this.served = served;
+        this.span = span;
     }
 
     /** Event loop. */
@@ -64,6 +67,8 @@ final class ChatExchange implements GenerationListener {
 
     @Override
     public void ended(GenerationResult result) {
+        span.answered(result);
+        AnswerLog.answered(turn, result);
         if (internal || !result.began()) {
             context.runOnContext(v -> responder.ended(result));
             return;
@@ -71,7 +76,7 @@ final class ChatExchange implements GenerationListener {
         if (result.outcome() == Outcome.COMPLETE) {
             served.completed(policy);
         }
-        spool.append(TurnRecords.of(turn, result))
+        spool.append(TurnRecords.of(turn, result), span.traceparent())
                 .whenComplete((spooled, error) -> context.runOnContext(v -> responder.ended(result)));
     }
 }

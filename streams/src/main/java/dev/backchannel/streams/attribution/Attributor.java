@@ -13,6 +13,7 @@ import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
 import dev.backchannel.streams.profile.Statements;
 import dev.backchannel.streams.profile.UserChanges;
 import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
             end(record, Dispositions.unknownKind(event, other.getKind(), acceptedAt));
         } else {
             String turnId = event.getTurnId() == null ? latestTurn(conversation(event, acceptedAt)) : event.getTurnId();
-            forward(record, Signals.sent(event, turnId, acceptedAt));
+            forward(record, Signals.sent(event, turnId, acceptedAt, Traces.in(record.headers())));
         }
     }
 
@@ -105,7 +106,9 @@ public final class Attributor implements Processor<String, Interaction, String, 
                         turn,
                         first,
                         acceptedAt));
-        accepted.followUp().ifPresent(followUp -> forward(record, Signals.derived(event, followUp, acceptedAt)));
+        accepted.followUp()
+                .ifPresent(followUp ->
+                        forward(record, Signals.derived(event, followUp, acceptedAt, Traces.in(record.headers()))));
         if (describes) {
             Statements.in(event, turn, turnId, acceptedAt).ifPresent(statement -> update(record, statement));
         }

@@ -22,8 +22,8 @@ final class Outbox {
         states.put(state.getTurnId(), state);
     }
 
-    void teach(Preference preference) {
-        effects.add(new Effect.Teach(preference));
+    void teach(Preference preference, PendingSignal evidence) {
+        effects.add(new Effect.Teach(preference, evidence.getTraceparent()));
     }
 
     void mined(TurnState turn, PendingSignal signal, Preference preference) {

@@ -12,8 +12,10 @@ import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.streams.watermark.Watermark;
 import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.Traces;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -100,7 +102,10 @@ public final class SettleProcessor implements Processor<String, Object, String, 
         long time = at.toEpochMilli();
         if (effect instanceof Effect.Teach teach) {
             Preference p = teach.preference();
-            context.forward(new Record<>(Keys.of(p.getTenant(), p.getConversationId()), p, time), names.preferences());
+            Record<String, SpecificRecord> taught =
+                    new Record<>(Keys.of(p.getTenant(), p.getConversationId()), p, time, new RecordHeaders());
+            Traces.put(taught.headers(), teach.traceparent());
+            context.forward(taught, names.preferences());
             metrics.preference(p);
         } else if (effect instanceof Effect.Account account) {
             Disposition d = account.disposition();
