@@ -144,7 +144,9 @@ public final class BackchannelTopology {
                 .repartition(repartitioned("observations", Observation.class, topics, topics.profiles.partitions()))
                 .process(() -> users(config), Named.as(USERS))
                 .repartition(repartitioned("figures", PartitionFigures.class, topics, 1))
-                .process(() -> ExperimentTopology.report(topics, config.experiment(), metrics.experiment()), Named.as(REPORT));
+                .process(
+                        () -> ExperimentTopology.report(topics, config.experiment(), metrics.experiment()),
+                        Named.as(REPORT));
         attributed
                 .mapValues(ProfileUpdate.class::cast, Named.as(PROFILE_UPDATES))
                 .merge(results.process(() -> new Descriptions(metrics), Named.as("descriptions")), Named.as("wishes"))
@@ -178,7 +180,9 @@ public final class BackchannelTopology {
 
     private static UserProcessor users(StreamsConfig config) {
         return new UserProcessor(
-                USERS_STORE, config.experiment().reportEvery(), config.experiment().memory());
+                USERS_STORE,
+                config.experiment().reportEvery(),
+                config.experiment().memory());
     }
 
     private static Deduplicator deduplicator(StreamsConfig config, Topics topics, StreamsMetrics metrics) {

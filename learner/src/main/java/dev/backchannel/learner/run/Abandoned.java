@@ -37,7 +37,9 @@ final class Abandoned {
         long to = 0;
         for (LearnerStep step : steps) {
             Set<String> replayed = new HashSet<>(step.getReplayed());
-            step.getPreferenceIds().stream().filter(id -> !replayed.contains(id)).forEach(learned::add);
+            step.getPreferenceIds().stream()
+                    .filter(id -> !replayed.contains(id))
+                    .forEach(learned::add);
             for (OffsetRange range : step.getRanges()) {
                 from = Math.min(from, range.getFrom());
                 to = Math.max(to, range.getTo());

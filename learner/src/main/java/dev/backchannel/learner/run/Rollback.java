@@ -160,13 +160,15 @@ final class Rollback {
 
     private Target target(String asked, Standing standing, List<Checkpoint> committed) {
         StepLog steps = new StepLog(committed, log.readAll(topics.learnerSteps));
-        String wanted = asked.equals(Arguments.BASE) ? steps.first().orElse(standing.good().id()) : asked;
-        Checkpoint record =
-                CommittedCheckpoint.named(wanted, committed, topics.checkpoints.name(), model.baseDigest());
+        String wanted = asked.equals(Arguments.BASE)
+                ? steps.first().orElse(standing.good().id())
+                : asked;
+        Checkpoint record = CommittedCheckpoint.named(wanted, committed, topics.checkpoints.name(), model.baseDigest());
         String head = standing.good().id();
         List<LearnerStep> path = steps.path(head, record.getCheckpointId())
                 .orElseThrow(() -> new IllegalArgumentException("checkpoint " + record.getCheckpointId()
-                        + " is no ancestor of " + head + ", which learning stands on; what it was taught has been given up."
+                        + " is no ancestor of " + head
+                        + ", which learning stands on; what it was taught has been given up."
                         + " Publish it as an adapter to take it up again"));
         CheckpointContent content = checkpoints.read(record.getUri(), record.getFileDigests());
         byte[] state = content.extras().get(LearnerStateCodec.FILE);
@@ -222,8 +224,8 @@ final class Rollback {
     private OperatorEvent refusal(OperatorEvent outcome, String why) {
         return announcer.alert(
                 RollbackInbox.REFUSED,
-                "the learner does not follow the rollback " + outcome.getCommandId() + ", and goes on from where it was: "
-                        + why,
+                "the learner does not follow the rollback " + outcome.getCommandId()
+                        + ", and goes on from where it was: " + why,
                 Map.of(RollbackInbox.COMMAND, String.valueOf(outcome.getCommandId())));
     }
 }

@@ -91,7 +91,8 @@ class RollbackTest extends Harness {
             AnchoringTest.anchor(cluster, topics, learned.get(2).getCheckpointId());
             send(topics, 8, 12);
             learners.awaitCheckpoints(topics, 5);
-            Rollbacks.applied(cluster, topics, "k1", learned.get(1).getCheckpointId().substring(0, 16));
+            Rollbacks.applied(
+                    cluster, topics, "k1", learned.get(1).getCheckpointId().substring(0, 16));
             learners.awaitCheckpoints(topics, 6);
             Rollbacks.applied(cluster, topics, "k2", Arguments.BASE);
             learners.awaitCheckpoints(topics, 7);

@@ -40,8 +40,7 @@ final class Outbox {
     }
 
     private void account(Disposition disposition, TurnState turn, PendingSignal signal, Preference preference) {
-        effects.add(
-                new Effect.Account(disposition, new Reacted(turn, signal, disposition.getOutcome(), preference)));
+        effects.add(new Effect.Account(disposition, new Reacted(turn, signal, disposition.getOutcome(), preference)));
     }
 
     void ask(MiningTask task) {

@@ -53,7 +53,8 @@ class StandingsTest {
         sums.move(two, null);
 
         assertThat(sums.written(0).getArms())
-                .extracting(a -> a.getArm() + " " + a.getUsers() + " " + a.getTotals().getTurns())
+                .extracting(a ->
+                        a.getArm() + " " + a.getUsers() + " " + a.getTotals().getTurns())
                 .containsExactly("candidate 0 0", "control 1 1");
     }
 
