@@ -56,7 +56,7 @@ class PageTest {
             Locator lesson = page.locator("#lessons .lesson", new Page.LocatorOptions().setHasText("learned in step"))
                     .first();
             assertThat(lesson).containsText("edit", SOON);
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            await().pollInSameThread().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 system.api().chat(QUESTION, "again", "bob"); // somebody must be answered for feedback to be served
                 assertThat(page.locator("#p50").textContent()).matches("[0-9.]+ s");
                 assertThat(page.locator("#served").getAttribute("title"))
