@@ -4,139 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.FinishReason;
 import dev.backchannel.avro.Interaction;
-import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.Turn;
-import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.Completion;
 import dev.backchannel.policy.Generated;
-import dev.backchannel.policy.Generator;
-import dev.backchannel.policy.SamplingParameters;
-import dev.backchannel.policy.checkpoint.FolderStore;
-import dev.backchannel.server.pool.PoolConfig;
-import dev.backchannel.server.testing.Checkpoints;
-import dev.backchannel.server.testing.ServerCase;
-import dev.backchannel.server.testing.VllmServer;
+import dev.backchannel.server.testing.VllmCase;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A policy server in front of two servers that behave as vLLM does. */
-class VllmBackendTest extends ServerCase {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MAX_ADAPTERS = 4;
-
-    private VllmServer first;
-    private VllmServer second;
-    private Checkpoints checkpoints;
-    private long seed = 40;
-
-    @Override
-    protected void prepare() throws Exception {
-        first = new VllmServer(model);
-        second = new VllmServer(model);
-        checkpoints = new Checkpoints(model, store);
-    }
-
-    @Override
-    protected ServerConfig config(Path data) {
-        return super.config(data)
-                .withPool(new PoolConfig(
-                        first.url() + "," + second.url(),
-                        "",
-                        "",
-                        "",
-                        MAX_ADAPTERS,
-                        8,
-                        Duration.ofMillis(200),
-                        Duration.ofSeconds(10),
-                        1e-3));
-    }
-
-    @BeforeEach
-    void heal() {
-        first.heal();
-        second.heal();
-        await().until(() -> server.metric("backchannel_upstreams_up") == 2);
-    }
-
-    @AfterAll
-    void stopUpstreams() throws Exception {
-        first.close();
-        second.close();
-    }
-
-    private Checkpoint publish() throws Exception {
-        Checkpoint checkpoint = checkpoints.good(seed++);
-        broker.send(broker.topics().checkpoints, checkpoint.getCheckpointId(), checkpoint);
-        return checkpoint;
-    }
-
-    private Checkpoint serve() throws Exception {
-        Checkpoint checkpoint = publish();
-        await().until(() -> server.role().checkpoint().equals(checkpoint.getCheckpointId()));
-        return checkpoint;
-    }
-
-    private static ObjectNode question(String text, String model) {
-        ObjectNode request = JSON.createObjectNode()
-                .put("model", model)
-                .put("temperature", 0)
-                .put("max_tokens", 8);
-        request.putArray("messages").addObject().put("role", "user").put("content", text);
-        return request;
-    }
-
-    private HttpResponse<String> ask(ObjectNode request) throws Exception {
-        return server.post("/v1/chat/completions", request.toString());
-    }
-
-    private Generated offline(Checkpoint checkpoint, String text, int tokens) {
-        int[] prompt = model.prompts().prompt(List.of(ChatMessage.user(text)));
-        SamplingParameters greedy = SamplingParameters.greedy(tokens);
-        if (checkpoint == null) {
-            return new Generator(model).generate(null, List.of(prompt), greedy).get(0);
-        }
-        try (Adapter adapter = model.adapter(new FolderStore(store)
-                .read(checkpoint.getUri(), checkpoint.getFileDigests())
-                .adapter())) {
-            return new Generator(model)
-                    .generate(adapter, List.of(prompt), greedy)
-                    .get(0);
-        }
-    }
-
-    private Interaction turn(String id) {
-        return await().until(
-                        () -> broker.read(broker.topics().interactions).stream()
-                                .filter(event -> event.getTurnId().equals(id))
-                                .findFirst()
-                                .orElse(null),
-                        event -> event != null);
-    }
-
-    private List<OperatorEvent> alerts(String name, String target) {
-        return broker.read(broker.topics().operatorEvents).stream()
-                .filter(event ->
-                        event.getName().equals(name) && event.getTarget().equals(target))
-                .toList();
-    }
-
+/** Answers, scores and failures with a pool behind the server. */
+class VllmBackendTest extends VllmCase {
     @Test
     void answersAsTheModelInThisProcessDoesAndRecordsWhatWasServed() throws Exception {
         Checkpoint checkpoint = serve();
@@ -199,72 +87,6 @@ class VllmBackendTest extends ServerCase {
     }
 
     @Test
-    void aSilentNoOpIsRefusedWithAnAlertAndTheOldOneGoesOn() throws Exception {
-        Checkpoint good = serve();
-        first.silentNoOp = true;
-        second.silentNoOp = true;
-        Checkpoint idle = publish();
-
-        await().untilAsserted(() ->
-                assertThat(alerts("swap_refused", idle.getCheckpointId())).hasSize(1));
-        assertThat(alerts("swap_refused", idle.getCheckpointId()).get(0).getMessage())
-                .contains("the learner saw");
-        assertThat(server.role().checkpoint()).isEqualTo(good.getCheckpointId());
-        assertThat(first.loaded()).doesNotContain("backchannel-" + idle.getCheckpointId());
-        assertThat(ask(question("Still?", "policy")).headers().firstValue("x-backchannel-checkpoint"))
-                .contains(good.getCheckpointId());
-    }
-
-    @Test
-    void anUpstreamThatDoesNotTakeItGetsNoneOfItsRequests() throws Exception {
-        second.refuseLoads = 500;
-        Checkpoint checkpoint = serve();
-        first.asked.clear();
-        second.asked.clear();
-        for (int i = 0; i < 6; i++) {
-            assertThat(ask(question("Who are you " + i, "policy")).statusCode()).isEqualTo(200);
-        }
-        assertThat(first.asked).hasSize(6);
-        assertThat(second.asked).isEmpty();
-        await().untilAsserted(() -> assertThat(alerts("upstream_refused", checkpoint.getCheckpointId()))
-                .hasSize(1));
-        assertThat(alerts("upstream_refused", checkpoint.getCheckpointId())
-                        .get(0)
-                        .getMessage())
-                .contains("max_lora_rank", second.url());
-    }
-
-    @Test
-    void theOldOneGoesOnWhileAnUpstreamLoadsSlowly() throws Exception {
-        Checkpoint old = serve();
-        CompletableFuture<Void> gate = new CompletableFuture<>();
-        first.loadGate = gate;
-        second.loadGate = gate;
-        Checkpoint next = publish();
-        for (int i = 0; i < 4; i++) {
-            assertThat(ask(question("Meanwhile " + i, "policy")).headers().firstValue("x-backchannel-checkpoint"))
-                    .contains(old.getCheckpointId());
-        }
-        gate.complete(null);
-        await().until(() -> server.role().checkpoint().equals(next.getCheckpointId()));
-    }
-
-    @Test
-    void whatAnUpstreamForgetsIsLoadedAgainAndNoRequestFails() throws Exception {
-        Checkpoint checkpoint = serve();
-        first.forgetAdapters();
-        second.forgetAdapters();
-        HttpResponse<String> response = ask(question("Do you remember?", "policy"));
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        assertThat(JSON.readTree(response.body())
-                        .at("/choices/0/message/content")
-                        .asText())
-                .isEqualTo(offline(checkpoint, "Do you remember?", 8).text());
-        await().until(() -> first.loaded().contains("backchannel-" + checkpoint.getCheckpointId())
-                && second.loaded().contains("backchannel-" + checkpoint.getCheckpointId()));
-    }
-
-    @Test
     void anotherUpstreamAnswersWhereOneBreaksOffBeforeTheFirstToken() throws Exception {
         serve();
         first.cutAfter = 0;
@@ -323,18 +145,6 @@ class VllmBackendTest extends ServerCase {
             second.startAgain();
         }
         await().until(() -> server.role().ready());
-    }
-
-    @Test
-    void noMoreCheckpointsAreLoadedThanThereMayBe() throws Exception {
-        for (int i = 0; i < MAX_ADAPTERS + 2; i++) {
-            serve();
-        }
-        await().untilAsserted(() -> {
-            assertThat(first.loaded()).hasSizeLessThanOrEqualTo(MAX_ADAPTERS);
-            assertThat(second.loaded()).hasSizeLessThanOrEqualTo(MAX_ADAPTERS);
-        });
-        assertThat(first.loaded()).contains("backchannel-" + server.role().checkpoint());
     }
 
     @Test
