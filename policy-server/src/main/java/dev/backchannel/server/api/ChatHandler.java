@@ -90,6 +90,7 @@ final class ChatHandler implements Handler<RoutingContext> {
                     chat.request().choices(),
                     chat.request().topLogProbs(),
                     internal,
+                    chat.turn().tenant(),
                     exchange));
             exchange.follows(answer, response);
             response.closeHandler(v -> answer.cancel());

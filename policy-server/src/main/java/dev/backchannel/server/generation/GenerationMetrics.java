@@ -19,6 +19,7 @@ public final class GenerationMetrics {
     private final Timer interToken;
     private final Timer endToEnd;
     private final Counter promptTokens;
+    private final Counter knownTokens;
     private final Counter generatedTokens;
 
     public GenerationMetrics(MeterRegistry registry) {
@@ -35,6 +36,9 @@ public final class GenerationMetrics {
         endToEnd = timer("vllm:e2e_request_latency", "Submission to last token");
         promptTokens = Counter.builder("vllm:prompt_tokens")
                 .description("Prompt tokens read")
+                .register(registry);
+        knownTokens = Counter.builder("vllm:prefix_cache_hits")
+                .description("Prompt tokens that were known from an earlier turn or a sibling")
                 .register(registry);
         generatedTokens = Counter.builder("vllm:generation_tokens")
                 .description("Tokens drawn")
@@ -75,6 +79,11 @@ public final class GenerationMetrics {
 
     int userRows() {
         return userRows.get();
+    }
+
+    /** @param promptTokens that a row need not read */
+    void known(int promptTokens) {
+        knownTokens.increment(promptTokens);
     }
 
     void began(Generation generation, long now) {
