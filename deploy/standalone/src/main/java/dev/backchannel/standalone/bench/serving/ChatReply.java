@@ -64,6 +64,7 @@ record ChatReply(int status, Map<String, String> headers, long sentNanos, List<P
                 String piece = json.at("/choices/0/delta/content").asText("");
                 if (!piece.isEmpty()) {
                     text.append(piece);
+                    nanos = pieces < nanos.length ? nanos : Arrays.copyOf(nanos, 2 * pieces);
                     nanos[pieces++] = part.nanos();
                 }
                 tokens = json.at("/usage/completion_tokens").asInt(tokens);
