@@ -25,7 +25,8 @@ class ModuleBoundariesTest {
             .importPackages("dev.backchannel");
 
     private static final Map<String, List<String>> MAY_USE = Map.of(
-            "standalone", List.of("kafka", "avro", "topics", "arms", "policy", "ingestion", "streams", "learner", "server"),
+            "standalone",
+                    List.of("kafka", "avro", "topics", "arms", "policy", "ingestion", "streams", "learner", "server"),
             "server", List.of("avro", "topics", "arms", "policy"),
             "learner", List.of("avro", "topics", "arms", "policy"),
             "streams", List.of("avro", "topics", "arms", "policy"),
