@@ -50,13 +50,12 @@ final class Abandoned {
             return all;
         }
         try (RangeReader reader = new RangeReader(topics, bootstrapServers)) {
-            reader.skipTo(from);
-            for (ConsumerRecord<byte[], byte[]> read : reader.read(from, to)) {
+            reader.each(from, to, read -> {
                 Preference preference = decode(read);
                 if (preference != null && learned.remove(preference.getPreferenceId())) {
                     all.addAll(ends.of(preference, Outcome.REVERTED, reason));
                 }
-            }
+            });
         }
         return all;
     }

@@ -94,11 +94,12 @@ final class Rollback {
      * @param erased of whom nothing may be kept
      */
     Intervention carryOut(OperatorEvent outcome, Standing standing, long consumed, Predicate<Preference> erased) {
+        String asked = outcome.getDetails().getOrDefault(Arguments.CHECKPOINT, "");
         Target target;
         Reference reference;
         try {
             List<Checkpoint> committed = log.readAll(topics.checkpoints);
-            target = target(outcome.getDetails().getOrDefault(Arguments.CHECKPOINT, ""), standing, committed);
+            target = target(asked, standing, committed);
             reference = reference(target.record().getAnchor(), standing, committed);
         } catch (IllegalArgumentException | CorruptCheckpointException e) {
             return Intervention.rejected(refusal(outcome, String.valueOf(e.getMessage())), standing);
@@ -128,7 +129,8 @@ final class Rollback {
                         unchanged(target.record(), outcome, state),
                         List.of(),
                         target.record().getMetrics())
-                .setRolledBackTo(target.record().getCheckpointId())
+                .setRolledBackTo(
+                        asked.equals(Arguments.BASE) ? asked : target.record().getCheckpointId())
                 .build();
         LearnerStep step = LearnerStep.newBuilder(Intervention.step(
                         topics.settings().policy(), number, there, seed, CAUSE, reference.checkpointId(), dropped))
