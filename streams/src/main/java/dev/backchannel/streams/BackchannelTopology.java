@@ -14,6 +14,7 @@ import dev.backchannel.avro.UserStanding;
 import dev.backchannel.streams.arms.ExperimentTopology;
 import dev.backchannel.streams.attribution.Attributor;
 import dev.backchannel.streams.attribution.Deduplicator;
+import dev.backchannel.streams.erasure.ErasureView;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import dev.backchannel.streams.followup.Lexicon;
 import dev.backchannel.streams.metrics.StreamsMetrics;
@@ -165,6 +166,7 @@ public final class BackchannelTopology {
         sink(topology, TO_DEAD_LETTERS, topics.deadLetters, DEDUPLICATE);
         sink(topology, "profiles-sink", topics.profiles, PROFILE);
         topology.addStateStore(store(stores.apply(USERS_STORE), UserStanding.class, topics), USERS);
+        ErasureView.addTo(topology, topics);
         Operation.addTo(topology, topics, stores);
         ExperimentTopology.addTo(topology, topics, config.experiment(), config.alerts(), ends, REPORT, stores);
         return topology;

@@ -1,6 +1,7 @@
 package dev.backchannel.streams;
 
 import dev.backchannel.avro.Acceptance;
+import dev.backchannel.avro.Control;
 import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Edit;
@@ -21,6 +22,7 @@ import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.robust.ExceptionHandling;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.Targets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
@@ -29,6 +31,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +133,14 @@ public final class TopologyHarness implements AutoCloseable {
         return send(event(eventId, turnId, payload, now, true));
     }
 
+    /** As an operator's command would have it. */
+    public TopologyHarness erase(String userId) {
+        String target = Targets.user("default", userId);
+        Control control = Control.newBuilder().setTarget(target).setErased(true).build();
+        input(topics.controls).pipeInput(target, control, now);
+        return this;
+    }
+
     public TopologyHarness send(Interaction event) {
         input(topics.interactions).pipeInput(Keys.of(event.getTenant(), event.getConversationId()), event, now);
         return this;
@@ -228,6 +239,15 @@ public final class TopologyHarness implements AutoCloseable {
         return all;
     }
 
+    public List<Turn> texts() {
+        KeyValueStore<String, Turn> store = driver.getKeyValueStore(BackchannelTopology.TEXTS_STORE);
+        List<Turn> all = new ArrayList<>();
+        try (KeyValueIterator<String, Turn> iterator = store.all()) {
+            iterator.forEachRemaining(entry -> all.add(entry.value));
+        }
+        return all;
+    }
+
     /** Entries of each store. */
     public Map<String, Integer> sizes() {
         Map<String, Integer> sizes = new HashMap<>();
@@ -278,7 +298,7 @@ public final class TopologyHarness implements AutoCloseable {
                 topic.keySerde().deserializer(),
                 topic.valueSerde().deserializer());
         seen.addAll(output.readValuesToList());
-        return List.copyOf(seen);
+        return Collections.unmodifiableList(new ArrayList<>(seen)); // profiles are taken back by null
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.backchannel.avro.Turn;
 import dev.backchannel.streams.account.Dispositions;
 import dev.backchannel.streams.account.Redriven;
 import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
+import dev.backchannel.streams.erasure.ErasedUsers;
 import dev.backchannel.streams.profile.Statements;
 import dev.backchannel.streams.profile.UserChanges;
 import dev.backchannel.topics.Keys;
@@ -35,6 +36,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
 
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Conversation> conversations;
+    private ErasedUsers erased;
     private Sweep<Conversation> sweep;
 
     /**
@@ -54,6 +56,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
+        this.erased = ErasedUsers.of(context);
         this.conversations = context.getStateStore(names.conversationsStore());
         sweep = new Sweep<>(conversations, Attributor::latest, FollowUpDerivation.MEMORY.plus(LATER));
         context.schedule(
@@ -68,6 +71,8 @@ public final class Attributor implements Processor<String, Interaction, String, 
         Instant acceptedAt = Instant.ofEpochMilli(record.timestamp());
         if (event.getPayload() instanceof Turn turn) {
             accept(record, event, turn, acceptedAt);
+        } else if (event.getPayload() instanceof Other && erased.contains(event.getTenant(), event.getUserId())) {
+            end(record, Dispositions.erased(event, acceptedAt));
         } else if (UserChanges.isOne(event)) {
             update(record, UserChanges.update(event, acceptedAt));
             end(record, Dispositions.profileChanged(event, acceptedAt));

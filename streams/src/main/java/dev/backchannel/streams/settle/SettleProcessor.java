@@ -8,6 +8,7 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.Sweep;
 import dev.backchannel.streams.attribution.TurnInput;
+import dev.backchannel.streams.erasure.ErasedUsers;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.streams.watermark.Watermark;
@@ -48,6 +49,7 @@ public final class SettleProcessor implements Processor<String, Object, String, 
 
     private ProcessorContext<String, SpecificRecord> context;
     private Settler settler;
+    private ErasedUsers erased;
     private Sweep<TurnState> sweep;
     private Watermark events;
     private Watermark results;
@@ -70,11 +72,13 @@ public final class SettleProcessor implements Processor<String, Object, String, 
                 context.getStateStore(names.conversationsStore()),
                 settings.resultGrace(),
                 settings.memory());
-        this.settler = settings.settler(turns, this::write);
+        this.erased = ErasedUsers.of(context);
+        this.settler = settings.settler(turns, new Erasure(erased::contains), this::write);
         int partition = context.taskId().partition();
         this.events = new Watermark(ends, names.interactions(), partition, settings.clockGrace());
         this.results = new Watermark(ends, names.results(), partition, settings.clockGrace());
         context.schedule(settings.punctuateEvery(), PunctuationType.WALL_CLOCK_TIME, now -> tick());
+        context.schedule(settings.sweepEvery(), PunctuationType.WALL_CLOCK_TIME, now -> forget());
         sweep = new Sweep<>(store, TurnStore::settledAt, settings.memory(), texts::delete);
         context.schedule(settings.sweepEvery(), PunctuationType.WALL_CLOCK_TIME, now -> sweep.run(events.now()));
     }
@@ -91,6 +95,12 @@ public final class SettleProcessor implements Processor<String, Object, String, 
         } else if (record.value() instanceof MiningResult result) {
             settler.result(result, at);
             results.read(offset);
+        }
+    }
+
+    private void forget() {
+        if (!erased.unknown().isEmpty()) {
+            settler.forget(Instant.ofEpochMilli(context.currentSystemTimeMs()));
         }
     }
 
