@@ -45,7 +45,11 @@ record Backend(AnswerEngine answers, SideThread side, Scorer scorer, CheckpointL
         GenerationEngine engine =
                 new GenerationEngine(model, config.generation(), new GenerationMetrics(metrics), System::nanoTime);
         SideThread side = new SideThread(SCORES_WAITING, engine::usersBusy, metrics);
-        return new Backend(engine, side, new ScoringEngine(model, side, config.generation().prefixCacheBytes() / 4, metrics), new CheckpointVerifier(model, store));
+        return new Backend(
+                engine,
+                side,
+                new ScoringEngine(model, side, config.generation().prefixCacheBytes() / 4, metrics),
+                new CheckpointVerifier(model, store));
     }
 
     /** The model in this process encodes prompts and embeds contexts. */

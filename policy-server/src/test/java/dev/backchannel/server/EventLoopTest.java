@@ -59,10 +59,12 @@ class EventLoopTest {
                 open.add(ask(client, server, "/v1/chat/completions", chat(i % 3 == 0 ? 2 : 30, i % 2 == 0)));
                 open.add(ask(client, server, "/v1/score", scores(i)));
             }
-            assertThat(open).allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
+            assertThat(open)
+                    .allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
             assertThat(complaints).isEmpty();
 
-            vertx.runOnContext(v -> await().pollDelay(2 * MOST_MILLIS, TimeUnit.MILLISECONDS).until(() -> true));
+            vertx.runOnContext(v ->
+                    await().pollDelay(2 * MOST_MILLIS, TimeUnit.MILLISECONDS).until(() -> true));
             await().untilAsserted(() -> assertThat(complaints).anyMatch(line -> line.contains("has been blocked")));
         } finally {
             root.detachAppender(listening);
@@ -80,7 +82,8 @@ class EventLoopTest {
         return appender;
     }
 
-    private static CompletableFuture<HttpResponse<String>> ask(HttpClient client, Server server, String path, String body) {
+    private static CompletableFuture<HttpResponse<String>> ask(
+            HttpClient client, Server server, String path, String body) {
         return client.sendAsync(
                 server.request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }

@@ -16,8 +16,7 @@ import java.util.List;
  * @param wanted flat places whose next token is asked for, filled up to a multiple of four
  * @param rowOf the row that a token belongs to; −1 for none
  */
-record Advance(
-        long[] ids, long[] positions, int singles, int longestSingle, long[] parts, long[] wanted, int[] rowOf) {
+record Advance(long[] ids, long[] positions, int singles, int longestSingle, long[] parts, long[] wanted, int[] rowOf) {
     private static final int UNIT = 4;
 
     /**

@@ -89,8 +89,9 @@ public final class CachedDecoder implements Decoder {
 
     private void begin(int row, int wanted, DeviceLora own) {
         if (wanted < 1 || wanted > contextLength() || !fits(row, wanted)) {
-            throw new IllegalStateException("Row " + row + " wants room for " + wanted + " positions, but there is memory for "
-                    + contextLength() + " in one row at most, and less beside others.");
+            throw new IllegalStateException(
+                    "Row " + row + " wants room for " + wanted + " positions, but there is memory for "
+                            + contextLength() + " in one row at most, and less beside others.");
         }
         adapters.assign(row, own);
         position[row] = 0;

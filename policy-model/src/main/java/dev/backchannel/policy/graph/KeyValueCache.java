@@ -25,7 +25,8 @@ public final class KeyValueCache implements AutoCloseable {
     KeyValueCache(DeviceModel model, long maxBytes) {
         this.model = model;
         this.bytesPerPosition = bytesPerPosition(model.config(), model.precision());
-        // While the keys move into a larger array, the old ones and the old values are still there; then the values move.
+        // While the keys move into a larger array, the old ones and the old values are still there; then the values
+        // move.
         this.mostPlaces = maxBytes / 3 * 2 / bytesPerPosition;
         if (mostPlaces < (long) LEAST_ROWS * BLOCK) {
             throw new IllegalArgumentException("The memory for keys and values is " + maxBytes
@@ -95,8 +96,8 @@ public final class KeyValueCache implements AutoCloseable {
             if (old == null) {
                 return model.graph().infer("new_cache", rowsArgument, positionsArgument, model.weightsArgument());
             }
-            IValue moved = model.graph()
-                    .infer("moved_cache", old, rowsArgument, positionsArgument, model.weightsArgument());
+            IValue moved =
+                    model.graph().infer("moved_cache", old, rowsArgument, positionsArgument, model.weightsArgument());
             old.close();
             return moved;
         }
@@ -140,8 +141,12 @@ public final class KeyValueCache implements AutoCloseable {
         Kept kept = (Kept) prefix;
         try (IValue rowArgument = IValue.from((long) row);
                 IValue countArgument = IValue.from((long) count)) {
-            model.graph().infer(1, "restored", keys, rowArgument, countArgument, kept.keys).close();
-            model.graph().infer(1, "restored", values, rowArgument, countArgument, kept.values).close();
+            model.graph()
+                    .infer(1, "restored", keys, rowArgument, countArgument, kept.keys)
+                    .close();
+            model.graph()
+                    .infer(1, "restored", values, rowArgument, countArgument, kept.values)
+                    .close();
         }
     }
 

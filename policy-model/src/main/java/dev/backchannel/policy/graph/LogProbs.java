@@ -63,9 +63,7 @@ public final class LogProbs {
             IValue past = model.graph()
                     .infer("prefix", idsArgument, model.weightsArgument(), lora.argument(), model.ropeArgument());
             return new Past(
-                    past,
-                    prefix.clone(),
-                    head * KeyValueCache.bytesPerPosition(model.config(), model.precision()));
+                    past, prefix.clone(), head * KeyValueCache.bytesPerPosition(model.config(), model.precision()));
         }
     }
 

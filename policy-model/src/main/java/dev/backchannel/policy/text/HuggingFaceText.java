@@ -56,8 +56,7 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
                     file, Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
             // The bytes of one token after those of another: what a token says does not depend on the one before.
             boolean putTogether = json.at("/decoder/type").asText().equals("ByteLevel");
-            return new HuggingFaceText(
-                    tokenizer, endOfTurn(folder, embeddings), size, specialTexts(json), putTogether);
+            return new HuggingFaceText(tokenizer, endOfTurn(folder, embeddings), size, specialTexts(json), putTogether);
         } catch (IOException | RuntimeException e) {
             if (e instanceof ModelFormatException known) {
                 throw known;

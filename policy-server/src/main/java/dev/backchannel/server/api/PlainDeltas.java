@@ -31,7 +31,8 @@ final class PlainDeltas {
 
     /** A whole server-sent event. */
     byte[] of(int choice, String text) {
-        ByteArrayOutputStream event = new ByteArrayOutputStream(before[choice].length + after.length + 2 * text.length());
+        ByteArrayOutputStream event =
+                new ByteArrayOutputStream(before[choice].length + after.length + 2 * text.length());
         event.writeBytes(before[choice]);
         event.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
         event.writeBytes(after);

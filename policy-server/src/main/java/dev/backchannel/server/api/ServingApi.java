@@ -45,8 +45,7 @@ public final class ServingApi {
         BaseRecord record = BaseRecord.read(model.folder());
         EventIds ids = new EventIds(clock, random);
         int context = Math.min(model.config().contextLength(), answers.longest());
-        ChatPreparer preparer =
-                new ChatPreparer(model, context, record, router, defaultMaxTokens, clock, random, ids);
+        ChatPreparer preparer = new ChatPreparer(model, context, record, router, defaultMaxTokens, clock, random, ids);
         ChatReading reading = new ChatReading(workers, profiles.shaper(), preparer, model.prompts(), clock);
         this.chat = new ChatHandler(workers, reading, answers, model.tokenizer(), spool, served, traces);
         this.embeddings = new EmbeddingsHandler(

@@ -32,7 +32,8 @@ final class Batch implements AutoCloseable {
     Batch(PolicyModel model, GenerationConfig config) {
         this.shares = ExactCuts.holdFor(model);
         if (!shares) {
-            log.warn("On this device a text's numbers depend on how it is cut, so every prompt is read from its start.");
+            log.warn(
+                    "On this device a text's numbers depend on how it is cut, so every prompt is read from its start.");
         }
         this.decoder = model.decoder(null, config.maxRows(), config.cacheBytes());
         this.prefixes = new PrefixCache(shares ? config.prefixCacheBytes() : 0);
@@ -56,7 +57,9 @@ final class Batch implements AutoCloseable {
     }
 
     private int room(GenerationRequest request) {
-        return Math.min(decoder.contextLength(), request.prompt().length + request.sampling().maxTokens());
+        return Math.min(
+                decoder.contextLength(),
+                request.prompt().length + request.sampling().maxTokens());
     }
 
     /**
@@ -138,7 +141,10 @@ final class Batch implements AutoCloseable {
         int held = decoder.position(row.slot());
         if (!row.reading() && !row.generation().request().internal()) {
             prefixes.add(
-                    key(row.generation()), row.held(held), held * bytesPerPosition, () -> decoder.keep(row.slot(), held));
+                    key(row.generation()),
+                    row.held(held),
+                    held * bytesPerPosition,
+                    () -> decoder.keep(row.slot(), held));
         }
         drop(row);
     }

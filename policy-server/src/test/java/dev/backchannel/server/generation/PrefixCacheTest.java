@@ -36,7 +36,8 @@ class PrefixCacheTest {
         assertThat(cache.find(KEY, counting(1, 50))).isEmpty();
         assertThat(cache.find(KEY, counting(0, 10))).isEmpty(); // too short to be worth it
         assertThat(cache.find(new Key("another", "tenant"), counting(0, 50))).isEmpty();
-        assertThat(cache.find(new Key("checkpoint", "another"), counting(0, 50))).isEmpty();
+        assertThat(cache.find(new Key("checkpoint", "another"), counting(0, 50)))
+                .isEmpty();
     }
 
     @Test

@@ -79,7 +79,11 @@ class PromptReadingTest {
             GenerationEngine engine = engine(config(part, 16));
             List<Heard> crowd = IntStream.range(0, 12)
                     .mapToObj(i -> submit(
-                            engine, text(i, 10 + 9 * i), new SamplingParameters(1.2, 1, 9 + i, i, List.of()), "x", null))
+                            engine,
+                            text(i, 10 + 9 * i),
+                            new SamplingParameters(1.2, 1, 9 + i, i, List.of()),
+                            "x",
+                            null))
                     .toList();
             int[] answer = tokens(submit(engine, prompt, drawn, "y", null));
             expected = expected == null ? answer : expected;
@@ -221,10 +225,7 @@ class PromptReadingTest {
         return heard;
     }
 
-    private record Heard(
-            String name,
-            List<String> events,
-            CompletableFuture<GenerationResult> ended)
+    private record Heard(String name, List<String> events, CompletableFuture<GenerationResult> ended)
             implements GenerationListener {
         @Override
         public void began(ServedPolicy policy) {

@@ -113,8 +113,7 @@ public final class SwapBench implements Callable<Integer> {
             List<Double> swapMillis = new ArrayList<>();
             Stretch swapping = load(
                     serving,
-                    () -> swapMillis.addAll(
-                            swapper.swap(checkpoints, swaps, rate, () -> halfway.add(Memory.now()))));
+                    () -> swapMillis.addAll(swapper.swap(checkpoints, swaps, rate, () -> halfway.add(Memory.now()))));
             Memory atTheEnd = Memory.now();
             output.progress("without swaps again …");
             Stretch after = load(serving, this::still);
