@@ -88,7 +88,7 @@ function row({checkpoint, offered, served}) {
       el('span', {class: 'when', title: new Date(checkpoint.at).toLocaleString('en-GB')}, clock(checkpoint.at)),
       el('b', {}, `step ${count(checkpoint.step)}`),
       el('span', {class: 'mono', title: checkpoint.id}, short(checkpoint.id)),
-      el('span', {class: `tag ${VERDICTS[checkpoint.verdict] ?? ''}`}, checkpoint.verdict === 'insufficient' ? 'passed, too few cases to judge all' : checkpoint.verdict),
+      el('span', {class: `tag ${VERDICTS[checkpoint.verdict] ?? ''}`}, checkpoint.verdict === 'insufficient' ? 'too few cases to judge' : checkpoint.verdict),
       el('span', {class: 'grow note'}, happened)),
     el('details', {},
       el('summary', {}, checkpoint.verdict === 'refused' ? 'why it was refused' : 'what the gate said'),

@@ -28,6 +28,7 @@ import org.apache.kafka.common.serialization.Serdes;
 public final class Topics {
     private final TopicSettings settings;
     private final SchemaStore schemas;
+    private final Traces traces;
 
     /** Raw events in; key tenant/conversation_id; the broker's time is accepted_at. */
     public final Topic<String, Interaction> interactions;
@@ -69,8 +70,14 @@ public final class Topics {
 
     /** @param schemas where a reader finds the writer's schema of a fingerprint */
     public Topics(TopicSettings settings, SchemaStore schemas) {
+        this(settings, schemas, Traces.OFF);
+    }
+
+    /** @param traces of whoever reads and writes them */
+    public Topics(TopicSettings settings, SchemaStore schemas, Traces traces) {
         this.settings = settings;
         this.schemas = schemas;
+        this.traces = traces;
         interactions = wide("interactions", Interaction.class, 30, true);
         preferences = ofPolicy("preferences", Preference.class, Cleanup.DELETE, 90);
         dispositions = wide("dispositions", Disposition.class, 90, false);
@@ -92,6 +99,10 @@ public final class Topics {
 
     public TopicSettings settings() {
         return settings;
+    }
+
+    public Traces traces() {
+        return traces;
     }
 
     public List<Topic<String, ?>> all() {

@@ -25,12 +25,14 @@ class ModuleBoundariesTest {
             .importPackages("dev.backchannel");
 
     private static final Map<String, List<String>> MAY_USE = Map.of(
-            "standalone", List.of("kafka", "avro", "topics", "policy", "ingestion", "streams", "learner", "server"),
-            "server", List.of("avro", "topics", "policy"),
-            "learner", List.of("avro", "topics", "policy"),
-            "streams", List.of("avro", "topics", "policy"),
+            "standalone",
+                    List.of("kafka", "avro", "topics", "arms", "policy", "ingestion", "streams", "learner", "server"),
+            "server", List.of("avro", "topics", "arms", "policy"),
+            "learner", List.of("avro", "topics", "arms", "policy"),
+            "streams", List.of("avro", "topics", "arms", "policy"),
             "ingestion", List.of("avro", "topics", "policy"),
             "policy", List.of(),
+            "arms", List.of("avro", "topics"),
             "topics", List.of("avro"),
             "avro", List.of("topics"),
             "kafka", List.of());
@@ -43,6 +45,7 @@ class ModuleBoundariesTest {
         STREAMS,
         INGESTION,
         POLICY,
+        ARMS,
         TOPICS,
         AVRO,
         KAFKA;

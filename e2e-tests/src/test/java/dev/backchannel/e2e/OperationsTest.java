@@ -120,6 +120,51 @@ class OperationsTest {
     }
 
     @Test
+    void nothingOfAnErasedUserIsTakenUpAndTheOutcomeSaysWhatLiesInTheWeights() throws IOException {
+        edit("of-zoe", "zoe", "zoes-first");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Records.of(system.bootstrapServers(), system.topics().preferences))
+                        .anyMatch(p -> p.getEvidence().contains("zoes-first")));
+        assertThat(run("./backchannel audit --settle 20 --json --url "
+                                + system.standalone().url())
+                        .exit())
+                .isZero();
+        JsonNode outcome = run("./backchannel ops erase zoe --reason \"she asked\" --json --url "
+                        + system.standalone().url())
+                .json();
+        assertThat(outcome.get("applied").asBoolean()).as("%s", outcome).isTrue();
+        assertThat(outcome.at("/details/rebuild").asText()).isIn("possible", "not_needed"); // taught, or held back
+        assertThat(outcome.at("/details").has("command"))
+                .isEqualTo(outcome.at("/details/rebuild").asText().equals("possible"));
+
+        edit("of-zoe-again", "zoe", "zoes-last");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Records.of(system.bootstrapServers(), system.topics().dispositions))
+                        .filteredOn(d -> d.getEventId().equals("zoes-last"))
+                        .extracting(Disposition::getReason)
+                        .containsExactly("erased: its user is"));
+        JsonNode audit = run("./backchannel audit --settle 20 --json --url "
+                        + system.standalone().url())
+                .json();
+        assertThat(audit.get("balanced").asBoolean()).as("%s", audit).isTrue();
+    }
+
+    private static void edit(String conversation, String user, String eventId) throws IOException {
+        String turn = system.api()
+                .chat("Do you have soup?", conversation, user)
+                .json()
+                .get("id")
+                .asText();
+        Api.Reply edit = system.api()
+                .post(
+                        "/v1/events",
+                        "{\"type\":\"edit\",\"event_id\":\"" + eventId + "\",\"conversation_id\":\"" + conversation
+                                + "\",\"turn_id\":\"" + turn + "\",\"user_id\":\"" + user
+                                + "\",\"text\":\"Of course we do, with pleasure.\"}");
+        assertThat(edit.status()).as(edit.body()).isEqualTo(202);
+    }
+
+    @Test
     void whatIsAskedForWronglyIsToldByName() {
         assertThat(run("./backchannel ops pause --data data").exit()).isEqualTo(2);
         assertThat(run("./backchannel ops redrive --data data --reason r").exit())

@@ -56,7 +56,7 @@ class PageTest {
             Locator lesson = page.locator("#lessons .lesson", new Page.LocatorOptions().setHasText("learned in step"))
                     .first();
             assertThat(lesson).containsText("edit", SOON);
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            await().pollInSameThread().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 system.api().chat(QUESTION, "again", "bob"); // somebody must be answered for feedback to be served
                 assertThat(page.locator("#p50").textContent()).matches("[0-9.]+ s");
                 assertThat(page.locator("#served").getAttribute("title"))
@@ -82,12 +82,18 @@ class PageTest {
             String turn = api.chat(QUESTION, "c" + i, "ann").json().get("id").asText();
             String body = new ObjectMapper()
                     .valueToTree(Map.of(
-                            "type", "edit",
-                            "event_id", "edit-" + i,
-                            "conversation_id", "c" + i,
-                            "turn_id", turn,
-                            "user_id", "ann",
-                            "text", EDITED))
+                            "type",
+                            "edit",
+                            "event_id",
+                            "edit-" + i,
+                            "conversation_id",
+                            "c" + i,
+                            "turn_id",
+                            turn,
+                            "user_id",
+                            "ann",
+                            "text",
+                            EDITED))
                     .toString();
             Api.Reply accepted = api.post("/v1/events", body);
             assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
@@ -109,8 +115,18 @@ class PageTest {
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis()).plusSeconds(1);
         Map<String, Double> control = Map.of("users", 20.0, "turns", 40.0, "thumbs_up_rate.mean", 0.2);
         Map<String, Double> candidate = Map.of(
-                "users", 21.0, "turns", 44.0, "thumbs_up_rate.mean", 0.5, "thumbs_up_rate.difference", 0.3,
-                "thumbs_up_rate.lower", 0.05, "thumbs_up_rate.upper", 0.55);
+                "users",
+                21.0,
+                "turns",
+                44.0,
+                "thumbs_up_rate.mean",
+                0.5,
+                "thumbs_up_rate.difference",
+                0.3,
+                "thumbs_up_rate.lower",
+                0.05,
+                "thumbs_up_rate.upper",
+                0.55);
         for (String arm : List.of("control", "candidate")) {
             ExperimentMetrics metrics = new ExperimentMetrics(
                     "default", arm, now.minusSeconds(5), now, arm.equals("control") ? control : candidate);
@@ -152,7 +168,8 @@ class PageTest {
     }
 
     private static void shoot(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png")).setFullPage(true));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SHOTS.resolve(name + ".png"))
+                .setFullPage(true));
     }
 }

@@ -45,9 +45,9 @@ class RunbookTest {
 
     @Test
     void everyEntrySaysWhatItMeansAndWhatToDo() throws IOException {
-        entries().forEach((name, text) -> assertThat(text)
-                .as(name)
-                .contains("**Means.**", "**Look.**", "**Do.**", PROGRAM));
+        entries()
+                .forEach((name, text) ->
+                        assertThat(text).as(name).contains("**Means.**", "**Look.**", "**Do.**", PROGRAM));
     }
 
     @ParameterizedTest
@@ -60,8 +60,10 @@ class RunbookTest {
     }
 
     static List<String> commands() throws IOException {
-        List<String> commands = SHELL_BLOCK.matcher(runbook()).results().flatMap((MatchResult block) ->
-                        block.group(1).lines())
+        List<String> commands = SHELL_BLOCK
+                .matcher(runbook())
+                .results()
+                .flatMap((MatchResult block) -> block.group(1).lines())
                 .map(String::strip)
                 .filter(line -> line.startsWith(PROGRAM))
                 .distinct()
@@ -92,7 +94,8 @@ class RunbookTest {
         List<Path> sources = new ArrayList<>();
         for (String module : List.of("ingestion", "streams", "learner", "policy-server", "deploy/standalone")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-                sources.addAll(files.filter(file -> file.toString().endsWith(".java")).toList());
+                sources.addAll(
+                        files.filter(file -> file.toString().endsWith(".java")).toList());
             }
         }
         for (Path source : sources) {
@@ -103,7 +106,9 @@ class RunbookTest {
                     raised.put(constant(found.group(2), source, sources), source);
                 } else {
                     assertThat(HANDED_ON)
-                            .as("%s raises an alert by %s: give its name as a literal or constant", source, found.group())
+                            .as(
+                                    "%s raises an alert by %s: give its name as a literal or constant",
+                                    source, found.group())
                             .contains(found.group(3));
                 }
             }
@@ -122,7 +127,9 @@ class RunbookTest {
                         .orElseThrow();
         Matcher value = Pattern.compile("String " + reference.substring(dot + 1) + " = \"([a-z_]+)\";")
                 .matcher(read(home));
-        assertThat(value.find()).as("%s in %s, the name of an alert", reference, home).isTrue();
+        assertThat(value.find())
+                .as("%s in %s, the name of an alert", reference, home)
+                .isTrue();
         return value.group(1);
     }
 

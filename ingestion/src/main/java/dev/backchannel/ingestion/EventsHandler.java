@@ -1,5 +1,10 @@
 package dev.backchannel.ingestion;
 
+import dev.backchannel.topics.Traces;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -28,6 +33,7 @@ final class EventsHandler implements Handler<RoutingContext> {
     private final Budget bytes;
     private final Budget events;
     private final IngestionMetrics metrics;
+    private final Traces traces;
 
     EventsHandler(
             IngestionConfig config,
@@ -36,7 +42,8 @@ final class EventsHandler implements Handler<RoutingContext> {
             WorkerExecutor workers,
             Budget bytes,
             Budget events,
-            IngestionMetrics metrics) {
+            IngestionMetrics metrics,
+            Traces traces) {
         this.config = config;
         this.collector = new BodyCollector(config.maxBodyBytes());
         this.reader = reader;
@@ -45,6 +52,7 @@ final class EventsHandler implements Handler<RoutingContext> {
         this.bytes = bytes;
         this.events = events;
         this.metrics = metrics;
+        this.traces = traces;
     }
 
     @Override
@@ -52,9 +60,12 @@ final class EventsHandler implements Handler<RoutingContext> {
         long start = System.nanoTime();
         Lease lease = new Lease(bytes, events);
         Context loop = routing.vertx().getOrCreateContext();
-        accept(routing.request(), lease)
+        Span span = traces.begin(
+                "POST /v1/events", SpanKind.SERVER, routing.request().getHeader(Traces.HEADER));
+        accept(routing.request(), lease, span)
                 .recover(EventsHandler::answerTo)
                 .onComplete(answer -> lease.release())
+                .onComplete(answer -> end(span, answer))
                 .onComplete(answer -> loop.runOnContext(
                         back -> { // acknowledgements come on the producer's thread
                             if (answer.succeeded()) {
@@ -70,7 +81,7 @@ final class EventsHandler implements Handler<RoutingContext> {
         return e instanceof Refusal refusal ? Future.succeededFuture(Answer.of(refusal)) : Future.failedFuture(e);
     }
 
-    private Future<Answer> accept(HttpServerRequest request, Lease lease) {
+    private Future<Answer> accept(HttpServerRequest request, Lease lease, Span span) {
         BodyFormat format;
         try {
             authorise(request);
@@ -81,14 +92,25 @@ final class EventsHandler implements Handler<RoutingContext> {
         }
         return collector
                 .collect(request, lease)
-                .compose(body -> workers.executeBlocking(() -> send(body, format, lease), false))
+                .compose(
+                        body -> workers.executeBlocking(() -> send(body, format, lease, Traces.contextOf(span)), false))
                 .compose(answer -> answer);
     }
 
-    private Future<Answer> send(Buffer body, BodyFormat format, Lease lease) throws Refusal {
+    private Future<Answer> send(Buffer body, BodyFormat format, Lease lease, String traceparent) throws Refusal {
         Batch batch = reader.read(body.getBytes(), format);
         lease.takeEvents(batch.valid().size());
-        return publisher.publish(batch.valid()).map(delivery -> Answer.of(batch, delivery));
+        return publisher.publish(batch.valid(), traceparent).map(delivery -> Answer.of(batch, delivery));
+    }
+
+    private static void end(Span span, AsyncResult<Answer> answer) {
+        if (answer.succeeded()) {
+            span.setAttribute("http.response.status_code", answer.result().status());
+            span.setAttribute("backchannel.events", answer.result().size());
+        } else {
+            span.setStatus(StatusCode.ERROR);
+        }
+        span.end();
     }
 
     private static void requirePlain(String encoding) throws Refusal {

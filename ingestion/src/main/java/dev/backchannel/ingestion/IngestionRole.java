@@ -44,7 +44,14 @@ public final class IngestionRole implements AutoCloseable {
         Publisher publisher = new Publisher(topics.interactions, kafkaProps, config);
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("backchannel-ingestion", config.workers());
         EventsHandler handler = new EventsHandler(
-                config, reader, publisher, workers, bytes, events, new IngestionMetrics(registry, bytes, events));
+                config,
+                reader,
+                publisher,
+                workers,
+                bytes,
+                events,
+                new IngestionMetrics(registry, bytes, events),
+                topics.traces());
         IngestionRole role = new IngestionRole(vertx, workers, publisher, handler);
         role.probe();
         return role;

@@ -3,6 +3,7 @@ package dev.backchannel.ingestion;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.Traces;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,14 +31,18 @@ final class Publisher implements AutoCloseable {
                 topic.valueSerde().serializer());
     }
 
-    /** Blocks for a moment when the broker is away: for worker threads. */
-    Future<Delivery> publish(List<Batch.Valid> events) {
+    /**
+     * Blocks for a moment when the broker is away: for worker threads.
+     *
+     * @param traceparent goes with each record; null for none
+     */
+    Future<Delivery> publish(List<Batch.Valid> events, String traceparent) {
         Delivery delivery = new Delivery(events);
         for (int i = 0; i < events.size(); i++) {
             if (delivery.unreachable() != null) {
                 delivery.settle(i, delivery.unreachable()); // waiting again for each of thousands would take hours
             } else {
-                send(i, events.get(i).interaction(), delivery);
+                send(i, events.get(i).interaction(), traceparent, delivery);
             }
         }
         return delivery.future();
@@ -57,10 +62,12 @@ final class Publisher implements AutoCloseable {
         producer.close(MAX_BLOCK);
     }
 
-    private void send(int i, Interaction event, Delivery delivery) {
+    private void send(int i, Interaction event, String traceparent, Delivery delivery) {
         try {
             String key = Keys.of(event.getTenant(), event.getConversationId());
-            producer.send(new ProducerRecord<>(topic.name(), key, event), (metadata, e) -> delivery.settle(i, e));
+            ProducerRecord<String, Interaction> record = new ProducerRecord<>(topic.name(), key, event);
+            Traces.put(record.headers(), traceparent);
+            producer.send(record, (metadata, e) -> delivery.settle(i, e));
         } catch (RuntimeException e) {
             delivery.settle(i, e);
         }

@@ -11,8 +11,16 @@ import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.ingestion.Door.Reply;
 import dev.backchannel.kafka.EmbeddedKafka;
+import dev.backchannel.testing.CapturedLog;
+import dev.backchannel.topics.ReleasedSchemas;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
+import dev.backchannel.topics.Traces;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -87,6 +95,58 @@ class IngestionRoleTest {
                             "http",
                             true,
                             new Thumb(ThumbValue.UP, null)));
+        }
+    }
+
+    @Test
+    void theTraceOfARequestGoesOnInItsRecords() throws Exception {
+        InMemorySpanExporter spans = InMemorySpanExporter.create();
+        SdkTracerProvider provider = SdkTracerProvider.builder()
+                .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                .build();
+        Traces traces =
+                Traces.to(OpenTelemetrySdk.builder().setTracerProvider(provider).build(), false);
+        Topics traced = new Topics(topics.settings(), new ReleasedSchemas(), traces);
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        try (Door door = new Door(CONFIG, traced, kafka.bootstrapServers())) {
+            await().until(door.role::ready);
+            Reply reply = door.post(
+                            "application/json",
+                            Events.thumb("e1").getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                            Traces.HEADER,
+                            "00-" + trace + "-b7ad6b7169203331-01")
+                    .join();
+            assertThat(reply.status()).isEqualTo(202);
+            await().until(() -> spans.getFinishedSpanItems().size() == 1);
+        }
+        SpanData span = spans.getFinishedSpanItems().get(0);
+        assertThat(span.getTraceId()).isEqualTo(trace);
+        assertThat(span.getName()).isEqualTo("POST /v1/events");
+        assertThat(Traces.in(Events.on(kafka.bootstrapServers(), topics).get(0).headers()))
+                .isEqualTo("00-" + trace + "-" + span.getSpanId() + "-01");
+        try (Door door = door(CONFIG)) { // off
+            door.post("application/json", Events.thumb("e2").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .join();
+        }
+        assertThat(Events.on(kafka.bootstrapServers(), topics))
+                .filteredOn(record -> record.value().getEventId().equals("e2"))
+                .allSatisfy(record -> assertThat(record.headers()).isEmpty());
+    }
+
+    @Test
+    void whatUsersSayIsNeitherInTheLogNorInTheMeters() throws Exception {
+        String secret = "Zanzibar-at-midnight";
+        try (CapturedLog log = CapturedLog.everything();
+                Door door = door(CONFIG)) {
+            door.json(Events.turn("t9").replace("Hi!", secret));
+            door.json("{\"type\":\"edit\",\"event_id\":\"e\",\"conversation_id\":\"c\",\"turn_id\":\"t\",\"text\":\""
+                    + secret + "\"}");
+            door.json("{\"type\":\"follow_up\",\"event_id\":7,\"text\":\"" + secret + "\"}");
+            door.json("{\"type\":\"edit\", " + secret);
+            assertThat(log.text()).doesNotContain(secret);
+            assertThat(door.registry.getMetersAsString())
+                    .contains("backchannel")
+                    .doesNotContain(secret);
         }
     }
 

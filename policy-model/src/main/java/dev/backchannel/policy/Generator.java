@@ -1,11 +1,15 @@
 package dev.backchannel.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Answers several prompts at once: a convenience over {@link Decoder} for tests, probes and simulations. */
 public final class Generator {
     private static final int MOST_ROWS = 32;
+
+    /** Prompt tokens that run in one call beside the answers' own. */
+    private static final int PROMPT_TOKENS = 512;
 
     private final PolicyModel model;
 
@@ -16,16 +20,33 @@ public final class Generator {
     /** One answer being made. */
     private final class Job {
         final int index;
+        final int[] prompt;
         final Sampler sampler;
         final AnswerStream answer;
+        int read;
         int token;
 
         Job(int index, int[] prompt, SamplingParameters parameters) {
-            this.index = index;
             SamplingParameters own = parameters.withSeed(parameters.seed() + index);
+            this.index = index;
+            this.prompt = prompt;
             this.sampler = new Sampler(own);
             this.answer =
                     new AnswerStream(model.tokenizer(), own, model.config().contextLength() - prompt.length);
+        }
+
+        boolean reading() {
+            return read < prompt.length;
+        }
+
+        /** Its next tokens, at most so many of its prompt. */
+        Feed feed(int row, int most) {
+            if (!reading()) {
+                return new Feed(row, new int[] {token}, true);
+            }
+            int[] part = Arrays.copyOfRange(prompt, read, Math.min(prompt.length, read + most));
+            read += part.length;
+            return new Feed(row, part, !reading());
         }
 
         /** Draws the next token; false once the answer has ended. */
@@ -51,8 +72,9 @@ public final class Generator {
                 for (int row = 0; row < rows; row++) {
                     while (running[row] == null && next < prompts.size()) {
                         Job job = new Job(next, prompts.get(next), parameters);
-                        boolean room = job.answer.finishReason().isEmpty();
-                        if (room && job.goesOn(decoder.prefill(row, prompts.get(next)))) {
+                        if (job.answer.finishReason().isEmpty()) {
+                            decoder.requirePrompt(job.prompt);
+                            decoder.begin(row, decoder.contextLength(), adapterOrNull);
                             running[row] = job;
                         } else {
                             done[next] = job.answer.generated();
@@ -61,36 +83,30 @@ public final class Generator {
                     }
                 }
                 advance(decoder, running, done);
-            } while (next < prompts.size() || anyRunning(running));
+            } while (next < prompts.size() || Arrays.stream(running).anyMatch(job -> job != null));
         }
         return List.of(done);
     }
 
     private static void advance(Decoder decoder, Job[] running, Generated[] done) {
-        List<Integer> rows = new ArrayList<>();
+        List<Feed> feeds = new ArrayList<>();
+        int left = PROMPT_TOKENS;
         for (int row = 0; row < running.length; row++) {
-            if (running[row] != null) {
-                rows.add(row);
+            Job job = running[row];
+            if (job != null && (!job.reading() || left > 0)) {
+                Feed feed = job.feed(row, Math.min(left, decoder.mostTokens(row)));
+                left -= feed.ids().length;
+                feeds.add(feed);
             }
         }
-        int[] tokens = rows.stream().mapToInt(row -> running[row].token).toArray();
-        float[][] logits = decoder.step(rows.stream().mapToInt(row -> row).toArray(), tokens);
+        float[][] logits = decoder.advance(feeds);
         for (int i = 0; i < logits.length; i++) {
-            Job job = running[rows.get(i)];
-            if (!job.goesOn(logits[i])) {
-                done[job.index] = job.answer.generated();
-                decoder.release(rows.get(i));
-                running[rows.get(i)] = null;
+            int row = feeds.get(i).row();
+            if (logits[i] != null && !running[row].goesOn(logits[i])) {
+                done[running[row].index] = running[row].answer.generated();
+                decoder.release(row);
+                running[row] = null;
             }
         }
-    }
-
-    private static boolean anyRunning(Job[] running) {
-        for (Job job : running) {
-            if (job != null) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -21,6 +21,16 @@ public record Matrix(int rows, int columns, float[] values) {
         return values[row * columns + column];
     }
 
+    public Matrix transposed() {
+        float[] turned = new float[values.length];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                turned[column * rows + row] = values[row * columns + column];
+            }
+        }
+        return new Matrix(columns, rows, turned);
+    }
+
     public Matrix times(double factor) {
         float[] product = new float[values.length];
         for (int i = 0; i < product.length; i++) {

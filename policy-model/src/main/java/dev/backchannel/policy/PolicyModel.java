@@ -8,6 +8,7 @@ import dev.backchannel.policy.graph.DeviceLora;
 import dev.backchannel.policy.graph.DeviceModel;
 import dev.backchannel.policy.graph.GraphTrainer;
 import dev.backchannel.policy.graph.HiddenMeans;
+import dev.backchannel.policy.graph.KeyValueCache;
 import dev.backchannel.policy.graph.LogProbs;
 import dev.backchannel.policy.graph.MatrixProductRate;
 import dev.backchannel.policy.safetensors.SafetensorsException;
@@ -142,6 +143,16 @@ public final class PolicyModel implements AutoCloseable {
         return with(adapterOrNull, lora -> logProbs.meanOf(prefix, continuations, lora));
     }
 
+    /** Reads a prefix of at least two tokens once, for any number of calls of {@link #score} under the same adapter. */
+    public ReadPrefix readPrefix(int[] prefix, Adapter adapterOrNull) {
+        return with(adapterOrNull, lora -> logProbs.read(prefix, lora));
+    }
+
+    /** The same scores as those after the prefix's tokens, to the bit. */
+    public double[] score(ReadPrefix prefix, List<int[]> continuations, Adapter adapterOrNull) {
+        return with(adapterOrNull, lora -> logProbs.meanOf(prefix, continuations, lora));
+    }
+
     /**
      * What half of the base's blocks make of each completion, given its prompt: the mean of its tokens' hidden states, later
      * ones weighing more; [sequence][hidden size], fp32, no adapter. Each runs alone, so the same text gives the same
@@ -151,9 +162,19 @@ public final class PolicyModel implements AutoCloseable {
         return with(null, lora -> hiddenMeans.of(texts, lora));
     }
 
-    /** Cached decoding of up to {@code maxRows} sequences at once. */
+    /** Bytes that the keys and values of one position take in a decoder. */
+    public long bytesPerPosition() {
+        return KeyValueCache.bytesPerPosition(config(), options.precision());
+    }
+
+    /** Cached decoding of up to {@code maxRows} sequences at once, with as much memory as they take. */
     public Decoder decoder(Adapter adapterOrNull, int maxRows) {
-        return new CachedDecoder(device, lora(adapterOrNull), this::lora, maxRows);
+        return decoder(adapterOrNull, maxRows, Long.MAX_VALUE);
+    }
+
+    /** @param maxBytes that the keys and values of all sequences may take together */
+    public Decoder decoder(Adapter adapterOrNull, int maxRows, long maxBytes) {
+        return new CachedDecoder(device, lora(adapterOrNull), this::lora, maxRows, maxBytes);
     }
 
     /** A trainer of adapters on this base that keeps all activations until the backward pass. */

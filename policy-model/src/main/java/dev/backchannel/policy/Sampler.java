@@ -8,6 +8,11 @@ import java.util.SplittableRandom;
  * answer. Not thread-safe.
  */
 public final class Sampler {
+    /** What all tokens together may weigh that are never drawn, against the best one: e to the minus 14. */
+    private static final double NEVER = 14;
+
+    private static final ThreadLocal<double[]> WEIGHTS = ThreadLocal.withInitial(() -> new double[0]);
+
     private final SamplingParameters parameters;
     private final SplittableRandom random;
 
@@ -26,20 +31,36 @@ public final class Sampler {
         if (parameters.temperature() == 0) {
             return best;
         }
-        double[] weights = new double[logits.length]; // unnormalised probabilities, the best one 1
+        double[] weights = weights(logits.length); // unnormalised probabilities, the best one 1
+        double perDegree = 1 / parameters.temperature();
+        double least = -NEVER - Math.log(logits.length);
+        float top = logits[best];
         double total = 0;
         for (int i = 0; i < logits.length; i++) {
-            weights[i] = Math.exp((logits[i] - logits[best]) / parameters.temperature());
-            total += weights[i];
+            double power = (logits[i] - top) * perDegree;
+            double weight = power < least ? 0 : FastExp.of(power);
+            weights[i] = weight;
+            total += weight;
         }
         double point = random.nextDouble();
-        return parameters.topP() >= 1 ? draw(weights, total, point) : drawFromNucleus(weights, total, point);
+        return parameters.topP() >= 1
+                ? draw(weights, logits.length, total, point)
+                : drawFromNucleus(weights, logits.length, total, point);
     }
 
-    private static int draw(double[] weights, double total, double point) {
+    private static double[] weights(int size) {
+        double[] weights = WEIGHTS.get();
+        if (weights.length < size) {
+            weights = new double[size];
+            WEIGHTS.set(weights);
+        }
+        return weights;
+    }
+
+    private static int draw(double[] weights, int size, double total, double point) {
         double left = point * total;
         int last = 0;
-        for (int i = 0; i < weights.length; i++) {
+        for (int i = 0; i < size; i++) {
             if (weights[i] > 0) {
                 last = i;
                 left -= weights[i];
@@ -51,42 +72,51 @@ public final class Sampler {
         return last;
     }
 
-    private int drawFromNucleus(double[] weights, double total, double point) {
+    private int drawFromNucleus(double[] weights, int size, double total, double point) {
         // A token below this share cannot be needed to reach topP: all such tokens together weigh less than 1 - topP.
-        double floor = (1 - parameters.topP()) * total / weights.length;
+        double floor = (1 - parameters.topP()) * total / size;
+        long[] candidates = new long[64];
         int count = 0;
-        int[] candidates = new int[weights.length];
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] >= floor) {
-                candidates[count++] = i;
+        for (int i = 0; i < size; i++) {
+            if (weights[i] >= floor && weights[i] > 0) {
+                if (count == candidates.length) {
+                    candidates = Arrays.copyOf(candidates, 2 * count);
+                }
+                // Sorts by weight, and of equal ones the lower id last.
+                candidates[count++] = (long) Float.floatToRawIntBits((float) weights[i]) << 32 | ~i & 0xffffffffL;
             }
         }
-        Integer[] ordered = Arrays.stream(candidates, 0, count).boxed().toArray(Integer[]::new);
-        Arrays.sort(ordered, (x, y) -> Double.compare(weights[y], weights[x])); // stable: ties by id
+        Arrays.sort(candidates, 0, count);
         double kept = 0;
-        int size = 0;
-        while (size < count && kept < parameters.topP() * total) {
-            kept += weights[ordered[size++]];
+        int first = count; // of those that are kept
+        while (first > 0 && kept < parameters.topP() * total) {
+            kept += weights[id(candidates[--first])];
         }
         double left = point * kept;
-        for (int i = 0; i < size; i++) {
-            left -= weights[ordered[i]];
+        for (int i = count - 1; i >= first; i--) {
+            left -= weights[id(candidates[i])];
             if (left < 0) {
-                return ordered[i];
+                return id(candidates[i]);
             }
         }
-        return ordered[size - 1];
+        return id(candidates[first]);
+    }
+
+    private static int id(long candidate) {
+        return ~(int) candidate;
     }
 
     private static int argMax(float[] logits) {
         int best = 0;
+        float top = logits[0];
         for (int i = 0; i < logits.length; i++) {
-            if (Float.isNaN(logits[i])) {
+            float logit = logits[i];
+            if (logit > top) {
+                top = logit;
+                best = i;
+            } else if (Float.isNaN(logit)) {
                 throw new IllegalStateException(
                         "The logit of token " + i + " is not a number: the weights are broken.");
-            }
-            if (logits[i] > logits[best]) {
-                best = i;
             }
         }
         return best;

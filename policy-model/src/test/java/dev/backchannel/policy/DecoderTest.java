@@ -91,6 +91,99 @@ class DecoderTest {
         }
     }
 
+    /** Its parts run beside others that read and draw, and some positions come from what another row had read. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void norOnHowItsTextIsCut(ModelConfig config) throws IOException {
+        int[] text = TinyModel.tokens(150, 6);
+        LoraWeights lora = TinyModel.adapter(config, new LoraConfig(4, 8, LoraConfig.ALL_LINEARS), 5);
+        try (PolicyModel model = load(config);
+                Adapter adapter = model.adapter(lora)) {
+            float[] whole;
+            KeptPrefix kept;
+            try (Decoder decoder = model.decoder(null, 1)) {
+                whole = decoder.prefill(0, text, adapter);
+                kept = decoder.keep(0, 131);
+            }
+            try (Decoder decoder = model.decoder(null, 9);
+                    kept) {
+                assertThat(cut(decoder, adapter, text, 0, 1)).isEqualTo(whole);
+                decoder.prefill(1, TinyModel.tokens(9, 1));
+                decoder.prefill(8, TinyModel.tokens(70, 1), adapter);
+                for (int part : new int[] {2, 3, 5, 16, 63, 64, 149}) {
+                    assertThat(cut(decoder, adapter, text, 0, part))
+                            .as("parts of %d", part)
+                            .isEqualTo(whole);
+                }
+                for (int taken : new int[] {1, 64, 130, 131}) {
+                    decoder.begin(3, 151, adapter);
+                    decoder.resume(3, kept, taken);
+                    assertThat(decoder.position(3)).isEqualTo(taken);
+                    assertThat(decoder.read(3, Arrays.copyOfRange(text, taken, text.length)))
+                            .as("from %d on", taken)
+                            .isEqualTo(whole);
+                }
+            }
+        }
+    }
+
+    /** The last logits of a text that goes to row 3 in parts, while row 1 decodes and row 5 reads another text. */
+    private static float[] cut(Decoder decoder, Adapter adapter, int[] text, int from, int part) {
+        decoder.begin(3, text.length, adapter);
+        decoder.begin(5, text.length, null);
+        float[] last = null;
+        for (int at = from; at < text.length; at += part) {
+            int[] ids = Arrays.copyOfRange(text, at, Math.min(text.length, at + part));
+            List<Feed> feeds = new ArrayList<>(List.of(new Feed(3, ids, at + part >= text.length)));
+            if (decoder.position(1) > 0) {
+                feeds.add(0, new Feed(1, new int[] {at % 50}, true));
+                feeds.add(new Feed(5, ids, false));
+            }
+            float[][] logits = decoder.advance(feeds);
+            last = logits[feeds.size() == 1 ? 0 : 1];
+        }
+        decoder.release(3);
+        decoder.release(5);
+        if (decoder.position(1) > 0) {
+            decoder.prefill(1, TinyModel.tokens(9, 1));
+        }
+        return last;
+    }
+
+    @Test
+    void memoryForKeysAndValuesIsAHardLimit() throws IOException {
+        ModelConfig config = TinyModel.llama();
+        long perPosition = 2L * config.layers() * config.kvHeads() * config.headDim() * 4;
+        try (PolicyModel model = load(config);
+                Decoder roomy = model.decoder(null, 16);
+                Decoder tight = model.decoder(null, 16, 4 * 128 * perPosition * 3 / 2 + 3)) {
+            assertThat(roomy.contextLength()).isEqualTo(256);
+            assertThat(tight.contextLength()).isEqualTo(127);
+            assertThat(tight.fits(3, 127)).isTrue();
+            assertThat(tight.fits(4, 64)).isFalse(); // eight rows of two blocks
+            assertThat(tight.fits(4, 63)).isTrue();
+            float[] expected = roomy.prefill(0, TinyModel.tokens(100, 1));
+            for (int row = 0; row < 8; row++) {
+                tight.begin(row, 60, null);
+            }
+            assertThat(tight.read(7, TinyModel.tokens(50, 2))).isEqualTo(roomy.prefill(1, TinyModel.tokens(50, 2)));
+            assertThat(tight.fits(0, 127)).isFalse();
+            assertThatThrownBy(() -> tight.begin(0, 127, null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("127");
+            for (int row = 4; row < 8; row++) {
+                tight.release(row);
+            }
+            float[] second = tight.read(1, TinyModel.tokens(30, 3)); // survives the move into longer rows
+            tight.begin(0, 127, null);
+            assertThat(tight.read(0, TinyModel.tokens(100, 1))).isEqualTo(expected);
+            assertThat(tight.step(new int[] {1}, new int[] {7})[0]).hasSameSizeAs(second);
+            assertThat(tight.step(new int[] {0}, new int[] {7})[0])
+                    .isEqualTo(roomy.step(new int[] {0}, new int[] {7})[0]);
+            assertThatThrownBy(() -> model.decoder(null, 4, 1000)).hasMessageContaining("1000");
+        }
+    }
+
     @Test
     void beginsAnewAfterALargeCacheWasGivenBack() throws IOException {
         try (PolicyModel model = load(TinyModel.llama());

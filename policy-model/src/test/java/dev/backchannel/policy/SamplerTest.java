@@ -38,6 +38,42 @@ class SamplerTest {
         assertThat(shares[3]).isZero();
     }
 
+    /** Of many tokens, where the nucleus is more than a handful and the tail much too unlikely. */
+    @Test
+    void drawsFromALargeVocabularyAsItsDistributionSays() {
+        float[] logits = new float[2000];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) (-0.05 * (i * 7 % 2000));
+        }
+        double[] probability = IntStream.range(0, 2000)
+                .mapToDouble(i -> Math.exp(-0.05 * (i * 7 % 2000)))
+                .toArray();
+        for (double topP : new double[] {1, 0.95}) {
+            Sampler sampler = new Sampler(new SamplingParameters(1, topP, 10, 5, List.of()));
+            int[] drawn = new int[2000];
+            int draws = 50_000;
+            for (int i = 0; i < draws; i++) {
+                drawn[sampler.sample(logits)]++;
+            }
+            double kept = 1 / (1 - Math.exp(-0.05)) * topP;
+            for (int i = 0; i < 2000; i++) {
+                int rank = i * 7 % 2000;
+                boolean inside = topP == 1 || 1 - Math.exp(-0.05 * rank) < topP;
+                double expected = inside ? draws * probability[i] / kept : 0;
+                assertThat((double) drawn[i])
+                        .as("token %d, top_p %s", i, topP)
+                        .isCloseTo(expected, within(5 * Math.sqrt(expected) + (inside ? 2 : 1e-9)));
+            }
+        }
+    }
+
+    @Test
+    void theQuickExponentialIsExactEnough() {
+        for (double x = 0; x > -60; x -= 0.0137) {
+            assertThat(FastExp.of(x)).isCloseTo(Math.exp(x), within(1e-8 * Math.exp(x)));
+        }
+    }
+
     @Test
     void zeroTemperatureTakesTheBestAndASeedRepeats() {
         assertThat(new Sampler(SamplingParameters.greedy(5)).sample(LOGITS)).isZero();

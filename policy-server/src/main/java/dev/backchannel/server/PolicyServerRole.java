@@ -51,7 +51,7 @@ public final class PolicyServerRole implements AutoCloseable {
             MeterRegistry metrics) {
         Clock clock = Clock.systemUTC();
         this.config = config;
-        this.registry = new PolicyRegistry(config.retiredCheckpoints());
+        this.registry = new PolicyRegistry(config.retainedCheckpoints());
         this.served = new ServedTracker(clock);
         this.reports = new OperatorReports(topics, config.instance(), kafka, clock);
         this.spool = new TurnSpool(
@@ -61,7 +61,7 @@ public final class PolicyServerRole implements AutoCloseable {
                 kafka,
                 new OverflowAlert(reports, clock),
                 metrics);
-        this.backend = Backend.inProcess(model, config, store, metrics);
+        this.backend = Backend.of(vertx, model, config, store, reports, metrics);
         this.profiles = new ProfileServing(model, backend.side(), config.profiles(), topics, kafka, clock, metrics);
         this.follower = new CheckpointFollower(
                 topics.checkpoints,
@@ -71,7 +71,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 backend.loader(),
                 config.dataDir().resolve(memory(topics.settings().policy())),
                 reports,
-                metrics);
+                metrics,
+                topics.traces());
         this.workers = vertx.createSharedWorkerExecutor("policy-requests", REQUEST_WORKERS);
         this.api = new ServingApi(
                 model,
@@ -86,7 +87,8 @@ public final class PolicyServerRole implements AutoCloseable {
                 config.generation().defaultMaxTokens(),
                 config.maxBodyBytes(),
                 clock,
-                new SecureRandom());
+                new SecureRandom(),
+                topics.traces());
         this.page = new LivePage(vertx, config.instance(), config.page(), topics, kafka, clock);
         served.add(page.servedListener());
     }

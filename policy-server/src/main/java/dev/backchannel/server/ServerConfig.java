@@ -3,6 +3,7 @@ package dev.backchannel.server;
 import dev.backchannel.server.emission.SpoolConfig;
 import dev.backchannel.server.generation.GenerationConfig;
 import dev.backchannel.server.page.PageConfig;
+import dev.backchannel.server.pool.PoolConfig;
 import dev.backchannel.server.profiles.ProfileConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.Objects;
  * @param maxBodyBytes larger request bodies get 413
  * @param retiredCheckpoints so many former checkpoints stay loaded for {@code policy@ID}
  * @param heartbeat how often the status topic hears of this server
+ * @param backend what makes the answers
+ * @param pool the servers behind this one, where {@code backend} says so
  * @param shadow true: checkpoints are not followed, the base is served whatever the learner commits
  * @param catchUpGrace without a broker, the server is ready after this time with what it has
  */
@@ -33,6 +36,8 @@ public record ServerConfig(
         int maxBodyBytes,
         int retiredCheckpoints,
         Duration heartbeat,
+        BackendKind backend,
+        PoolConfig pool,
         boolean shadow,
         Duration catchUpGrace) {
     public ServerConfig {
@@ -51,6 +56,10 @@ public record ServerConfig(
             throw new IllegalArgumentException(
                     "retiredCheckpoints is " + retiredCheckpoints + ", but must not be negative.");
         }
+        if (backend == BackendKind.VLLM && pool.addresses().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "backend is vllm, but no upstream is named: say where the servers are (--upstream URL).");
+        }
         if (heartbeat.isNegative() || heartbeat.isZero()) {
             throw new IllegalArgumentException("heartbeat is " + heartbeat + ", but must be positive.");
         }
@@ -68,6 +77,8 @@ public record ServerConfig(
                 1 << 20,
                 4,
                 Duration.ofSeconds(5),
+                BackendKind.LOCAL,
+                PoolConfig.defaults(),
                 false,
                 Duration.ofSeconds(10));
     }
@@ -83,6 +94,8 @@ public record ServerConfig(
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,
+                backend,
+                pool,
                 shadow,
                 catchUpGrace);
     }
@@ -98,6 +111,8 @@ public record ServerConfig(
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,
+                backend,
+                pool,
                 shadow,
                 catchUpGrace);
     }
@@ -113,6 +128,8 @@ public record ServerConfig(
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,
+                backend,
+                pool,
                 shadow,
                 catchUpGrace);
     }
@@ -128,6 +145,8 @@ public record ServerConfig(
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,
+                backend,
+                pool,
                 shadow,
                 catchUpGrace);
     }
@@ -143,6 +162,8 @@ public record ServerConfig(
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,
+                backend,
+                pool,
                 shadow,
                 catchUpGrace);
     }
@@ -158,7 +179,32 @@ public record ServerConfig(
                 maxBodyBytes,
                 retiredCheckpoints,
                 heartbeat,
+                backend,
+                pool,
                 other,
                 catchUpGrace);
+    }
+
+    /** With a pool of vLLM servers behind it. */
+    public ServerConfig withPool(PoolConfig other) {
+        return new ServerConfig(
+                instance,
+                dataDir,
+                generation,
+                spool,
+                profiles,
+                page,
+                maxBodyBytes,
+                retiredCheckpoints,
+                heartbeat,
+                BackendKind.VLLM,
+                other,
+                shadow,
+                catchUpGrace);
+    }
+
+    /** Former checkpoints that can stay loaded where answers are made. */
+    public int retainedCheckpoints() {
+        return backend == BackendKind.VLLM ? pool.retiredCheckpoints(retiredCheckpoints) : retiredCheckpoints;
     }
 }

@@ -14,6 +14,7 @@ import dev.backchannel.avro.UserStanding;
 import dev.backchannel.streams.arms.ExperimentTopology;
 import dev.backchannel.streams.attribution.Attributor;
 import dev.backchannel.streams.attribution.Deduplicator;
+import dev.backchannel.streams.erasure.ErasureView;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import dev.backchannel.streams.followup.Lexicon;
 import dev.backchannel.streams.metrics.StreamsMetrics;
@@ -144,7 +145,9 @@ public final class BackchannelTopology {
                 .repartition(repartitioned("observations", Observation.class, topics, topics.profiles.partitions()))
                 .process(() -> users(config), Named.as(USERS))
                 .repartition(repartitioned("figures", PartitionFigures.class, topics, 1))
-                .process(() -> ExperimentTopology.report(topics, config.experiment(), metrics.experiment()), Named.as(REPORT));
+                .process(
+                        () -> ExperimentTopology.report(topics, config.experiment(), metrics.experiment()),
+                        Named.as(REPORT));
         attributed
                 .mapValues(ProfileUpdate.class::cast, Named.as(PROFILE_UPDATES))
                 .merge(results.process(() -> new Descriptions(metrics), Named.as("descriptions")), Named.as("wishes"))
@@ -163,6 +166,7 @@ public final class BackchannelTopology {
         sink(topology, TO_DEAD_LETTERS, topics.deadLetters, DEDUPLICATE);
         sink(topology, "profiles-sink", topics.profiles, PROFILE);
         topology.addStateStore(store(stores.apply(USERS_STORE), UserStanding.class, topics), USERS);
+        ErasureView.addTo(topology, topics);
         Operation.addTo(topology, topics, stores);
         ExperimentTopology.addTo(topology, topics, config.experiment(), config.alerts(), ends, REPORT, stores);
         return topology;
@@ -178,7 +182,9 @@ public final class BackchannelTopology {
 
     private static UserProcessor users(StreamsConfig config) {
         return new UserProcessor(
-                USERS_STORE, config.experiment().reportEvery(), config.experiment().memory());
+                USERS_STORE,
+                config.experiment().reportEvery(),
+                config.experiment().memory());
     }
 
     private static Deduplicator deduplicator(StreamsConfig config, Topics topics, StreamsMetrics metrics) {

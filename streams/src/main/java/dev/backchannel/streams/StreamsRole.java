@@ -1,5 +1,6 @@
 package dev.backchannel.streams;
 
+import dev.backchannel.streams.erasure.Eraser;
 import dev.backchannel.streams.metrics.StateSizes;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.redrive.Redriver;
@@ -28,11 +29,13 @@ public final class StreamsRole implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaEndOffsets ends;
     private final Redriver redriver;
+    private final Eraser eraser;
 
-    private StreamsRole(KafkaStreams streams, KafkaEndOffsets ends, Redriver redriver) {
+    private StreamsRole(KafkaStreams streams, KafkaEndOffsets ends, Redriver redriver, Eraser eraser) {
         this.streams = streams;
         this.ends = ends;
         this.redriver = redriver;
+        this.eraser = eraser;
     }
 
     /**
@@ -53,7 +56,11 @@ public final class StreamsRole implements AutoCloseable {
                 KafkaSettings.of(
                         BackchannelTopology.applicationId(topics), config, topics, bootstrapServers, stateDir));
         streams.setUncaughtExceptionHandler(new ThreadReplacement());
-        StreamsRole role = new StreamsRole(streams, ends, Redriver.start(topics, bootstrapServers, Clock.systemUTC()));
+        StreamsRole role = new StreamsRole(
+                streams,
+                ends,
+                Redriver.start(topics, bootstrapServers, Clock.systemUTC()),
+                Eraser.start(topics, bootstrapServers, Clock.systemUTC()));
         Gauge.builder("backchannel.streams.running", role, r -> r.ready() ? 1 : 0)
                 .description("1 while the topology works, 0 while it starts, rebalances or has stopped")
                 .register(registry);
@@ -82,6 +89,7 @@ public final class StreamsRole implements AutoCloseable {
     @Override
     public void close() {
         redriver.close();
+        eraser.close();
         streams.close(
                 CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
         ends.close();

@@ -6,6 +6,7 @@ import static dev.backchannel.avro.ThumbValue.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.Edit;
 import dev.backchannel.avro.FinishReason;
 import dev.backchannel.avro.Label;
 import dev.backchannel.avro.Outcome;
@@ -42,6 +43,17 @@ class SignalRulesTest {
         assertThat(preference.getSignal()).isEqualTo(SignalKind.EDIT);
         assertThat(topology.endOf("e1").getOutcome()).isEqualTo(Outcome.MINED);
         assertThat(topology.endOf("e1").getPreferenceId()).isEqualTo(preference.getPreferenceId());
+    }
+
+    @Test
+    void aPreferenceGoesOnWithTheTraceOfItsEvidence() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        topology.turn("t1", "the latte costs four euros", "user: price of a latte?")
+                .traced("e1", "t1", new Edit("a latte is four euros"), trace)
+                .turn("t2", "no", "user: open?")
+                .thumb("e2", "t2", DOWN)
+                .settle();
+        assertThat(topology.traces()).containsExactlyInAnyOrder(trace, null);
     }
 
     @Test

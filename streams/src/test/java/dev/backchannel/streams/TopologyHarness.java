@@ -1,6 +1,7 @@
 package dev.backchannel.streams;
 
 import dev.backchannel.avro.Acceptance;
+import dev.backchannel.avro.Control;
 import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Edit;
@@ -21,26 +22,32 @@ import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.robust.ExceptionHandling;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.Targets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
+import dev.backchannel.topics.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
 
 /** The real topology on Kafka's own test driver: a clock that the test moves, and a partition that is always read to its end. */
 public final class TopologyHarness implements AutoCloseable {
@@ -126,9 +133,41 @@ public final class TopologyHarness implements AutoCloseable {
         return send(event(eventId, turnId, payload, now, true));
     }
 
+    /** As an operator's command would have it. */
+    public TopologyHarness erase(String userId) {
+        String target = Targets.user("default", userId);
+        Control control = Control.newBuilder().setTarget(target).setErased(true).build();
+        input(topics.controls).pipeInput(target, control, now);
+        return this;
+    }
+
     public TopologyHarness send(Interaction event) {
         input(topics.interactions).pipeInput(Keys.of(event.getTenant(), event.getConversationId()), event, now);
         return this;
+    }
+
+    /** @param traceparent in the record's header */
+    public TopologyHarness traced(String eventId, String turnId, Object payload, String traceparent) {
+        Interaction event = event(eventId, turnId, payload, now, true);
+        RecordHeaders headers = new RecordHeaders();
+        Traces.put(headers, traceparent);
+        input(topics.interactions)
+                .pipeInput(
+                        new TestRecord<>(Keys.of(event.getTenant(), event.getConversationId()), event, headers, now));
+        return this;
+    }
+
+    /** The trace contexts of the preferences that nobody has read yet; null where one has none. */
+    public List<String> traces() {
+        return driver
+                .createOutputTopic(
+                        topics.preferences.name(),
+                        new StringDeserializer(),
+                        topics.preferences.valueSerde().deserializer())
+                .readRecordsToList()
+                .stream()
+                .map(record -> Traces.in(record.headers()))
+                .toList();
     }
 
     public TopologyHarness answer(MiningResult result) {
@@ -200,6 +239,15 @@ public final class TopologyHarness implements AutoCloseable {
         return all;
     }
 
+    public List<Turn> texts() {
+        KeyValueStore<String, Turn> store = driver.getKeyValueStore(BackchannelTopology.TEXTS_STORE);
+        List<Turn> all = new ArrayList<>();
+        try (KeyValueIterator<String, Turn> iterator = store.all()) {
+            iterator.forEachRemaining(entry -> all.add(entry.value));
+        }
+        return all;
+    }
+
     /** Entries of each store. */
     public Map<String, Integer> sizes() {
         Map<String, Integer> sizes = new HashMap<>();
@@ -250,7 +298,7 @@ public final class TopologyHarness implements AutoCloseable {
                 topic.keySerde().deserializer(),
                 topic.valueSerde().deserializer());
         seen.addAll(output.readValuesToList());
-        return List.copyOf(seen);
+        return Collections.unmodifiableList(new ArrayList<>(seen)); // profiles are taken back by null
     }
 
     @Override

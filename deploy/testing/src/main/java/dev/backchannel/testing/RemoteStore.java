@@ -55,6 +55,11 @@ public final class RemoteStore implements CheckpointStore {
     }
 
     @Override
+    public Path folder(String uri) {
+        return store.folder(uri);
+    }
+
+    @Override
     public void delete(String checkpointId) {
         if (awayForDeletes) {
             throw new StoreAwayException("the store deletes nothing", new IOException("cut"));

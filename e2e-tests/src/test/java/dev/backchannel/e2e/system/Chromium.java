@@ -25,7 +25,8 @@ public final class Chromium implements AutoCloseable {
 
     /** Skips the test where there is none. */
     public static Path required() {
-        Optional<Path> found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        Optional<Path> found = Stream.of(
+                        System.getenv().getOrDefault("PATH", "").split(":"))
                 .flatMap(folder -> NAMES.stream().map(Path.of(folder)::resolve))
                 .filter(Files::isExecutable)
                 .findFirst();

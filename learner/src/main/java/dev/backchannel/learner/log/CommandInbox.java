@@ -26,7 +26,8 @@ public final class CommandInbox implements AutoCloseable {
                         .map(OperatorEvent::getCommandId)
                         .filter(Objects::nonNull)
                         .forEach(done::add);
-        this.tail = new TopicTail<>(topics.operatorCommands, bootstrapServers, nanos, (target, command) -> take(command));
+        this.tail =
+                new TopicTail<>(topics.operatorCommands, bootstrapServers, nanos, (target, command) -> take(command));
     }
 
     /** What came since the last time; looks at most four times a second, and never waits. */

@@ -47,9 +47,7 @@ public final class ControlsInbox implements AutoCloseable {
 
     /** Why nothing of this preference's user is to be kept; empty: it may be. */
     public Optional<String> erasure(Preference preference) {
-        return userOf(preference)
-                .filter(Control::getErased)
-                .map(control -> "erased: its user is");
+        return userOf(preference).filter(Control::getErased).map(control -> "erased: its user is");
     }
 
     public boolean anyErased() {

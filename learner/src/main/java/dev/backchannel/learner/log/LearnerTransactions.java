@@ -9,6 +9,7 @@ import dev.backchannel.learner.plan.Incoming;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
+import dev.backchannel.topics.Traces;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class LearnerTransactions implements AutoCloseable {
     }
 
     public void commit(Commit commit, PreferenceSource source) {
+        commit(commit, source, null);
+    }
+
+    /** @param traceparent goes with the checkpoint's record; null for none */
+    public void commit(Commit commit, PreferenceSource source, String traceparent) {
         producer.beginTransaction();
         for (Disposition disposition : commit.dispositions()) {
             send(topics.dispositions, Keys.of(disposition.getTenant(), disposition.getEventId()), disposition);
@@ -74,7 +80,7 @@ public final class LearnerTransactions implements AutoCloseable {
         commit.step().ifPresent(step -> send(topics.learnerSteps, step.getPolicy(), step));
         if (commit.checkpoint().isPresent()) {
             Checkpoint checkpoint = commit.checkpoint().get();
-            send(topics.checkpoints, checkpoint.getCheckpointId(), checkpoint);
+            send(topics.checkpoints, checkpoint.getCheckpointId(), checkpoint, traceparent);
         }
         producer.sendOffsetsToTransaction(
                 Map.of(source.partition(), new OffsetAndMetadata(commit.offset())), source.membership());
@@ -89,11 +95,16 @@ public final class LearnerTransactions implements AutoCloseable {
     }
 
     private <V> void send(Topic<String, V> topic, String key, V value) {
-        // A failed send fails the commit.
-        var unused = producer.send(new ProducerRecord<>(
+        send(topic, key, value, null);
+    }
+
+    private <V> void send(Topic<String, V> topic, String key, V value, String traceparent) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 topic.name(),
                 topic.keySerde().serializer().serialize(topic.name(), key),
-                value == null ? null : topic.valueSerde().serializer().serialize(topic.name(), value)));
+                value == null ? null : topic.valueSerde().serializer().serialize(topic.name(), value));
+        Traces.put(record.headers(), traceparent);
+        var unused = producer.send(record); // a failed send fails the commit
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -22,11 +23,6 @@ public final class RangeReader implements AutoCloseable {
         consumer = CommittedReader.of(partition, bootstrapServers);
     }
 
-    /** Leaves out what lies below {@code from}. */
-    public void skipTo(long from) {
-        consumer.seek(partition, Math.max(from, beginning()));
-    }
-
     /** First offset the topic still holds. */
     public long beginning() {
         return consumer.beginningOffsets(List.of(partition)).get(partition);
@@ -38,10 +34,34 @@ public final class RangeReader implements AutoCloseable {
      * @throws IllegalStateException if the topic does not reach so far
      */
     public List<ConsumerRecord<byte[], byte[]>> read(long from, long to) {
+        readTo(to, ahead::add);
+        List<ConsumerRecord<byte[], byte[]>> range = ahead.stream()
+                .filter(r -> r.offset() >= from && r.offset() < to)
+                .toList();
+        ahead = new ArrayList<>(ahead.stream().filter(r -> r.offset() >= to).toList());
+        return range;
+    }
+
+    /**
+     * Each record from {@code from}, inclusive, to {@code to}, exclusive, as far as retention has left any; none is kept.
+     *
+     * @throws IllegalStateException if the topic does not reach so far
+     */
+    public void each(long from, long to, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        ahead = new ArrayList<>();
+        consumer.seek(partition, Math.max(from, beginning()));
+        readTo(to, read -> {
+            if (read.offset() < to) {
+                sink.accept(read);
+            }
+        });
+    }
+
+    private void readTo(long to, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         long stalled = System.nanoTime() + PATIENCE_NANOS;
         while (consumer.position(partition) < to) {
             var records = consumer.poll(POLL);
-            records.forEach(ahead::add);
+            records.forEach(sink);
             if (!records.isEmpty()) {
                 stalled = System.nanoTime() + PATIENCE_NANOS;
             } else if (System.nanoTime() > stalled) {
@@ -49,11 +69,6 @@ public final class RangeReader implements AutoCloseable {
                         + ", but a step was announced that reaches to " + to);
             }
         }
-        List<ConsumerRecord<byte[], byte[]>> range = ahead.stream()
-                .filter(r -> r.offset() >= from && r.offset() < to)
-                .toList();
-        ahead = new ArrayList<>(ahead.stream().filter(r -> r.offset() >= to).toList());
-        return range;
     }
 
     @Override

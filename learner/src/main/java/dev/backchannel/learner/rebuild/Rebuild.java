@@ -6,7 +6,10 @@ import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.LearnerStoppedException;
 import dev.backchannel.learner.log.TopicReader;
+import dev.backchannel.learner.run.CleanLineage;
 import dev.backchannel.learner.run.LearnerLoop;
+import dev.backchannel.learner.state.LearnerState;
+import dev.backchannel.learner.state.LearnerStateCodec;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.topics.TopicAdmin;
@@ -32,6 +35,8 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class Rebuild {
     private static final long LOOK_MS = 50;
+    /** Characters of a digest that stand in a name. */
+    private static final int NAMED = 8;
 
     private final Topics source;
     private final String bootstrapServers;
@@ -44,10 +49,14 @@ public final class Rebuild {
         this.model = model;
     }
 
-    /** A policy of its own for each base and each set of users who are left out. */
-    public static String policyName(String baseDigest, Set<String> leftOut) {
+    /** A policy of its own for each base, each set of users who are left out, and each checkpoint that is begun with. */
+    public static String policyName(String baseDigest, Set<String> leftOut, Optional<String> beginning) {
         int users = leftOut.isEmpty() ? 0 : leftOut.hashCode();
-        return "rebuilt-" + baseDigest.substring(0, 8) + (users == 0 ? "" : String.format("-%08x", users));
+        return "rebuilt-" + baseDigest.substring(0, NAMED)
+                + (users == 0 ? "" : String.format("-%08x", users))
+                + beginning
+                        .map(id -> "-" + id.substring(0, Math.min(NAMED, id.length())))
+                        .orElse("");
     }
 
     /** The base of the policy's newest checkpoint; empty if it has none. */
@@ -69,6 +78,17 @@ public final class Rebuild {
      */
     public RebuildReport run(
             LearnerConfig config, String policy, Set<String> leftOut, CheckpointStore store, LongConsumer progress) {
+        return run(config, policy, leftOut, Optional.empty(), store, progress);
+    }
+
+    /** @param beginning of the new lineage, from whose offset on preferences are learned again; empty: from scratch */
+    public RebuildReport run(
+            LearnerConfig config,
+            String policy,
+            Set<String> leftOut,
+            Optional<Beginning> beginning,
+            CheckpointStore store,
+            LongConsumer progress) {
         TopicSettings settings = source.settings();
         if (policy.equals(settings.policy())) {
             throw new LearnerStoppedException("A lineage cannot be rebuilt into the policy '" + policy
@@ -76,10 +96,26 @@ public final class Rebuild {
         }
         Topics target = new Topics(settings.withPolicy(policy));
         boolean sameBase = sourceBase().map(model.baseDigest()::equals).orElse(true);
-        PreferenceCopy copy = new PreferenceCopy(source, target, bootstrapServers, new Selection(leftOut, sameBase));
-        PreferenceCopy.Copied copied = copy.run(prepare(target, copy));
+        if (beginning.isPresent() && !sameBase) {
+            throw new LearnerStoppedException("Another base's checkpoint is nothing to begin with on the base "
+                    + model.baseDigest() + "; rebuild from the start there.");
+        }
+        Selection selection = new Selection(leftOut, sameBase);
+        PreferenceCopy copy = new PreferenceCopy(source, target, bootstrapServers, selection);
+        long copiedTo = prepare(target, copy);
+        requireSameBeginning(target, beginning.isPresent());
+        Optional<CleanLineage.Found> begun = beginning
+                .filter(wanted -> copiedTo == 0)
+                .map(wanted -> begin(config, target, selection, wanted, store));
+        long next = begun.map(found -> found.checkpoint().getConsumedOffset()).orElse(copiedTo);
+        PreferenceCopy.Copied copied = copy.run(next);
         long waiting = learn(config, target, store, progress);
-        return report(target, copied, waiting);
+        return report(
+                target,
+                next,
+                copied,
+                waiting,
+                begun.map(CleanLineage.Found::unproven).orElse(0));
     }
 
     /**
@@ -103,6 +139,32 @@ public final class Rebuild {
         }
     }
 
+    private void requireSameBeginning(Topics target, boolean begins) {
+        boolean begun = checkpoints(target).stream()
+                .min(Comparator.comparingLong(Checkpoint::getStep))
+                .filter(oldest -> oldest.getParentId() != null)
+                .isPresent();
+        if (begun && !begins) {
+            throw new LearnerStoppedException("The policy '" + target.settings().policy()
+                    + "' was begun with a checkpoint of another; say --from again, or name another --policy.");
+        }
+    }
+
+    private CleanLineage.Found begin(
+            LearnerConfig config, Topics target, Selection selection, Beginning beginning, CheckpointStore store) {
+        CleanLineage.Found found =
+                new CleanLineage(source, bootstrapServers, selection::leavesOut).named(beginning.checkpoint());
+        if (found.checkpoint().getParentId() == null) {
+            return found; // every lineage of these settings begins with it
+        }
+        LearnerStateCodec codec = new LearnerStateCodec(source.preferences.valueSerde(), config.encoder(model));
+        LearnerState empty = LearnerState.initial(
+                config.batch().reservoirCapacity(), config.gate().heldBackCases(), config.seed());
+        new CheckpointCopy(source, target, bootstrapServers, selection, codec, empty)
+                .run(found.checkpoint(), beginning.store(), store, 0);
+        return found;
+    }
+
     private long learn(LearnerConfig config, Topics target, CheckpointStore store, LongConsumer progress) {
         LearnerConfig byCount = config.withBatch(config.batch().byCount()).withShadow(false);
         try (LearnerRole learner =
@@ -121,7 +183,7 @@ public final class Rebuild {
         }
     }
 
-    private RebuildReport report(Topics target, PreferenceCopy.Copied copied, long waiting) {
+    private RebuildReport report(Topics target, long from, PreferenceCopy.Copied copied, long waiting, long unproven) {
         List<Checkpoint> all = checkpoints(target);
         List<Checkpoint> good = all.stream()
                 .filter(c -> c.getGate().getVerdict() != Verdict.REFUSED)
@@ -135,10 +197,11 @@ public final class Rebuild {
                 head.getStep(),
                 all.size(),
                 all.size() - good.size(),
-                copied.beginning(),
+                copied.beginning() > from ? copied.beginning() : 0,
                 copied.copied(),
                 copied.leftOut(),
-                waiting);
+                waiting,
+                unproven);
     }
 
     private List<Checkpoint> checkpoints(Topics topics) {

@@ -9,10 +9,12 @@ package dev.backchannel.learner.rebuild;
  * @param step of it
  * @param checkpoints committed in all
  * @param refused of these by the gate
- * @param beginning first offset that {@code preferences} still held; above 0, what was below could not be learned again
+ * @param beginning 0, or the first offset that {@code preferences} still held of what was to be learned: what was below could not be
  * @param copied preferences that came over in this run
  * @param leftOut that did not
  * @param waiting preferences too few for a step; the next learner takes them
+ * @param unproven preferences that the checkpoint it began with in this run has learned, and of which nobody can tell any more
+ *     whose they were
  */
 public record RebuildReport(
         String policy,
@@ -24,4 +26,5 @@ public record RebuildReport(
         long beginning,
         long copied,
         long leftOut,
-        long waiting) {}
+        long waiting,
+        long unproven) {}

@@ -37,7 +37,9 @@ final class Abandoned {
         long to = 0;
         for (LearnerStep step : steps) {
             Set<String> replayed = new HashSet<>(step.getReplayed());
-            step.getPreferenceIds().stream().filter(id -> !replayed.contains(id)).forEach(learned::add);
+            step.getPreferenceIds().stream()
+                    .filter(id -> !replayed.contains(id))
+                    .forEach(learned::add);
             for (OffsetRange range : step.getRanges()) {
                 from = Math.min(from, range.getFrom());
                 to = Math.max(to, range.getTo());
@@ -48,13 +50,12 @@ final class Abandoned {
             return all;
         }
         try (RangeReader reader = new RangeReader(topics, bootstrapServers)) {
-            reader.skipTo(from);
-            for (ConsumerRecord<byte[], byte[]> read : reader.read(from, to)) {
+            reader.each(from, to, read -> {
                 Preference preference = decode(read);
                 if (preference != null && learned.remove(preference.getPreferenceId())) {
                     all.addAll(ends.of(preference, Outcome.REVERTED, reason));
                 }
-            }
+            });
         }
         return all;
     }

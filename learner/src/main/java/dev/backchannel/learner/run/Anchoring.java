@@ -98,8 +98,8 @@ final class Anchoring {
                         Alarms.withoutReference(good.record().getMetrics()))
                 .setAnchor(reference.checkpointId())
                 .build();
-        LearnerStep step =
-                Intervention.step(topics.settings().policy(), number, standing, seed, CAUSE, reference.checkpointId(), dropped);
+        LearnerStep step = Intervention.step(
+                topics.settings().policy(), number, standing, seed, CAUSE, reference.checkpointId(), dropped);
         Footing anchored = new Footing(record, good.weights(), good.optimizer(), good.adapter(), state);
         return new Intervention(
                 Optional.of(step),

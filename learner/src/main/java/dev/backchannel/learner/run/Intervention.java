@@ -28,7 +28,13 @@ record Intervention(
 
     /** A step that is made of no preferences. @param erased ids of those that are dropped before it */
     static LearnerStep step(
-            String policy, long number, Standing standing, long seed, String cause, String anchor, List<String> erased) {
+            String policy,
+            long number,
+            Standing standing,
+            long seed,
+            String cause,
+            String anchor,
+            List<String> erased) {
         return LearnerStep.newBuilder()
                 .setPolicy(policy)
                 .setStep(number)

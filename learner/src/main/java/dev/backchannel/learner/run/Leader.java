@@ -23,6 +23,7 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +61,7 @@ final class Leader implements AutoCloseable {
     private final BooleanSupplier goOn;
     private final Retention retention;
     private final LearnerFigures figures;
+    private final StepTraces traces;
     private final LongSupplier nanos;
     private final Backlog backlog;
     private final Dispositions ends;
@@ -105,6 +107,7 @@ final class Leader implements AutoCloseable {
         retention.begin(recovered.committed());
         this.figures = parts.figures();
         this.patientStore = new PatientStore(checkpoints, source, goOn, parts.announcer(), figures);
+        this.traces = parts.traces();
         this.nanos = parts.nanos();
         this.backlog = new Backlog(
                 config.gate().heldBackCases(), recovered.consumed(), source.accountedTo(recovered.consumed()));
@@ -149,6 +152,7 @@ final class Leader implements AutoCloseable {
         boolean waiting = backlog.teachable() >= config.batch().nominal();
         source.poll(waiting ? BUSY_POLL : IDLE_POLL).forEach(read -> {
             if (read.offset() >= backlog.from()) {
+                traces.note(read);
                 backlog.add(screening.screen(reader.read(read), backlog, pending));
             }
         });
@@ -220,6 +224,10 @@ final class Leader implements AutoCloseable {
 
     private void take(LearnerStep step) {
         long end = Composition.end(step);
+        traces.over(step.getStep(), end, span -> take(step, end, span));
+    }
+
+    private void take(LearnerStep step, long end, Span span) {
         List<Incoming> range = backlog.below(end);
         StepRun.Outcome outcome = stepRun.run(
                         step, range, standing, config.gate().refusalsBeforeReturn())
@@ -235,7 +243,7 @@ final class Leader implements AutoCloseable {
                     Map.of(LearnerStateCodec.FILE, codec.write(outcome.state())));
             StoredCheckpoint stored = patientStore.write(content);
             outcome.metrics().put("files.ms", (nanos.getAsLong() - started) / 1e6);
-            commit(step, end, range, outcome, stored);
+            commit(step, end, range, outcome, stored, span);
         } catch (RuntimeException e) {
             outcome.adapter().ifPresent(Adapter::close);
             throw e;
@@ -243,9 +251,14 @@ final class Leader implements AutoCloseable {
     }
 
     private void commit(
-            LearnerStep step, long end, List<Incoming> range, StepRun.Outcome outcome, StoredCheckpoint stored) {
+            LearnerStep step,
+            long end,
+            List<Incoming> range,
+            StepRun.Outcome outcome,
+            StoredCheckpoint stored,
+            Span span) {
         StepCommits.Made made = commits.of(step, end, range, outcome, stored, standing, backlog, lastMetrics);
-        transactions.commit(made.commit(), source);
+        transactions.commit(made.commit(), source, StepTraces.made(span, made.record()));
         Checkpoint record = made.record();
         backlog.stepped(end);
         figures.committed(record, made.learned());

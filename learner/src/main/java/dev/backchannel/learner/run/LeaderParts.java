@@ -22,4 +22,5 @@ record LeaderParts(
         Interventions interventions,
         Announcer announcer,
         LearnerFigures figures,
+        StepTraces traces,
         LongSupplier nanos) {}

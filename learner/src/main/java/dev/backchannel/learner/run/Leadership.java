@@ -103,6 +103,7 @@ public final class Leadership implements AutoCloseable {
                                 announcer)),
                 announcer,
                 figures,
+                new StepTraces(topics.traces()),
                 nanos);
         this.recovery =
                 new Recovery(topics, new TopicReader(bootstrapServers), store, codec, empty, model.baseDigest());
@@ -130,7 +131,8 @@ public final class Leadership implements AutoCloseable {
                             parts.nanos());
                     RollbackInbox rollbacks = new RollbackInbox(topics, bootstrapServers, parts.nanos());
                     ControlsInbox controls = new ControlsInbox(topics, bootstrapServers, parts.nanos());
-                    Leader leader = new Leader(parts, source, transactions, inbox, rollbacks, controls, recovered.get(), goOn)) {
+                    Leader leader = new Leader(
+                            parts, source, transactions, inbox, rollbacks, controls, recovered.get(), goOn)) {
                 started.run();
                 leader.lead();
             }

@@ -140,8 +140,7 @@ final class ReplayedLineage implements AutoCloseable {
                 .orElseThrow(() -> unknown(step, "its record has been forgotten, and its files with it"));
         CheckpointContent content = store.orElseThrow(() -> unknown(step, "give the --store it is in"))
                 .read(record.getUri(), record.getFileDigests());
-        LearnerState before =
-                known(step, step.getParent()).state().without(erased(step));
+        LearnerState before = known(step, step.getParent()).state().without(erased(step));
         LearnerState state = standing.state().returnedTo(before);
         Footing footing = footing(record, content, state);
         known.put(footing.id(), footing);

@@ -94,11 +94,12 @@ final class Rollback {
      * @param erased of whom nothing may be kept
      */
     Intervention carryOut(OperatorEvent outcome, Standing standing, long consumed, Predicate<Preference> erased) {
+        String asked = outcome.getDetails().getOrDefault(Arguments.CHECKPOINT, "");
         Target target;
         Reference reference;
         try {
             List<Checkpoint> committed = log.readAll(topics.checkpoints);
-            target = target(outcome.getDetails().getOrDefault(Arguments.CHECKPOINT, ""), standing, committed);
+            target = target(asked, standing, committed);
             reference = reference(target.record().getAnchor(), standing, committed);
         } catch (IllegalArgumentException | CorruptCheckpointException e) {
             return Intervention.rejected(refusal(outcome, String.valueOf(e.getMessage())), standing);
@@ -128,7 +129,8 @@ final class Rollback {
                         unchanged(target.record(), outcome, state),
                         List.of(),
                         target.record().getMetrics())
-                .setRolledBackTo(target.record().getCheckpointId())
+                .setRolledBackTo(
+                        asked.equals(Arguments.BASE) ? asked : target.record().getCheckpointId())
                 .build();
         LearnerStep step = LearnerStep.newBuilder(Intervention.step(
                         topics.settings().policy(), number, there, seed, CAUSE, reference.checkpointId(), dropped))
@@ -160,13 +162,15 @@ final class Rollback {
 
     private Target target(String asked, Standing standing, List<Checkpoint> committed) {
         StepLog steps = new StepLog(committed, log.readAll(topics.learnerSteps));
-        String wanted = asked.equals(Arguments.BASE) ? steps.first().orElse(standing.good().id()) : asked;
-        Checkpoint record =
-                CommittedCheckpoint.named(wanted, committed, topics.checkpoints.name(), model.baseDigest());
+        String wanted = asked.equals(Arguments.BASE)
+                ? steps.first().orElse(standing.good().id())
+                : asked;
+        Checkpoint record = CommittedCheckpoint.named(wanted, committed, topics.checkpoints.name(), model.baseDigest());
         String head = standing.good().id();
         List<LearnerStep> path = steps.path(head, record.getCheckpointId())
                 .orElseThrow(() -> new IllegalArgumentException("checkpoint " + record.getCheckpointId()
-                        + " is no ancestor of " + head + ", which learning stands on; what it was taught has been given up."
+                        + " is no ancestor of " + head
+                        + ", which learning stands on; what it was taught has been given up."
                         + " Publish it as an adapter to take it up again"));
         CheckpointContent content = checkpoints.read(record.getUri(), record.getFileDigests());
         byte[] state = content.extras().get(LearnerStateCodec.FILE);
@@ -222,8 +226,8 @@ final class Rollback {
     private OperatorEvent refusal(OperatorEvent outcome, String why) {
         return announcer.alert(
                 RollbackInbox.REFUSED,
-                "the learner does not follow the rollback " + outcome.getCommandId() + ", and goes on from where it was: "
-                        + why,
+                "the learner does not follow the rollback " + outcome.getCommandId()
+                        + ", and goes on from where it was: " + why,
                 Map.of(RollbackInbox.COMMAND, String.valueOf(outcome.getCommandId())));
     }
 }

@@ -68,7 +68,9 @@ final class StepLog {
 
     /** Id of the checkpoint that the lineage began with; empty: no step was ever taken. */
     Optional<String> first() {
-        return steps.isEmpty() ? Optional.empty() : Optional.ofNullable(steps.firstEntry().getValue().getParent());
+        return steps.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(steps.firstEntry().getValue().getParent());
     }
 
     /** The steps that lead from an older checkpoint to a newer one, newest first; empty: they are not of one lineage. */

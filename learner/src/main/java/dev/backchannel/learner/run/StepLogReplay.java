@@ -99,6 +99,11 @@ public final class StepLogReplay implements AutoCloseable {
         String id = CheckpointIds.of(first);
         String expected =
                 steps.isEmpty() ? target.getCheckpointId() : steps.get(0).getParent();
+        if (log.find(expected).filter(begun -> begun.getParentId() != null).isPresent()) {
+            throw new LearnerStoppedException("The lineage of " + topics.checkpoints.name() + " begins with checkpoint "
+                    + expected + ", which was taken over from another policy. Replay it there; what was learned since"
+                    + " cannot be replayed from this log alone.");
+        }
         if (!id.equals(expected)) {
             return report(target, 1, 0, Optional.of(new ReplayReport.Difference(0, expected, id)));
         }

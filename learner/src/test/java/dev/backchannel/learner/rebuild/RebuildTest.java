@@ -14,6 +14,7 @@ import dev.backchannel.avro.Prompt;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.LearnerStoppedException;
+import dev.backchannel.learner.run.CleanLineage;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Preferences;
@@ -26,6 +27,7 @@ import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,62 @@ class RebuildTest extends Harness {
         assertThatThrownBy(() -> rebuild.run(
                         Settings.byCount(model), "default", Set.of(), new FolderStore(rebuilt), steps -> {}))
                 .hasMessageContaining("name another --policy");
+    }
+
+    /** What was learned before the user came stays; what came later is learned again, with steps cut over what remains. */
+    @Test
+    void fromTheLastCleanCheckpointItEndsLikeALearnerThatNeverMetThem(
+            @TempDir Path store, @TempDir Path rebuilt, @TempDir Path direct) {
+        int[] before = IntStream.range(0, 10).filter(i -> i % 5 != 1).toArray(); // eight, two steps
+        Topics source = cluster.topics();
+        IntStream.of(before).forEach(i -> cluster.send(source, served(i)));
+        IntStream.range(20, 32).forEach(i -> cluster.send(source, served(i)));
+        List<Checkpoint> tainted = learn(learners, source, store, 6);
+        String clean = tainted.get(2).getCheckpointId();
+        Rebuild rebuild = new Rebuild(source, cluster.servers(), model);
+        for (int run = 0; run < 2; run++) { // the second finds that all is done
+            RebuildReport report = rebuild.run(
+                    Settings.byCount(model),
+                    "clean",
+                    Set.of("default/u1"),
+                    Optional.of(new Beginning(CleanLineage.LAST, new FolderStore(store))),
+                    new FolderStore(rebuilt),
+                    steps -> {});
+            assertThat(report.step()).isEqualTo(4);
+            assertThat(report.copied()).isEqualTo(run == 0 ? 9 : 0);
+            assertThat(report.beginning()).isZero();
+            assertThat(report.unproven()).isZero();
+        }
+        Topics told = cluster.topics();
+        IntStream.concat(IntStream.of(before), IntStream.range(20, 32))
+                .filter(i -> i % 5 != 1)
+                .forEach(i -> cluster.send(told, served(i)));
+        List<Checkpoint> expected = learn(learners, told, direct, 5);
+        assertThat(Learners.ids(cluster.checkpoints(policy(source, "clean"))))
+                .startsWith(clean)
+                .isEqualTo(Learners.ids(expected).subList(2, 5));
+
+        assertThatThrownBy(() -> rebuild.run(
+                        Settings.byCount(model),
+                        "tainted",
+                        Set.of("default/u1"),
+                        Optional.of(new Beginning(tainted.get(3).getCheckpointId(), new FolderStore(store))),
+                        new FolderStore(rebuilt),
+                        steps -> {}))
+                .hasMessageContaining("names 0 of the 3 checkpoints")
+                .hasMessageContaining("the last that is proven clean is " + clean);
+
+        // Retention takes what a rebuild from there would need.
+        cluster.forget(source.preferences, 10);
+        RebuildReport late = rebuild.run(
+                Settings.byCount(model),
+                "late",
+                Set.of("default/u1"),
+                Optional.of(new Beginning(clean, new FolderStore(store))),
+                new FolderStore(rebuilt.resolve("late")),
+                steps -> {});
+        assertThat(late.beginning()).isEqualTo(10);
+        assertThat(late.unproven()).isEqualTo(8);
     }
 
     @Test

@@ -39,7 +39,9 @@ class EraseTest extends Harness {
             send(topics, 0, 16);
             await().atMost(Learners.PATIENCE).until(() -> cluster.accountedTo(topics) == 16);
         }
-        assertThat(kept(store, newest(topics))).as("the test would show nothing else").contains("u1 ");
+        assertThat(kept(store, newest(topics)))
+                .as("the test would show nothing else")
+                .contains("u1 ");
         Checkpoint before = newest(topics);
         send(topics, 16, 21);
         erase(topics, "u1");

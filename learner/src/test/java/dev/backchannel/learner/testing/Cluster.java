@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -125,6 +126,17 @@ public final class Cluster implements AutoCloseable {
             return committed == null ? 0 : committed.offset();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the broker does not say how far the learner is", e);
+        }
+    }
+
+    /** As retention would: the topic holds nothing below {@code offset} any more. */
+    public void forget(Topic<String, ?> topic, long offset) {
+        try {
+            admin.deleteRecords(Map.of(new TopicPartition(topic.name(), 0), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the broker does not forget", e);
         }
     }
 

@@ -12,16 +12,17 @@ public final class Rollbacks {
     private Rollbacks() {}
 
     public static void applied(Cluster cluster, Topics topics, String command, String checkpoint) {
-        answered(cluster, topics, command, OperatorEventKind.APPLIED, topics.settings().policy(), checkpoint);
+        answered(
+                cluster,
+                topics,
+                command,
+                OperatorEventKind.APPLIED,
+                topics.settings().policy(),
+                checkpoint);
     }
 
     public static void answered(
-            Cluster cluster,
-            Topics topics,
-            String command,
-            OperatorEventKind kind,
-            String target,
-            String checkpoint) {
+            Cluster cluster, Topics topics, String command, OperatorEventKind kind, String target, String checkpoint) {
         OperatorEvent event = OperatorEvent.newBuilder()
                 .setCommandId(command)
                 .setKind(kind)

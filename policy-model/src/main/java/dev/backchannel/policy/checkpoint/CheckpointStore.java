@@ -1,5 +1,6 @@
 package dev.backchannel.policy.checkpoint;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,6 +24,13 @@ public interface CheckpointStore extends AutoCloseable {
      * @throws CorruptCheckpointException if anything is missing, changed, malformed, not finite or outside the store
      */
     CheckpointContent read(String uri, Map<String, String> fileDigests);
+
+    /**
+     * Where the files of a checkpoint lie that was read here, for programs that read folders.
+     *
+     * @throws CorruptCheckpointException if the uri points outside the store
+     */
+    Path folder(String uri);
 
     /** Deletes a checkpoint; one that is not there is deleted already. */
     void delete(String checkpointId);

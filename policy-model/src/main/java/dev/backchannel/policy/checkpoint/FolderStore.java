@@ -228,7 +228,8 @@ public final class FolderStore implements CheckpointStore {
     }
 
     /** The folder of a uri: relative to the root, or of the form file:///… */
-    private Path folder(String uri) {
+    @Override
+    public Path folder(String uri) {
         Path folder;
         try {
             URI parsed = URI.create(uri);

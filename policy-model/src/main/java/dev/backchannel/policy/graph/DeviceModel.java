@@ -159,11 +159,16 @@ public final class DeviceModel implements AutoCloseable {
                     name + " is " + host.rows() + "x" + host.columns() + ", but this base needs " + wanted.get(0) + "x"
                             + wanted.get(1) + ": was it trained on another one?");
         }
-        NDArray array = owner.create(host.values(), new Shape(host.rows(), host.columns()));
         if (trained) {
+            NDArray array = owner.create(host.values(), new Shape(host.rows(), host.columns()));
             array.setRequiresGradient(true);
             return array;
         }
+        // Laid out as the products read it, so that no call has to copy it: B by its columns.
+        NDArray array = name.contains("lora_B")
+                ? owner.create(host.transposed().values(), new Shape(host.columns(), host.rows()))
+                        .transpose()
+                : owner.create(host.values(), new Shape(host.rows(), host.columns()));
         if (options.precision() == Precision.FP32) {
             return array;
         }

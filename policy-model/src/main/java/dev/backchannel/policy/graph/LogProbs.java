@@ -1,12 +1,12 @@
 package dev.backchannel.policy.graph;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.backchannel.policy.Completion;
+import dev.backchannel.policy.ReadPrefix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -43,14 +43,48 @@ public final class LogProbs {
 
     /** Mean log-probability per token of each continuation; the prefix is run once. NaN for an empty one. */
     public double[] meanOf(int[] prefix, List<int[]> continuations, DeviceLora lora) {
-        List<Completion> whole =
-                continuations.stream().map(c -> new Completion(prefix, c)).toList();
-        Completions.check(whole, model.config());
-        if (prefix.length < 2 || whole.isEmpty()) {
-            return means(of(whole, lora));
+        if (prefix.length < 2 || continuations.isEmpty()) {
+            return means(of(
+                    continuations.stream().map(c -> new Completion(prefix, c)).toList(), lora));
         }
+        try (ReadPrefix read = read(prefix, lora)) {
+            return meanOf(read, continuations, lora);
+        }
+    }
+
+    /** Runs a prefix of at least two tokens, for any number of calls of {@link #meanOf} under the same adapter. */
+    public ReadPrefix read(int[] prefix, DeviceLora lora) {
+        Completions.check(List.of(new Completion(prefix, new int[0])), model.config());
         // The prefix's last token runs with each continuation, whose first token it predicts.
-        int[] last = {prefix[prefix.length - 1]};
+        int head = prefix.length - 1;
+        long[] ids = IntStream.range(0, head).mapToLong(i -> prefix[i]).toArray();
+        try (PtNDManager call = (PtNDManager) model.manager().newSubManager();
+                IValue idsArgument = Graph.tensor(call.create(ids, new Shape(1, head)))) {
+            IValue past = model.graph()
+                    .infer("prefix", idsArgument, model.weightsArgument(), lora.argument(), model.ropeArgument());
+            return new Past(
+                    past, prefix.clone(), head * KeyValueCache.bytesPerPosition(model.config(), model.precision()));
+        }
+    }
+
+    private record Past(IValue keysAndValues, int[] ids, long bytes) implements ReadPrefix {
+        @Override
+        public int tokens() {
+            return ids.length;
+        }
+
+        @Override
+        public void close() {
+            keysAndValues.close();
+        }
+    }
+
+    /** Mean log-probability per token of each continuation of a prefix that was read. NaN for an empty one. */
+    public double[] meanOf(ReadPrefix prefix, List<int[]> continuations, DeviceLora lora) {
+        Past past = (Past) prefix;
+        Completions.check(
+                continuations.stream().map(c -> new Completion(past.ids(), c)).toList(), model.config());
+        int[] last = {past.ids()[past.ids().length - 1]};
         List<Completion> tails =
                 continuations.stream().map(c -> new Completion(last, c)).toList();
         TokenBatch tokens = TokenBatch.of(tails);
@@ -58,21 +92,9 @@ public final class LogProbs {
             return means(Completions.split(new float[0], tails));
         }
         try (PtNDManager call = (PtNDManager) model.manager().newSubManager()) {
-            long[] head = IntStream.range(0, prefix.length - 1)
-                    .mapToLong(i -> prefix[i])
-                    .toArray();
-            NDArray ids = call.create(head, new Shape(1, head.length));
-            try (IValue idsArgument = Graph.tensor(ids);
-                    IValue past = model.graph()
-                            .infer(
-                                    "prefix",
-                                    idsArgument,
-                                    model.weightsArgument(),
-                                    lora.argument(),
-                                    model.ropeArgument())) {
-                return means(Completions.split(
-                        rate(model.threads(), "continuations", tokens.arrays(call), past, lora, call), tails));
-            }
+            return means(Completions.split(
+                    rate(model.threads(), "continuations", tokens.arrays(call), past.keysAndValues(), lora, call),
+                    tails));
         }
     }
 

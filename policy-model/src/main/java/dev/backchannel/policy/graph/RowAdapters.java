@@ -38,15 +38,16 @@ final class RowAdapters implements AutoCloseable {
         }
     }
 
-    /** The rows in as few batches as can be. */
+    /** The places of these rows in as few batches as can be. */
     List<int[]> batches(int[] rows) {
         Map<Object, List<Integer>> batches = new LinkedHashMap<>();
-        for (int row : rows) {
-            Object batch = isExact(ofRow[row].configOrNull()) ? ALL_TOGETHER : ofRow[row];
-            batches.computeIfAbsent(batch, b -> new ArrayList<>()).add(row);
+        for (int i = 0; i < rows.length; i++) {
+            DeviceLora own = ofRow[rows[i]];
+            Object batch = isExact(own.configOrNull()) ? ALL_TOGETHER : own;
+            batches.computeIfAbsent(batch, b -> new ArrayList<>()).add(i);
         }
         return batches.values().stream()
-                .map(batch -> batch.stream().mapToInt(row -> row).toArray())
+                .map(batch -> batch.stream().mapToInt(place -> place).toArray())
                 .toList();
     }
 
@@ -61,11 +62,14 @@ final class RowAdapters implements AutoCloseable {
      * The graph's list {@code lora} for a batch. The caller closes it.
      *
      * @param owner of what is made for it
-     * @param width rows of the step, those of the batch among them
+     * @param rowOf the row of each token; −1 for none
      */
-    IValue argument(PtNDManager owner, int[] batch, int width) {
-        List<DeviceLora> adapters =
-                Arrays.stream(batch).mapToObj(row -> ofRow[row]).distinct().toList();
+    IValue argument(PtNDManager owner, int[] rowOf) {
+        List<DeviceLora> adapters = Arrays.stream(rowOf)
+                .filter(row -> row >= 0)
+                .mapToObj(row -> ofRow[row])
+                .distinct()
+                .toList();
         if (adapters.size() == 1) {
             return Graph.list(adapters.get(0).arrays());
         }
@@ -74,13 +78,13 @@ final class RowAdapters implements AutoCloseable {
         for (DeviceLora adapter : adapters) {
             if (adapter.configOrNull() != null) {
                 all.addAll(adapter.matrices());
-                float[] scaling = new float[width];
-                for (int row : batch) {
-                    scaling[row] = ofRow[row] == adapter
+                float[] scaling = new float[rowOf.length];
+                for (int i = 0; i < rowOf.length; i++) {
+                    scaling[i] = rowOf[i] >= 0 && ofRow[rowOf[i]] == adapter
                             ? (float) adapter.configOrNull().scaling()
                             : 0;
                 }
-                scalings.add(owner.create(scaling, new Shape(width, 1)));
+                scalings.add(owner.create(scaling, new Shape(rowOf.length, 1)));
             }
         }
         all.addAll(scalings);

@@ -22,13 +22,19 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
     private final Set<Integer> endOfTurnIds;
     private final int vocabularySize;
     private final List<String> specialTexts;
+    private final String[] alone; // by id, as far as they were asked for; null where tokens are not simply put together
 
     private HuggingFaceText(
-            HuggingFaceTokenizer tokenizer, Set<Integer> endOfTurnIds, int vocabularySize, List<String> specialTexts) {
+            HuggingFaceTokenizer tokenizer,
+            Set<Integer> endOfTurnIds,
+            int vocabularySize,
+            List<String> specialTexts,
+            boolean putTogether) {
         this.tokenizer = tokenizer;
         this.endOfTurnIds = Set.copyOf(endOfTurnIds);
         this.vocabularySize = vocabularySize;
         this.specialTexts = specialTexts;
+        this.alone = putTogether ? new String[vocabularySize] : null;
     }
 
     /**
@@ -48,7 +54,9 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
         try {
             HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
                     file, Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
-            return new HuggingFaceText(tokenizer, endOfTurn(folder, embeddings), size, specialTexts(json));
+            // The bytes of one token after those of another: what a token says does not depend on the one before.
+            boolean putTogether = json.at("/decoder/type").asText().equals("ByteLevel");
+            return new HuggingFaceText(tokenizer, endOfTurn(folder, embeddings), size, specialTexts(json), putTogether);
         } catch (IOException | RuntimeException e) {
             if (e instanceof ModelFormatException known) {
                 throw known;
@@ -125,6 +133,19 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
         return from == to
                 ? ""
                 : tokenizer.decode(Arrays.stream(ids, from, to).asLongStream().toArray(), true);
+    }
+
+    /** The text of a token wherever it stands; null if that depends on others. */
+    String alone(int id) {
+        if (alone == null || id >= alone.length) {
+            return null;
+        }
+        String text = alone[id]; // whoever comes first decodes; all find the same
+        if (text == null) {
+            text = decode(new int[] {id});
+            alone[id] = text;
+        }
+        return text.indexOf(IncrementalDecoder.UNFINISHED) < 0 ? text : null;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * when the window's text has grown and does not end inside a character.
  */
 final class IncrementalDecoder implements TokenStream {
-    private static final char UNFINISHED = '\uFFFD';
+    static final char UNFINISHED = '\uFFFD';
 
     private final HuggingFaceText text;
     private int[] ids = new int[64];
@@ -26,6 +26,12 @@ final class IncrementalDecoder implements TokenStream {
             ids = Arrays.copyOf(ids, 2 * length);
         }
         ids[length++] = token;
+        String alone = sent == length - 1 ? text.alone(token) : null;
+        if (alone != null) { // nothing was held back, and nothing need be
+            windowStart = sent;
+            sent = length;
+            return alone;
+        }
         String whole = text.decode(ids, windowStart, length);
         if (!whole.isEmpty() && whole.charAt(whole.length() - 1) == UNFINISHED) {
             return "";

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,23 @@ class TextTest {
         assertThat(pieces.append(stream.flush())).hasToString("a☕b😀");
         TokenStream cut = text.stream();
         assertThat(cut.push(text.encode("☕")[0]) + cut.flush()).isEqualTo("\uFFFD");
+    }
+
+    @Test
+    void streamsWhatTheWholeSays() {
+        Random random = new Random(4);
+        for (int round = 0; round < 200; round++) {
+            StringBuilder said = new StringBuilder();
+            for (int i = 0; i < 12; i++) {
+                said.appendCodePoint(random.nextBoolean() ? ' ' + random.nextInt(90) : 0x4e00 + random.nextInt(99));
+            }
+            TokenStream stream = text.stream();
+            StringBuilder pieces = new StringBuilder();
+            for (int id : text.encode(said.toString())) {
+                pieces.append(stream.push(id));
+            }
+            assertThat(pieces.append(stream.flush())).hasToString(said.toString());
+        }
     }
 
     @Test

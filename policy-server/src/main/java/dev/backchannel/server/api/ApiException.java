@@ -80,6 +80,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(503, message, "server_error", code, null, 2);
     }
 
+    static ApiException badGateway(String message) {
+        return new ApiException(502, message, "server_error", "upstream_failed", null, 2);
+    }
+
     static ApiException internal(String message) {
         return new ApiException(500, message, "server_error", "internal_error", null, 0);
     }

@@ -6,10 +6,12 @@ import dev.backchannel.server.emission.TurnRecords;
 import dev.backchannel.server.emission.TurnSpool;
 import dev.backchannel.server.generation.GenerationListener;
 import dev.backchannel.server.generation.GenerationResult;
+import dev.backchannel.server.generation.OngoingAnswer;
 import dev.backchannel.server.generation.Outcome;
 import dev.backchannel.server.generation.Piece;
 import dev.backchannel.server.policies.ServedPolicy;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
 
 /** Carries one answer from the inference thread to the client's event loop, through the spool at its end. */
 final class ChatExchange implements GenerationListener {
@@ -19,7 +21,9 @@ final class ChatExchange implements GenerationListener {
     private final boolean internal;
     private final TurnSpool spool;
     private final ServedTracker served;
+    private final ChatSpan span;
     private ServedPolicy policy;
+    private OngoingAnswer answer;
 
     ChatExchange(
             Context context,
@@ -27,13 +31,21 @@ final class ChatExchange implements GenerationListener {
             ServedTurn turn,
             boolean internal,
             TurnSpool spool,
-            ServedTracker served) {
+            ServedTracker served,
+            ChatSpan span) {
         this.context = context;
         this.responder = responder;
         this.turn = turn;
         this.internal = internal;
         this.spool = spool;
         this.served = served;
+        this.span = span;
+    }
+
+    /** Event loop. */
+    void follows(OngoingAnswer ongoing, HttpServerResponse response) {
+        answer = ongoing;
+        response.drainHandler(v -> ongoing.resume());
     }
 
     @Override
@@ -45,11 +57,18 @@ final class ChatExchange implements GenerationListener {
 
     @Override
     public void piece(int choice, Piece piece) {
-        context.runOnContext(v -> responder.piece(choice, piece));
+        context.runOnContext(v -> {
+            responder.piece(choice, piece);
+            if (answer != null && responder.clogged()) {
+                answer.pause();
+            }
+        });
     }
 
     @Override
     public void ended(GenerationResult result) {
+        span.answered(result);
+        AnswerLog.answered(turn, result);
         if (internal || !result.began()) {
             context.runOnContext(v -> responder.ended(result));
             return;
@@ -57,7 +76,7 @@ final class ChatExchange implements GenerationListener {
         if (result.outcome() == Outcome.COMPLETE) {
             served.completed(policy);
         }
-        spool.append(TurnRecords.of(turn, result))
+        spool.append(TurnRecords.of(turn, result), span.traceparent())
                 .whenComplete((spooled, error) -> context.runOnContext(v -> responder.ended(result)));
     }
 }

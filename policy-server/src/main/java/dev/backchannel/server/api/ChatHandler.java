@@ -7,6 +7,7 @@ import dev.backchannel.server.generation.AnswerEngine;
 import dev.backchannel.server.generation.GenerationRequest;
 import dev.backchannel.server.generation.OngoingAnswer;
 import dev.backchannel.server.generation.QueueFullException;
+import dev.backchannel.topics.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ final class ChatHandler implements Handler<RoutingContext> {
     private final Tokenizer tokenizer;
     private final TurnSpool spool;
     private final ServedTracker served;
+    private final Traces traces;
     private final AtomicInteger preparing = new AtomicInteger();
 
     ChatHandler(
@@ -37,13 +39,15 @@ final class ChatHandler implements Handler<RoutingContext> {
             AnswerEngine engine,
             Tokenizer tokenizer,
             TurnSpool spool,
-            ServedTracker served) {
+            ServedTracker served,
+            Traces traces) {
         this.workers = workers;
         this.reading = reading;
         this.engine = engine;
         this.tokenizer = tokenizer;
         this.spool = spool;
         this.served = served;
+        this.traces = traces;
     }
 
     @Override
@@ -55,22 +59,28 @@ final class ChatHandler implements Handler<RoutingContext> {
         byte[] body = BodyReader.body(ctx);
         boolean internal = ctx.request().headers().contains(INTERNAL);
         Context context = ctx.vertx().getOrCreateContext();
+        ChatSpan span = ChatSpan.begin(traces, ctx.request(), internal);
+        if (traces.on()) {
+            ctx.addEndHandler(done -> span.end(ctx.response().getStatusCode()));
+        }
         preparing.incrementAndGet();
         workers.executeBlocking(() -> reading.read(body, internal, context), false)
                 .compose(prepared -> prepared)
                 .onComplete(done -> preparing.decrementAndGet())
-                .onSuccess(prepared -> answer(ctx, prepared, internal))
+                .onSuccess(prepared -> answer(ctx, prepared, internal, span))
                 .onFailure(ctx::fail);
     }
 
-    private void answer(RoutingContext ctx, PreparedChat chat, boolean internal) {
+    private void answer(RoutingContext ctx, PreparedChat chat, boolean internal, ChatSpan span) {
+        span.prepared(chat);
         HttpServerResponse response = ctx.response();
         if (response.closed()) {
+            span.abandoned();
             return; // the client went away while its request was read
         }
         Context context = Vertx.currentContext();
         ChatExchange exchange =
-                new ChatExchange(context, responder(response, chat), chat.turn(), internal, spool, served);
+                new ChatExchange(context, responder(response, chat), chat.turn(), internal, spool, served, span);
         try {
             OngoingAnswer answer = engine.submit(new GenerationRequest(
                     chat.route(),
@@ -80,7 +90,9 @@ final class ChatHandler implements Handler<RoutingContext> {
                     chat.request().choices(),
                     chat.request().topLogProbs(),
                     internal,
+                    chat.turn().tenant(),
                     exchange));
+            exchange.follows(answer, response);
             response.closeHandler(v -> answer.cancel());
         } catch (QueueFullException e) {
             ctx.fail(ApiException.queueFull(e.getMessage()));

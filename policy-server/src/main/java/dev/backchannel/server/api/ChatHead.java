@@ -40,6 +40,10 @@ record ChatHead(
                         ApiException.unavailable("overloaded", "The server is busy: " + result.error() + ".");
                     case TIMEOUT ->
                         ApiException.unavailable("timeout", "The answer was broken off: " + result.error() + ".");
+                    case UNAVAILABLE ->
+                        ApiException.unavailable("no_upstream", "Nobody can answer now: " + result.error() + ".");
+                    case UPSTREAM_FAILED ->
+                        ApiException.badGateway("The answer failed behind this server: " + result.error() + ".");
                     default ->
                         ApiException.unavailable("generation_failed", "The answer failed: " + result.error() + ".");
                 };

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 /** Turns the bytes of a request into a prompt and its parameters: everything that is too slow for an event loop. */
 final class ChatPreparer {
     private final PolicyModel model;
+    private final int context;
     private final BaseRecord record;
     private final PolicyRouter router;
     private final int defaultMaxTokens;
@@ -24,9 +25,13 @@ final class ChatPreparer {
     private final RandomGenerator random;
     private final EventIds ids;
 
-    /** @param random thread-safe */
+    /**
+     * @param context the most tokens, prompt and answer together, that there is room for
+     * @param random thread-safe
+     */
     ChatPreparer(
             PolicyModel model,
+            int context,
             BaseRecord record,
             PolicyRouter router,
             int defaultMaxTokens,
@@ -34,6 +39,7 @@ final class ChatPreparer {
             RandomGenerator random,
             EventIds ids) {
         this.model = model;
+        this.context = context;
         this.record = record;
         this.router = router;
         this.defaultMaxTokens = defaultMaxTokens;
@@ -51,7 +57,7 @@ final class ChatPreparer {
         PolicyRoute route = router.route(request.model(), request.user().orElse(null))
                 .orElseThrow(() -> ApiException.modelNotFound(request.model()));
         Prompt prompt = prompt(shaping.messages(), promptLimit(request));
-        int room = model.config().contextLength() - prompt.ids().length;
+        int room = context - prompt.ids().length;
         SamplingParameters sampling = new SamplingParameters(
                 request.temperature().orElse(record.temperature()),
                 request.topP().orElse(record.topP()),
@@ -100,14 +106,13 @@ final class ChatPreparer {
 
     /** Tokens that the prompt may have. */
     private int promptLimit(ChatRequest request) {
-        int context = model.config().contextLength();
         int wanted = request.maxTokens().orElse(Math.min(defaultMaxTokens, context / 2));
         if (wanted >= context) {
             throw ApiException.invalid(
                     "max_tokens",
                     "context_length_exceeded",
-                    "max_tokens is " + wanted + ", but this model's context holds " + context
-                            + " tokens, prompt included. Ask for fewer.");
+                    "max_tokens is " + wanted + ", but the context holds " + context
+                            + " tokens here, prompt included. Ask for fewer.");
         }
         return context - wanted;
     }

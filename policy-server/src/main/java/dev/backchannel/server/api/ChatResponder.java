@@ -9,5 +9,8 @@ interface ChatResponder {
 
     void piece(int choice, Piece piece);
 
+    /** Whether the client has read too little of it to be sent more. */
+    boolean clogged();
+
     void ended(GenerationResult result);
 }

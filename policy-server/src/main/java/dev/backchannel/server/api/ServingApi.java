@@ -8,6 +8,7 @@ import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.policies.PolicyRouter;
 import dev.backchannel.server.profiles.ProfileServing;
 import dev.backchannel.server.scoring.Scorer;
+import dev.backchannel.topics.Traces;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -38,13 +39,15 @@ public final class ServingApi {
             int defaultMaxTokens,
             int maxBodyBytes,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Traces traces) {
         this.maxBodyBytes = maxBodyBytes;
         BaseRecord record = BaseRecord.read(model.folder());
         EventIds ids = new EventIds(clock, random);
-        ChatPreparer preparer = new ChatPreparer(model, record, router, defaultMaxTokens, clock, random, ids);
+        int context = Math.min(model.config().contextLength(), answers.longest());
+        ChatPreparer preparer = new ChatPreparer(model, context, record, router, defaultMaxTokens, clock, random, ids);
         ChatReading reading = new ChatReading(workers, profiles.shaper(), preparer, model.prompts(), clock);
-        this.chat = new ChatHandler(workers, reading, answers, model.tokenizer(), spool, served);
+        this.chat = new ChatHandler(workers, reading, answers, model.tokenizer(), spool, served, traces);
         this.embeddings = new EmbeddingsHandler(
                 workers,
                 new EmbeddingsReader(model.prompts(), profiles.embeddings().width()),

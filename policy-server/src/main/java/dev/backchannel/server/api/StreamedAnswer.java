@@ -12,8 +12,8 @@ import io.vertx.core.http.HttpServerResponse;
  * still gets an error status. The finish reasons come last, when the turn is safe in the spool.
  */
 final class StreamedAnswer implements ChatResponder {
-    private static final String DATA = "data: ";
-    private static final String END = "\n\n";
+    static final String DATA = "data: ";
+    static final String END = "\n\n";
 
     private final HttpServerResponse response;
     private final ChatHead head;
@@ -21,6 +21,7 @@ final class StreamedAnswer implements ChatResponder {
     private final int choices;
     private final boolean includeUsage;
     private String checkpoint;
+    private PlainDeltas deltas;
 
     StreamedAnswer(HttpServerResponse response, ChatHead head, CompletionJson json, int choices, boolean includeUsage) {
         this.response = response;
@@ -41,7 +42,16 @@ final class StreamedAnswer implements ChatResponder {
             return;
         }
         open();
-        write(json.delta(checkpoint, choice, piece.text(), piece.logProbs()));
+        if (piece.logProbs().isEmpty()) {
+            response.write(Buffer.buffer(deltas.of(choice, piece.text())));
+        } else {
+            write(json.delta(checkpoint, choice, piece.text(), piece.logProbs()));
+        }
+    }
+
+    @Override
+    public boolean clogged() {
+        return !response.closed() && response.writeQueueFull();
     }
 
     @Override
@@ -75,6 +85,7 @@ final class StreamedAnswer implements ChatResponder {
                 .putHeader("cache-control", "no-cache")
                 .putHeader("x-accel-buffering", "no")
                 .setChunked(true);
+        deltas = new PlainDeltas(json, checkpoint, choices);
         for (int choice = 0; choice < choices; choice++) {
             write(json.opening(checkpoint, choice));
         }

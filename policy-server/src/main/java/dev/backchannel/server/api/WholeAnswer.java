@@ -37,6 +37,11 @@ final class WholeAnswer implements ChatResponder {
     }
 
     @Override
+    public boolean clogged() {
+        return false;
+    }
+
+    @Override
     public void ended(GenerationResult result) {
         if (result.outcome() == Outcome.CANCELLED || response.closed()) {
             return;

@@ -1,5 +1,6 @@
 package dev.backchannel.server.emission;
 
+import dev.backchannel.topics.Traces;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -117,7 +118,9 @@ final class SpoolDelivery implements AutoCloseable {
     }
 
     private Future<RecordMetadata> send(SpooledTurn turn) {
-        return producer.send(new ProducerRecord<>(topic, turn.key(), turn.value()), (metadata, error) -> wake());
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, turn.key(), turn.value());
+        Traces.put(record.headers(), turn.traceparent());
+        return producer.send(record, (metadata, error) -> wake());
     }
 
     /** The next turn of the spool, going on to the next segment at the end of one. */

@@ -5,19 +5,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * A turn as it lies in the spool: {@code int length, int CRC-32C of the rest, int keyLength, key, value}.
+ * A turn as it lies in the spool: {@code int length, int CRC-32C of the rest, int keyLength, key, value}; with a trace
+ * context {@code …, int ~keyLength, byte traceLength, trace, key, value}.
  *
  * @param key of the topic's record
  * @param value the topic's record in its wire format
+ * @param traceparent of the record; null for none
  */
-record SpooledTurn(String key, byte[] value) {
+record SpooledTurn(String key, byte[] value, String traceparent) {
+    SpooledTurn(String key, byte[] value) {
+        this(key, value, null);
+    }
+
     static final int HEADER = 8;
 
     ByteBuffer encode() {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        int length = Integer.BYTES + keyBytes.length + value.length;
+        byte[] trace = traceparent == null ? new byte[0] : traceparent.getBytes(StandardCharsets.US_ASCII);
+        boolean traced = trace.length > 0 && trace.length <= Byte.MAX_VALUE;
+        int length = Integer.BYTES + (traced ? 1 + trace.length : 0) + keyBytes.length + value.length;
         ByteBuffer buffer = ByteBuffer.allocate(HEADER + length);
-        buffer.putInt(length).putInt(0).putInt(keyBytes.length).put(keyBytes).put(value);
+        buffer.putInt(length).putInt(0).putInt(traced ? ~keyBytes.length : keyBytes.length);
+        if (traced) {
+            buffer.put((byte) trace.length).put(trace);
+        }
+        buffer.put(keyBytes).put(value);
         buffer.putInt(Integer.BYTES, crc(buffer.array(), HEADER, length));
         return buffer.flip();
     }
@@ -31,11 +43,17 @@ record SpooledTurn(String key, byte[] value) {
             return null;
         }
         ByteBuffer buffer = ByteBuffer.wrap(body);
-        byte[] keyBytes = new byte[buffer.getInt()];
+        int keyLength = buffer.getInt();
+        byte[] trace = new byte[keyLength < 0 ? buffer.get() : 0];
+        buffer.get(trace);
+        byte[] keyBytes = new byte[keyLength < 0 ? ~keyLength : keyLength];
         buffer.get(keyBytes);
         byte[] value = new byte[buffer.remaining()];
         buffer.get(value);
-        return new SpooledTurn(new String(keyBytes, StandardCharsets.UTF_8), value);
+        return new SpooledTurn(
+                new String(keyBytes, StandardCharsets.UTF_8),
+                value,
+                keyLength < 0 ? new String(trace, StandardCharsets.US_ASCII) : null);
     }
 
     private static int crc(byte[] bytes, int offset, int length) {

@@ -31,7 +31,7 @@ public final class TurnRecords {
                 .setPromptAsServed(turn.rendered())
                 .setShapedBy(turn.shapedBy())
                 .setProfileVersion(turn.profileVersion().orElse(null))
-                .setAnswerTokenIds(cutByStopText(answer) ? List.of() : boxed(answer.tokens()))
+                .setAnswerTokenIds(cutByStopText(answer) || !answer.drawn() ? List.of() : boxed(answer.tokens()))
                 .setFinishReason(finishReason(result, answer))
                 .setSampling(sampling(turn.sampling()))
                 .setCheckpoint(result.checkpoint())

@@ -38,7 +38,7 @@ public final class TurnSpool implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
-    private record Pending(Interaction turn, CompletableFuture<Boolean> written) {}
+    private record Pending(Interaction turn, String traceparent, CompletableFuture<Boolean> written) {}
 
     /**
      * Opens the spool and goes on with what it holds.
@@ -76,7 +76,12 @@ public final class TurnSpool implements AutoCloseable {
 
     /** @return true once the turn is on disk; false if it had to be dropped */
     public CompletableFuture<Boolean> append(Interaction turn) {
-        Pending pending = new Pending(turn, new CompletableFuture<>());
+        return append(turn, null);
+    }
+
+    /** @param traceparent goes with the record; null for none */
+    public CompletableFuture<Boolean> append(Interaction turn, String traceparent) {
+        Pending pending = new Pending(turn, traceparent, new CompletableFuture<>());
         if (closing || !queue.offer(pending)) {
             drop(pending);
         }
@@ -109,7 +114,7 @@ public final class TurnSpool implements AutoCloseable {
         List<Pending> fitting = new ArrayList<>();
         try {
             for (Pending pending : batch) {
-                if (writer.add(encode(pending.turn()))) {
+                if (writer.add(encode(pending))) {
                     fitting.add(pending);
                 } else {
                     drop(pending);
@@ -124,10 +129,12 @@ public final class TurnSpool implements AutoCloseable {
         }
     }
 
-    private SpooledTurn encode(Interaction turn) {
+    private SpooledTurn encode(Pending pending) {
+        Interaction turn = pending.turn();
         return new SpooledTurn(
                 Keys.of(turn.getTenant(), turn.getConversationId()),
-                topic.valueSerde().serializer().serialize(topic.name(), turn));
+                topic.valueSerde().serializer().serialize(topic.name(), turn),
+                pending.traceparent());
     }
 
     private void drop(Pending pending) {

@@ -41,13 +41,15 @@ final class AdmissionQueue {
     }
 
     /**
-     * The next answer to begin, or null.
+     * The next answer to begin, or null. One for which there is no memory yet is not overtaken, so that it has its turn.
      *
      * @param internalsAllowed whether an internal one may take a row now
+     * @param fits whether there is memory for it
      */
-    synchronized Waiting poll(boolean internalsAllowed) {
-        Waiting next = users.poll();
-        return next == null && internalsAllowed ? internals.poll() : next;
+    synchronized Waiting poll(boolean internalsAllowed, Predicate<Generation> fits) {
+        Deque<Waiting> queue = users.isEmpty() && internalsAllowed ? internals : users;
+        Waiting next = queue.peek();
+        return next != null && fits.test(next.generation()) ? queue.poll() : null;
     }
 
     /** Shows every waiting request to {@code check} and drops those for which it is true. */

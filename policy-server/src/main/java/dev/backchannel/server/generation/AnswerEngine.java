@@ -12,6 +12,11 @@ public interface AnswerEngine extends AutoCloseable {
      */
     OngoingAnswer submit(GenerationRequest request);
 
+    /** The most tokens, prompt and answer together, that there is memory for. */
+    default int longest() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Whether a request would be refused now. */
     boolean queueFull();
 

@@ -2,6 +2,7 @@ package dev.backchannel.server.generation;
 
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.server.generation.AdmissionQueue.Waiting;
+import dev.backchannel.server.generation.Batch.Drawn;
 import dev.backchannel.server.policies.ServedPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Continuous batching on one thread: between two decoding steps requests join and leave. An answer keeps the policy that it
+ * Continuous batching on one thread: between two steps requests join and leave, and a step reads parts of prompts beside the
+ * next tokens of answers. An answer keeps the policy that it
  * began with while a newer one takes new requests; rows under different policies step together, and a former policy leaves
  * memory when its last row ends.
  */
@@ -36,10 +38,15 @@ public final class GenerationEngine implements AnswerEngine {
         this.metrics = metrics;
         this.nanoClock = nanoClock;
         this.queue = new AdmissionQueue(config.maxQueued());
-        this.batch = new Batch(model, config.maxRows());
+        this.batch = new Batch(model, config);
         this.thread = new Thread(this::run, "policy-inference");
         thread.setDaemon(true);
         metrics.watchQueue(queue::waiting);
+    }
+
+    @Override
+    public int longest() {
+        return batch.longest();
     }
 
     @Override
@@ -114,15 +121,15 @@ public final class GenerationEngine implements AnswerEngine {
     }
 
     private void admit() {
-        int prefilled = 0;
-        while (userRows + internalRows < config.maxRows() && prefilled < config.prefillTokensPerStep()) {
-            Waiting next = queue.poll(internalRows < config.maxRows() - config.rowsForUsers());
+        while (userRows + internalRows < config.maxRows()) {
+            Waiting next = queue.poll(
+                    internalRows < config.maxRows() - config.rowsForUsers(),
+                    generation -> generation.ended() || batch.fits(generation));
             if (next == null) {
                 return;
             }
             if (!next.generation().ended()) {
                 begin(next.generation(), next.choice());
-                prefilled += next.generation().request().prompt().length;
             }
         }
     }
@@ -135,14 +142,13 @@ public final class GenerationEngine implements AnswerEngine {
                 end(generation, Outcome.NOT_LOADED, "the checkpoint is no longer loaded", nanoClock.getAsLong());
                 return;
             }
+            Row row = batch.begin(generation, choice, model.tokenizer());
+            generation.add(row);
+            count(row, 1);
+            metrics.known(row.read());
             if (first) {
                 metrics.began(generation, nanoClock.getAsLong());
             }
-            Row row = batch.newRow(generation, choice, model.tokenizer());
-            float[] logits = batch.prefill(row, generation.request().prompt());
-            generation.add(row);
-            count(row, 1);
-            accept(row, logits);
         } catch (RuntimeException e) {
             fail(generation, e);
         }
@@ -152,16 +158,18 @@ public final class GenerationEngine implements AnswerEngine {
         if (batch.rows().isEmpty()) {
             return;
         }
-        List<Row> rows = List.copyOf(batch.rows());
         try {
-            float[][] logits = batch.step();
-            for (int i = 0; i < logits.length; i++) {
-                if (!rows.get(i).generation().ended()) {
-                    accept(rows.get(i), logits[i]);
+            for (Drawn drawn : batch.step(config.prefillTokensPerStep())) {
+                if (!drawn.row().generation().ended()) {
+                    accept(drawn.row(), drawn.logits());
                 }
             }
         } catch (RuntimeException e) {
-            rows.forEach(row -> fail(row.generation(), e)); // the next sweep frees them
+            for (Row row : List.copyOf(batch.rows())) {
+                fail(row.generation(), e);
+                batch.drop(row);
+                count(row, -1);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ public final class GenerationMetrics {
     private final Timer interToken;
     private final Timer endToEnd;
     private final Counter promptTokens;
+    private final Counter knownTokens;
     private final Counter generatedTokens;
 
     public GenerationMetrics(MeterRegistry registry) {
@@ -35,6 +36,9 @@ public final class GenerationMetrics {
         endToEnd = timer("vllm:e2e_request_latency", "Submission to last token");
         promptTokens = Counter.builder("vllm:prompt_tokens")
                 .description("Prompt tokens read")
+                .register(registry);
+        knownTokens = Counter.builder("vllm:prefix_cache_hits")
+                .description("Prompt tokens that were known from an earlier turn or a sibling")
                 .register(registry);
         generatedTokens = Counter.builder("vllm:generation_tokens")
                 .description("Tokens drawn")
@@ -62,13 +66,13 @@ public final class GenerationMetrics {
                 .register(registry);
     }
 
-    void watchQueue(IntSupplier waiting) {
+    public void watchQueue(IntSupplier waiting) {
         Gauge.builder("vllm:num_requests_waiting", waiting::getAsInt)
                 .description("Answers that wait for a row")
                 .register(registry);
     }
 
-    void rows(int users, int internals) {
+    public void rows(int users, int internals) {
         userRows.set(users);
         internalRows.set(internals);
     }
@@ -77,31 +81,47 @@ public final class GenerationMetrics {
         return userRows.get();
     }
 
+    /** @param promptTokens that a row need not read */
+    void known(int promptTokens) {
+        knownTokens.increment(promptTokens);
+    }
+
     void began(Generation generation, long now) {
-        promptTokens.increment(generation.request().prompt().length);
-        if (!generation.request().internal()) {
-            queueTime.record(generation.ageNanos(now), TimeUnit.NANOSECONDS);
+        began(generation.request().prompt().length, generation.request().internal(), generation.ageNanos(now));
+    }
+
+    /** @param waited nanoseconds since the submission */
+    public void began(int prompt, boolean internal, long waited) {
+        promptTokens.increment(prompt);
+        if (!internal) {
+            queueTime.record(waited, TimeUnit.NANOSECONDS);
         }
     }
 
     /** @param sinceLast nanoseconds since the row's token before; meaningless for the first */
     void token(Generation generation, boolean first, long sinceLast, long now) {
-        generatedTokens.increment();
-        if (generation.request().internal()) {
-            return;
-        }
-        if (first) {
-            firstToken.record(generation.ageNanos(now), TimeUnit.NANOSECONDS);
-        } else {
-            interToken.record(sinceLast, TimeUnit.NANOSECONDS);
+        tokens(1, generation.request().internal(), first, first ? generation.ageNanos(now) : sinceLast);
+    }
+
+    /**
+     * @param count that came together
+     * @param nanos since the submission for the first, else since the ones before
+     */
+    public void tokens(int count, boolean internal, boolean first, long nanos) {
+        generatedTokens.increment(count);
+        if (!internal) {
+            (first ? firstToken : interToken).record(nanos, TimeUnit.NANOSECONDS);
         }
     }
 
     /** @param result null if the request goes on, or had ended before */
     void ended(Generation generation, GenerationResult result) {
-        if (result == null) {
-            return;
+        if (result != null) {
+            ended(generation.request().internal(), result);
         }
+    }
+
+    public void ended(boolean internal, GenerationResult result) {
         if (result.outcome() != Outcome.COMPLETE) {
             registry.counter(
                             "backchannel_requests_broken_off",
@@ -115,7 +135,7 @@ public final class GenerationMetrics {
                         "finished_reason",
                         answer.finishReason().wire())
                 .increment());
-        if (!generation.request().internal()) {
+        if (!internal) {
             endToEnd.record(result.totalNanos(), TimeUnit.NANOSECONDS);
         }
     }

@@ -13,6 +13,7 @@ import dev.backchannel.server.policies.PolicyRoute;
  * @param choices so many answers
  * @param topLogProbs alternatives to report per token; −1 reports no log-probabilities at all
  * @param internal true: yields to users
+ * @param scope whose conversations it may share what was read with; others are not to notice it by the time it takes
  * @param listener hears of it
  */
 public record GenerationRequest(
@@ -23,4 +24,5 @@ public record GenerationRequest(
         int choices,
         int topLogProbs,
         boolean internal,
+        String scope,
         GenerationListener listener) {}

@@ -12,6 +12,10 @@ public enum Outcome {
     TIMEOUT,
     /** The policy it asked for is no longer loaded. */
     NOT_LOADED,
+    /** No server behind this one can answer now. */
+    UNAVAILABLE,
+    /** A server behind this one failed. */
+    UPSTREAM_FAILED,
     /** The model failed, or the server is closing. */
     FAILED
 }

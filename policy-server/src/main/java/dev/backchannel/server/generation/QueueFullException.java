@@ -4,7 +4,7 @@ package dev.backchannel.server.generation;
 public final class QueueFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    QueueFullException(int waiting) {
+    public QueueFullException(int waiting) {
         super(waiting + " answers are waiting already");
     }
 }

@@ -14,6 +14,7 @@ public final class ServedPolicy {
 
     private final String id;
     private final Adapter adapter;
+    private final Runnable free;
     private final Instant newestAcceptedAt;
     private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -24,9 +25,23 @@ public final class ServedPolicy {
      * @param newestAcceptedAt newest evidence it has learned from; null for none
      */
     public ServedPolicy(String id, Adapter adapter, Instant newestAcceptedAt) {
+        this(id, adapter, newestAcceptedAt, adapter == null ? () -> {} : adapter::close);
+    }
+
+    private ServedPolicy(String id, Adapter adapter, Instant newestAcceptedAt, Runnable free) {
         this.id = id;
         this.adapter = adapter;
         this.newestAcceptedAt = newestAcceptedAt;
+        this.free = free;
+    }
+
+    /**
+     * One that others run. Held once, by its maker.
+     *
+     * @param free runs at the last release
+     */
+    public static ServedPolicy elsewhere(String id, Instant newestAcceptedAt, Runnable free) {
+        return new ServedPolicy(id, null, newestAcceptedAt, free);
     }
 
     public static ServedPolicy base() {
@@ -38,7 +53,7 @@ public final class ServedPolicy {
         return id;
     }
 
-    /** Null for the base. */
+    /** Null for the base, and for what others run. */
     public Adapter adapter() {
         return adapter;
     }
@@ -57,8 +72,8 @@ public final class ServedPolicy {
         if (left < 0) {
             throw new IllegalStateException("policy " + id + " was released more often than retained");
         }
-        if (left == 0 && adapter != null) {
-            adapter.close();
+        if (left == 0) {
+            free.run();
         }
     }
 

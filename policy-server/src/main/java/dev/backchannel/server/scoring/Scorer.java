@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /** Whatever scores continuations: the model in this process, or a pool of servers behind it. Thread-safe. */
 @FunctionalInterface
-public interface Scorer {
+public interface Scorer extends AutoCloseable {
     /**
      * Any thread; never blocks.
      *
@@ -13,4 +13,8 @@ public interface Scorer {
      * @throws RejectedExecutionException if too many wait, or the server is closing
      */
     CompletableFuture<Scores> submit(ScoreRequest request);
+
+    /** Gives back what it keeps; after the last request. */
+    @Override
+    default void close() {}
 }

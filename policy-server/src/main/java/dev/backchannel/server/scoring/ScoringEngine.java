@@ -15,11 +15,14 @@ public final class ScoringEngine implements Scorer {
 
     private final PolicyModel model;
     private final SideThread thread;
+    private final ReadPrefixes prefixes; // side thread only
     private final Timer timer;
 
-    public ScoringEngine(PolicyModel model, SideThread thread, MeterRegistry metrics) {
+    /** @param prefixBytes of conversations that are kept read for the next request about them */
+    public ScoringEngine(PolicyModel model, SideThread thread, long prefixBytes, MeterRegistry metrics) {
         this.model = model;
         this.thread = thread;
+        this.prefixes = new ReadPrefixes(model, prefixBytes);
         this.timer = Timer.builder("backchannel_score")
                 .description("One scoring request, without its wait")
                 .register(metrics);
@@ -52,7 +55,9 @@ public final class ScoringEngine implements Scorer {
             int tokens = thread.yields(rank) ? YIELDING_PART_TOKENS : PART_TOKENS;
             List<int[]> part = part(request.continuations(), done, tokens);
             long began = System.nanoTime();
-            double[] partScores = model.score(request.prefix(), part, policy.adapter());
+            double[] partScores = ReadPrefixes.worthReading(request.prefix())
+                    ? model.score(prefixes.of(policy, request.prefix()), part, policy.adapter())
+                    : model.score(request.prefix(), part, policy.adapter());
             System.arraycopy(partScores, 0, scores, done, partScores.length);
             done += partScores.length;
             if (done < scores.length) {
@@ -70,5 +75,11 @@ public final class ScoringEngine implements Scorer {
             tokens += continuations.get(to++).length;
         } while (to < continuations.size() && tokens + continuations.get(to).length <= mostTokens);
         return continuations.subList(from, to);
+    }
+
+    /** After the side thread's end. */
+    @Override
+    public void close() {
+        prefixes.close();
     }
 }

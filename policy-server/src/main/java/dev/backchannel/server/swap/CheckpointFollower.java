@@ -6,6 +6,7 @@ import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class CheckpointFollower implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Topic<String, Checkpoint> topic;
+    private final SwapTraces traces;
     private final PolicyRegistry registry;
     private final CheckpointLoader loader;
     private final LastVerified lastVerified;
@@ -61,8 +63,10 @@ public final class CheckpointFollower implements AutoCloseable {
             CheckpointLoader loader,
             Path memory,
             OperatorReports reports,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.topic = topic;
+        this.traces = new SwapTraces(traces);
         this.registry = registry;
         this.store = store;
         this.loader = loader;
@@ -143,6 +147,7 @@ public final class CheckpointFollower implements AutoCloseable {
     }
 
     private void note(ConsumerRecord<String, byte[]> record) {
+        traces.note(record);
         try {
             checkpoints.add(record.key(), topic.valueSerde().deserializer().deserialize(topic.name(), record.value()));
         } catch (SerializationException e) {
@@ -193,14 +198,14 @@ public final class CheckpointFollower implements AutoCloseable {
     private void offer(Checkpoint checkpoint) {
         long began = System.nanoTime();
         String id = checkpoint.getCheckpointId();
-        registry.offer(loader.load(checkpoint));
+        registry.offer(traces.over(id, () -> loader.load(checkpoint)));
         metrics.load.record(Duration.ofNanos(System.nanoTime() - began));
         metrics.swaps.increment();
         metrics.serving(id);
         served = id;
         lastVerified.remember(checkpoint);
         store.keepCopies(Set.of(id));
-        log.info("serving checkpoint {} (step {})", id, checkpoint.getStep());
+        log.atInfo().addKeyValue("checkpoint", id).log("serving checkpoint {} (step {})", id, checkpoint.getStep());
     }
 
     private void refuse(String id, String reason) {

@@ -4,15 +4,9 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.Probe;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.Completion;
-import dev.backchannel.policy.LoraNames;
-import dev.backchannel.policy.LoraWeights;
-import dev.backchannel.policy.Matrix;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.Precision;
-import dev.backchannel.policy.checkpoint.CheckpointContent;
-import dev.backchannel.policy.checkpoint.CheckpointIds;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
-import dev.backchannel.policy.checkpoint.CorruptCheckpointException;
 import dev.backchannel.server.policies.ServedPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,28 +20,16 @@ public final class CheckpointVerifier implements CheckpointLoader {
     private static final double BF16_TOLERANCE = 2e-2;
 
     private final PolicyModel model;
-    private final CheckpointStore store;
+    private final CheckpointContents contents;
 
     public CheckpointVerifier(PolicyModel model, CheckpointStore store) {
         this.model = model;
-        this.store = store;
+        this.contents = new CheckpointContents(model, store);
     }
 
     @Override
     public ServedPolicy load(Checkpoint checkpoint) {
-        requireBase("the record", checkpoint.getBaseDigest());
-        CheckpointContent content = read(checkpoint);
-        requireBase("the manifest", content.baseDigest());
-        LoraWeights weights = content.adapter();
-        requireShapes(weights);
-        if (!weights.isFinite()) {
-            throw new RefusedCheckpointException("its adapter holds NaN or infinite values");
-        }
-        boolean mayBeEmpty = checkpoint.getParentId() == null || checkpoint.getRolledBackTo() != null;
-        if (!mayBeEmpty && weights.deltaNorm() == 0) {
-            throw new RefusedCheckpointException("its adapter changes nothing (‖ΔW‖ = 0) and it is not the first one");
-        }
-        Adapter adapter = model.adapter(weights);
+        Adapter adapter = model.adapter(contents.read(checkpoint));
         try {
             requireProbes(checkpoint.getProbes(), adapter);
             return new ServedPolicy(checkpoint.getCheckpointId(), adapter, checkpoint.getNewestAcceptedAt());
@@ -55,43 +37,6 @@ public final class CheckpointVerifier implements CheckpointLoader {
             adapter.close();
             throw e;
         }
-    }
-
-    private CheckpointContent read(Checkpoint checkpoint) {
-        try {
-            CheckpointContent content = store.read(checkpoint.getUri(), checkpoint.getFileDigests());
-            String id = CheckpointIds.of(content);
-            if (!id.equals(checkpoint.getCheckpointId())) {
-                throw new RefusedCheckpointException("its content is checkpoint " + id);
-            }
-            return content;
-        } catch (CorruptCheckpointException e) {
-            throw new RefusedCheckpointException(e.getMessage());
-        }
-    }
-
-    private void requireBase(String where, String digest) {
-        if (!digest.equals(model.baseDigest())) {
-            throw new RefusedCheckpointException("it belongs to another base: " + where + " says " + digest
-                    + ", this server runs " + model.baseDigest());
-        }
-    }
-
-    private void requireShapes(LoraWeights weights) {
-        LoraWeights expected = LoraWeights.initial(model.config(), weights.config(), 0);
-        if (!expected.matrices().keySet().equals(weights.matrices().keySet())) {
-            throw new RefusedCheckpointException("its adapter holds "
-                    + weights.matrices().size()
-                    + " matrices where this base with " + weights.config() + " has "
-                    + expected.matrices().size() + ", or under other names than " + LoraNames.a(0, "q_proj") + " …");
-        }
-        expected.matrices().forEach((name, wanted) -> {
-            Matrix found = weights.matrices().get(name);
-            if (!wanted.sameShape(found)) {
-                throw new RefusedCheckpointException(
-                        name + " has the shape " + found + ", but this base needs " + wanted);
-            }
-        });
     }
 
     /** The adapter's effect per token, log π_adapter − log π_base, must be what the learner saw. */

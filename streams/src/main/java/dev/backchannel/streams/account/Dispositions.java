@@ -34,6 +34,11 @@ public final class Dispositions {
         return of(event, Outcome.NEUTRAL, "profile_changed", acceptedAt);
     }
 
+    /** The end of an event of somebody erased that is about no turn. */
+    public static Disposition erased(Interaction event, Instant acceptedAt) {
+        return of(event, Outcome.ERASED, "erased: its user is", acceptedAt);
+    }
+
     private static Disposition of(Interaction event, Outcome outcome, String reason, Instant acceptedAt) {
         return new Disposition(
                 event.getEventId(),

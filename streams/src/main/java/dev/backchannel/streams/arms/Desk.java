@@ -19,8 +19,15 @@ final class Desk {
 
     /** Stores and sinks. */
     record Names(
-            String states, String marks, String figures, String outcomes, String controls,
-            String toExperiments, String toMetrics, String toCommands, String toEvents) {}
+            String states,
+            String marks,
+            String figures,
+            String outcomes,
+            String controls,
+            String toExperiments,
+            String toMetrics,
+            String toCommands,
+            String toEvents) {}
 
     private final Names names;
     private final String experimentId;

@@ -26,9 +26,8 @@ final class Lag {
             since = grows ? now : null;
             return false;
         }
-        boolean alarming = waiting >= rules.lagLeast()
-                && Duration.between(since, now).compareTo(rules.lagFor()) >= 0
-                && said == 0;
+        boolean alarming =
+                waiting >= rules.lagLeast() && Duration.between(since, now).compareTo(rules.lagFor()) >= 0 && said == 0;
         if (alarming) {
             said = waiting;
         }

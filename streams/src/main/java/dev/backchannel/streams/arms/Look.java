@@ -45,7 +45,10 @@ final class Look {
     /** Probability of a split at least as uneven as this one, however often one looks. */
     double mismatch(Figures figures, double candidateShare) {
         return sampleRatio.pValue(
-                new long[] {figures.arm(Arms.CONTROL).users(), figures.arm(Arms.CANDIDATE).users()},
+                new long[] {
+                    figures.arm(Arms.CONTROL).users(),
+                    figures.arm(Arms.CANDIDATE).users()
+                },
                 new double[] {1 - candidateShare, candidateShare});
     }
 

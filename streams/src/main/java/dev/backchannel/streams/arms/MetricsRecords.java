@@ -40,9 +40,8 @@ final class MetricsRecords {
         values.put("turns", (double) totals.getTurns());
         for (Metric metric : Metric.values()) {
             put(values, metric.wire() + ".mean", metric.mean(totals));
-            values.put(
-                    metric.wire() + ".users",
-                    (double) arm.moments().getOrDefault(metric.wire(), Moments.NONE).users());
+            values.put(metric.wire() + ".users", (double)
+                    arm.moments().getOrDefault(metric.wire(), Moments.NONE).users());
         }
         put(values, "answer_tokens.mean", totals.getAnswerTokens() / (double) totals.getMeasured());
         put(values, "latency_ms.mean", totals.getLatencyMs() / (double) totals.getTimed());

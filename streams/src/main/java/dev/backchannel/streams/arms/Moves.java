@@ -30,11 +30,11 @@ final class Moves {
         Experiment direct = Experiments.split(Experiments.direct(id, 0), rules.share());
         boolean isDirect = mode(rules).equals(Arms.DIRECT);
         return ExperimentState.newBuilder()
-                .setExperiment(Experiment.newBuilder(
-                                isDirect ? direct : Experiments.pinned(direct, Arms.CANDIDATE, Arms.BASE))
-                        .setMode(mode(rules))
-                        .setEpochAt(now)
-                        .build())
+                .setExperiment(
+                        Experiment.newBuilder(isDirect ? direct : Experiments.pinned(direct, Arms.CANDIDATE, Arms.BASE))
+                                .setMode(mode(rules))
+                                .setEpochAt(now)
+                                .build())
                 .setConfiguredShare(rules.share())
                 .build();
     }
@@ -48,10 +48,13 @@ final class Moves {
             return state;
         }
         Experiment split = sameShare ? experiment : Experiments.split(experiment, rules.share());
-        Experiment other =
-                Experiment.newBuilder(split).setMode(mode(rules)).setCommandId(null).build();
-        ExperimentState after =
-                ExperimentState.newBuilder(with(state, other)).setConfiguredShare(rules.share()).build();
+        Experiment other = Experiment.newBuilder(split)
+                .setMode(mode(rules))
+                .setCommandId(null)
+                .build();
+        ExperimentState after = ExperimentState.newBuilder(with(state, other))
+                .setConfiguredShare(rules.share())
+                .build();
         boolean stays = sameMode || experiment.getHeld();
         return newEpoch(stays ? after : withCandidate(after, next(after)));
     }
@@ -78,9 +81,7 @@ final class Moves {
     /** The candidate gives way to the newest checkpoint, if that is newer than what the arms serve. */
     ExperimentState replaced(ExperimentState state) {
         String next = next(state);
-        boolean isNews = next != null
-                && !next.equals(Serving.candidate(state))
-                && !next.equals(Serving.control(state));
+        boolean isNews = next != null && !next.equals(Serving.candidate(state)) && !next.equals(Serving.control(state));
         return isNews ? newEpoch(withCandidate(state, next)) : state;
     }
 

@@ -67,8 +67,7 @@ final class ReportProcessor implements Processor<String, PartitionFigures, Strin
         double mismatch = Serving.isSplit(state) ? look.mismatch(figures, share) : Double.NaN;
         for (String arm : List.of(Arms.CONTROL, Arms.CANDIDATE)) {
             if (Arms.share(experiment, arm) > 0 || figures.arms().containsKey(arm)) {
-                ExperimentMetrics metrics =
-                        MetricsRecords.of(experiment, arm, figures, ruling.differences(), mismatch);
+                ExperimentMetrics metrics = MetricsRecords.of(experiment, arm, figures, ruling.differences(), mismatch);
                 desk.write(experimentId, metrics, names.toMetrics());
                 meters.show(metrics);
             }

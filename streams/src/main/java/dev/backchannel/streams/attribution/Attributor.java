@@ -10,9 +10,11 @@ import dev.backchannel.avro.Turn;
 import dev.backchannel.streams.account.Dispositions;
 import dev.backchannel.streams.account.Redriven;
 import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
+import dev.backchannel.streams.erasure.ErasedUsers;
 import dev.backchannel.streams.profile.Statements;
 import dev.backchannel.streams.profile.UserChanges;
 import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
 
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Conversation> conversations;
+    private ErasedUsers erased;
     private Sweep<Conversation> sweep;
 
     /**
@@ -53,6 +56,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
+        this.erased = ErasedUsers.of(context);
         this.conversations = context.getStateStore(names.conversationsStore());
         sweep = new Sweep<>(conversations, Attributor::latest, FollowUpDerivation.MEMORY.plus(LATER));
         context.schedule(
@@ -67,6 +71,8 @@ public final class Attributor implements Processor<String, Interaction, String, 
         Instant acceptedAt = Instant.ofEpochMilli(record.timestamp());
         if (event.getPayload() instanceof Turn turn) {
             accept(record, event, turn, acceptedAt);
+        } else if (event.getPayload() instanceof Other && erased.contains(event.getTenant(), event.getUserId())) {
+            end(record, Dispositions.erased(event, acceptedAt));
         } else if (UserChanges.isOne(event)) {
             update(record, UserChanges.update(event, acceptedAt));
             end(record, Dispositions.profileChanged(event, acceptedAt));
@@ -74,7 +80,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
             end(record, Dispositions.unknownKind(event, other.getKind(), acceptedAt));
         } else {
             String turnId = event.getTurnId() == null ? latestTurn(conversation(event, acceptedAt)) : event.getTurnId();
-            forward(record, Signals.sent(event, turnId, acceptedAt));
+            forward(record, Signals.sent(event, turnId, acceptedAt, Traces.in(record.headers())));
         }
     }
 
@@ -105,7 +111,9 @@ public final class Attributor implements Processor<String, Interaction, String, 
                         turn,
                         first,
                         acceptedAt));
-        accepted.followUp().ifPresent(followUp -> forward(record, Signals.derived(event, followUp, acceptedAt)));
+        accepted.followUp()
+                .ifPresent(followUp ->
+                        forward(record, Signals.derived(event, followUp, acceptedAt, Traces.in(record.headers()))));
         if (describes) {
             Statements.in(event, turn, turnId, acceptedAt).ifPresent(statement -> update(record, statement));
         }

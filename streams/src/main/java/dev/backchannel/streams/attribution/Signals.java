@@ -15,24 +15,39 @@ import java.time.Instant;
 final class Signals {
     private Signals() {}
 
-    /** One that was sent as such. */
-    static SignalAccepted sent(Interaction event, String turnId, Instant acceptedAt) {
-        return signal(event, turnId, event.getEventId(), kind(event.getPayload()), event.getPayload(), acceptedAt);
+    /** One that was sent as such. @param traceparent of its record; null for none */
+    static SignalAccepted sent(Interaction event, String turnId, Instant acceptedAt, String traceparent) {
+        return signal(
+                event,
+                turnId,
+                event.getEventId(),
+                kind(event.getPayload()),
+                event.getPayload(),
+                acceptedAt,
+                traceparent);
     }
 
     /** One that the next turn carries. */
-    static SignalAccepted derived(Interaction turnEvent, DerivedFollowUp followUp, Instant acceptedAt) {
+    static SignalAccepted derived(
+            Interaction turnEvent, DerivedFollowUp followUp, Instant acceptedAt, String traceparent) {
         return signal(
                 turnEvent,
                 followUp.turnId(),
                 followUp.eventId(),
                 SignalKind.FOLLOW_UP,
                 new FollowUp(followUp.text()),
-                acceptedAt);
+                acceptedAt,
+                traceparent);
     }
 
     private static SignalAccepted signal(
-            Interaction event, String turnId, String eventId, SignalKind kind, Object payload, Instant acceptedAt) {
+            Interaction event,
+            String turnId,
+            String eventId,
+            SignalKind kind,
+            Object payload,
+            Instant acceptedAt,
+            String traceparent) {
         return new SignalAccepted(
                 event.getTenant(),
                 event.getConversationId(),
@@ -44,7 +59,8 @@ final class Signals {
                         acceptedAt,
                         event.getOccurredAt(),
                         event.getTrain(),
-                        payload));
+                        payload,
+                        traceparent));
     }
 
     private static SignalKind kind(Object payload) {

@@ -60,8 +60,8 @@ public record ExperimentRules(
                     + leastExposures + " with mostExposures " + mostExposures);
         }
         if (reportEvery.compareTo(Duration.ofMillis(10)) < 0 || memory.compareTo(reportEvery) < 0) {
-            throw new IllegalArgumentException("reportEvery must be 10 ms or more and at most memory, not " + reportEvery
-                    + " with memory " + memory);
+            throw new IllegalArgumentException("reportEvery must be 10 ms or more and at most memory, not "
+                    + reportEvery + " with memory " + memory);
         }
     }
 

@@ -8,8 +8,7 @@ package dev.backchannel.streams.config;
  * @param negativeFollowUpRate displeased follow-ups per turn
  * @param acceptanceRate acceptances per turn
  */
-public record Margins(
-        double thumbsUpRate, double editDistance, double negativeFollowUpRate, double acceptanceRate) {
+public record Margins(double thumbsUpRate, double editDistance, double negativeFollowUpRate, double acceptanceRate) {
     public Margins {
         if (!(thumbsUpRate >= 0 && editDistance >= 0 && negativeFollowUpRate >= 0 && acceptanceRate >= 0)) {
             throw new IllegalArgumentException("margins must be 0 or more, not " + thumbsUpRate + ", " + editDistance

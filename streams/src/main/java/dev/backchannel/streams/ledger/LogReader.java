@@ -111,7 +111,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     /** @param standing the last value of each key as far as the topic has been read, in the order of the log */
-    <V extends SpecificRecord> void bringUpToDate(Topic<String, V> topic, Map<String, V> standing) {
+    public <V extends SpecificRecord> void bringUpToDate(Topic<String, V> topic, Map<String, V> standing) {
         readOn(topic.name(), at -> {
             standing.remove(key(at));
             V value = decode(topic.valueSerde().deserializer(), at);

@@ -31,7 +31,7 @@ final class MiningTasks {
                 Ids.seed(id),
                 deadline,
                 null,
-                null,
+                state.getUserId() == null ? signal.getUserId() : state.getUserId(),
                 List.of(),
                 List.of(),
                 null);

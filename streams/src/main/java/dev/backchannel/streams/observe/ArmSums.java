@@ -35,9 +35,7 @@ final class ArmSums {
     }
 
     private static UserTotals contribution(Metric metric, UserStanding standing) {
-        UserTotals totals = standing == null
-                ? UserTotals.NONE
-                : metric.of(standing.getTotals(), standing.getEarlier());
+        UserTotals totals = standing == null ? UserTotals.NONE : metric.of(standing.getTotals(), standing.getEarlier());
         return totals.exposures() == 0 ? UserTotals.NONE : totals;
     }
 

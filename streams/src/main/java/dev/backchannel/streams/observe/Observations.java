@@ -1,8 +1,8 @@
 package dev.backchannel.streams.observe;
 
 import dev.backchannel.avro.Assignment;
-import dev.backchannel.avro.ObservedSignals;
 import dev.backchannel.avro.Observation;
+import dev.backchannel.avro.ObservedSignals;
 import dev.backchannel.avro.Totals;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;

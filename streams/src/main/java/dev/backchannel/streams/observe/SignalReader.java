@@ -70,8 +70,9 @@ public final class SignalReader {
     }
 
     private static double distance(Reacted edit) {
-        String found =
-                edit.preference() == null ? null : edit.preference().getExplanation().get("edit_distance");
+        String found = edit.preference() == null
+                ? null
+                : edit.preference().getExplanation().get("edit_distance");
         return found != null
                 ? Double.parseDouble(found)
                 : TokenEditDistance.normalised(

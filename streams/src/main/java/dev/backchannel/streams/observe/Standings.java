@@ -1,8 +1,8 @@
 package dev.backchannel.streams.observe;
 
 import dev.backchannel.avro.Observation;
-import dev.backchannel.avro.UserStanding;
 import dev.backchannel.avro.Totals;
+import dev.backchannel.avro.UserStanding;
 import java.time.Instant;
 
 /**

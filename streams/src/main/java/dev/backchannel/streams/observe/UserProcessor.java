@@ -4,6 +4,8 @@ import dev.backchannel.avro.Observation;
 import dev.backchannel.avro.PartitionFigures;
 import dev.backchannel.avro.UserStanding;
 import dev.backchannel.streams.attribution.Sweep;
+import dev.backchannel.streams.erasure.ErasedUsers;
+import dev.backchannel.topics.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.streams.KeyValue;
@@ -25,6 +27,7 @@ public final class UserProcessor implements Processor<String, Observation, Strin
     private ProcessorContext<String, PartitionFigures> context;
     private KeyValueStore<String, UserStanding> users;
     private PartitionSums sums;
+    private ErasedUsers erased;
     private Sweep<UserStanding> sweep;
 
     /** @param memory how long a user is counted after the last turn */
@@ -38,6 +41,7 @@ public final class UserProcessor implements Processor<String, Observation, Strin
     public void init(ProcessorContext<String, PartitionFigures> context) {
         this.context = context;
         users = context.getStateStore(storeName);
+        erased = ErasedUsers.of(context);
         sums = new PartitionSums();
         try (KeyValueIterator<String, UserStanding> all = users.all()) {
             while (all.hasNext()) {
@@ -46,7 +50,10 @@ public final class UserProcessor implements Processor<String, Observation, Strin
             }
         }
         sweep = new Sweep<>(users, UserStanding::getSeenAt, memory, key -> sums.move(users.get(key), null));
-        context.schedule(reportEvery, PunctuationType.WALL_CLOCK_TIME, now -> report(now));
+        context.schedule(reportEvery, PunctuationType.WALL_CLOCK_TIME, now -> {
+            erased.unknown().forEach(this::forget);
+            report(now);
+        });
         context.schedule(
                 SWEEP_EVERY,
                 PunctuationType.WALL_CLOCK_TIME,
@@ -55,6 +62,10 @@ public final class UserProcessor implements Processor<String, Observation, Strin
 
     @Override
     public void process(Record<String, Observation> record) {
+        if (erased.contains(Keys.tenantOf(record.key()), Keys.idOf(record.key()))) {
+            forget(record.key());
+            return;
+        }
         UserStanding before = users.get(record.key());
         UserStanding after = Standings.after(before, record.value());
         if (after != before) {
@@ -63,6 +74,14 @@ public final class UserProcessor implements Processor<String, Observation, Strin
             if (before == null) {
                 sweep.added();
             }
+        }
+    }
+
+    /** Is counted nowhere any more. */
+    private void forget(String user) {
+        UserStanding before = users.delete(user);
+        if (before != null) {
+            sums.move(before, null);
         }
     }
 

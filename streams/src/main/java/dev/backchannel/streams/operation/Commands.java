@@ -32,6 +32,11 @@ public record Commands(String commandId, String issuedBy, String reason, Instant
         return of(Targets.user(tenant, userId), OperatorAction.RELEASE, Map.of());
     }
 
+    /** Forgets this user, for good. */
+    public OperatorCommand erase(String tenant, String userId) {
+        return of(Targets.user(tenant, userId), OperatorAction.ERASE, Map.of());
+    }
+
     /** Sends what became these dead letters to where it came from. */
     public OperatorCommand redrive(Selection selection) {
         return of(Targets.DEAD_LETTERS, OperatorAction.REDRIVE, selection.arguments());

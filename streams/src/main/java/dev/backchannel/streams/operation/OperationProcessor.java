@@ -54,12 +54,15 @@ final class OperationProcessor implements Processor<String, OperatorCommand, Str
 
     private void answer(
             Record<String, OperatorCommand> record, OperatorCommand command, Control before, Verdict verdict) {
-        OperatorEvent outcome =
-                Outcomes.of(command, verdict, before, Instant.ofEpochMilli(context.currentSystemTimeMs()));
         verdict.state().ifPresent(after -> {
             controls.put(after.getTarget(), after);
             context.forward(record.withKey(after.getTarget()).withValue(after), names.toControls());
         });
+        if (verdict.isUnsaid()) {
+            return;
+        }
+        OperatorEvent outcome =
+                Outcomes.of(command, verdict, before, Instant.ofEpochMilli(context.currentSystemTimeMs()));
         outcomes.put(command.getCommandId(), outcome);
         context.forward(record.withKey(outcome.getTarget()).withValue(outcome), names.toEvents());
     }

@@ -38,10 +38,11 @@ final class Rules {
                     case PAUSE -> paused(command, before, true);
                     case RESUME -> paused(command, before, false);
                     case QUARANTINE -> quarantined(command, before, true);
+                    case ERASE -> erased(command, before);
                     case RELEASE -> quarantined(command, before, false);
                     default ->
                         Verdict.rejected("this version cannot " + Outcomes.name(command)
-                                + "; it can pause, resume, promote, roll back, pin, split, quarantine, release"
+                                + "; it can pause, resume, promote, roll back, pin, split, quarantine, release, erase"
                                 + " and redrive");
                 });
     }
@@ -53,6 +54,16 @@ final class Rules {
         }
         Control after = Control.newBuilder(before).setPaused(wanted).build();
         return Verdict.of(command, before, after, target + (wanted ? " takes no steps" : " goes on learning"));
+    }
+
+    /** For good: there is no way back. {@link dev.backchannel.streams.erasure.Eraser} says what came of it. */
+    private static Verdict erased(OperatorCommand command, Control before) {
+        String target = before.getTarget();
+        if (Targets.userOf(target).isEmpty()) {
+            return Verdict.rejected("'" + target + "' is no user (user/TENANT/ID), and only users can be erased");
+        }
+        Control after = Control.newBuilder(before).setErased(true).build();
+        return Verdict.of(command, before, after, target + " is erased").unsaid();
     }
 
     private static Verdict quarantined(OperatorCommand command, Control before, boolean wanted) {

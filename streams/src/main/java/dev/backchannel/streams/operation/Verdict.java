@@ -8,7 +8,7 @@ import java.util.Optional;
  * What comes of a command.
  *
  * @param applied whether what it wants holds from now on
- * @param message for people: what was done, or why not
+ * @param message for people: what was done, or why not; empty: somebody else says it
  * @param state the desired state of its target, if the command changes it
  */
 record Verdict(boolean applied, String message, Optional<Control> state) {
@@ -20,6 +20,16 @@ record Verdict(boolean applied, String message, Optional<Control> state) {
         Control state =
                 Control.newBuilder(after).setCommandId(command.getCommandId()).build();
         return new Verdict(true, what + " from now on", Optional.of(state));
+    }
+
+    /** Somebody else says what came of it, once this is written. */
+    Verdict unsaid() {
+        return new Verdict(applied, "", state);
+    }
+
+    /** Whether somebody else answers. */
+    boolean isUnsaid() {
+        return message.isEmpty();
     }
 
     static Verdict rejected(String message) {

@@ -19,25 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Carries one command out, in one transaction: the records as they were, each letter's mark, the command's outcome and its
- * offset.
+ * What one command does: the records are sent as they were, with each letter's mark, in the transaction of the command's outcome.
  */
 final class RedriveRun {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int TRANSACTION_TIMEOUT_MS = 30_000;
 
     private final Topics topics;
     private final String bootstrapServers;
@@ -49,36 +40,8 @@ final class RedriveRun {
         this.clock = clock;
     }
 
-    void carryOut(OperatorCommand command, ConsumerRecord<byte[], byte[]> read, ConsumerGroupMetadata membership) {
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            // Ends what a former owner began; what is read afterwards is all there is.
-            producer.initTransactions();
-            producer.beginTransaction();
-            if (!isAnswered(command)) {
-                send(producer, topics.operatorEvents, command.getTarget(), outcome(command, producer));
-            }
-            producer.sendOffsetsToTransaction(
-                    Map.of(
-                            new TopicPartition(read.topic(), read.partition()),
-                            new OffsetAndMetadata(read.offset() + 1)),
-                    membership);
-            producer.commitTransaction();
-        }
-    }
-
-    private boolean isAnswered(OperatorCommand command) {
-        AtomicBoolean answered = new AtomicBoolean();
-        try (LogReader reader = new LogReader(bootstrapServers, PATIENCE)) {
-            reader.each(topics.operatorEvents, (at, event) -> {
-                if (command.getCommandId().equals(event.getCommandId())) {
-                    answered.set(true);
-                }
-            });
-        }
-        return answered.get();
-    }
-
-    private OperatorEvent outcome(OperatorCommand command, KafkaProducer<byte[], byte[]> producer) {
+    /** Writes with the producer, and says what. */
+    OperatorEvent outcome(OperatorCommand command, KafkaProducer<byte[], byte[]> producer) {
         Selection selection;
         try {
             selection = Selection.of(command.getArguments());
@@ -167,32 +130,5 @@ final class RedriveRun {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
-    }
-
-    private <V> void send(KafkaProducer<byte[], byte[]> producer, Topic<String, V> topic, String key, V value) {
-        // A failed send fails the commit.
-        var unused = producer.send(new ProducerRecord<>(
-                topic.name(),
-                topic.keySerde().serializer().serialize(topic.name(), key),
-                topic.valueSerde().serializer().serialize(topic.name(), value)));
-    }
-
-    private KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        Redriver.group(topics),
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        TRANSACTION_TIMEOUT_MS,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        5),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes turns and signals in. A signal waits for its turn, then for the settle window, which opens when both are there with
@@ -20,11 +21,13 @@ final class Admission {
     private final Windows windows;
     private final TextLimits limits;
     private final Duration retention;
+    private final Erasure erasure;
 
-    Admission(Windows windows, TextLimits limits, Duration retention) {
+    Admission(Windows windows, TextLimits limits, Duration retention, Erasure erasure) {
         this.windows = windows;
         this.limits = limits;
         this.retention = retention;
+        this.erasure = erasure;
     }
 
     /**
@@ -43,7 +46,14 @@ final class Admission {
             out.store(TurnStates.withPending(unaddressed, List.of(), null));
         }
         TurnState turn = TurnStates.withTurn(
-                before, TurnText.kept(input.turn(), limits), input.userId(), input.train(), input.acceptedAt());
+                before,
+                erasure.isErased(input.tenant(), input.userId())
+                        ? TurnText.stripped(input.turn(), Erasure.REASON)
+                        : TurnText.kept(input.turn(), limits),
+                input.userId(),
+                input.train(),
+                input.acceptedAt());
+        early.removeIf(s -> endsErased(turn, s, out));
         if (!input.train()) {
             early.forEach(s -> out.end(turn, s, Outcome.OPTED_OUT, "the turn is opted out of learning"));
             early.clear();
@@ -59,6 +69,10 @@ final class Admission {
     Decision signal(SignalAccepted input, TurnState known) {
         PendingSignal signal = input.signal();
         TurnState turn = known != null ? known : unknown(input.tenant(), input.conversationId(), input.turnId());
+        Optional<String> erased = erasure.objection(turn, signal);
+        if (erased.isPresent()) {
+            return ended(turn, signal, Outcome.ERASED, erased.get());
+        }
         if (!signal.getTrain()) {
             return ended(turn, signal, Outcome.OPTED_OUT, "the event is opted out of learning");
         }
@@ -70,6 +84,12 @@ final class Admission {
         }
         return Decision.of(
                 TurnStates.withPending(turn, TurnStates.plus(turn.getPending(), signal), closesAt(turn, signal)));
+    }
+
+    private boolean endsErased(TurnState turn, PendingSignal signal, Outbox out) {
+        Optional<String> reason = erasure.objection(turn, signal);
+        reason.ifPresent(why -> out.end(turn, signal, Outcome.ERASED, why));
+        return reason.isPresent();
     }
 
     private Instant closesAt(TurnState turn, PendingSignal signal) {

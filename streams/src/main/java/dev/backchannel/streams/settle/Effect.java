@@ -8,8 +8,8 @@ import dev.backchannel.streams.observe.Reacted;
 
 /** A record to write. */
 public sealed interface Effect {
-    /** Goes to {@code preferences}. */
-    record Teach(Preference preference) implements Effect {}
+    /** Goes to {@code preferences}. @param traceparent of the event that taught it; null for none */
+    record Teach(Preference preference, String traceparent) implements Effect {}
 
     /**
      * Goes to {@code dispositions}.

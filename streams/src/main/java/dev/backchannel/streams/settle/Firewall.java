@@ -13,10 +13,15 @@ record Firewall(boolean up) {
 
     /** Whether what this verdict would teach, or ask for, is held back. */
     boolean holds(TurnState turn, Verdict verdict) {
-        return up && (isOfControl(turn) || (verdict instanceof Verdict.Teach teach && isOfControl(teach.lesson().partner())));
+        return up
+                && (isOfControl(turn)
+                        || (verdict instanceof Verdict.Teach teach
+                                && isOfControl(teach.lesson().partner())));
     }
 
     private static boolean isOfControl(TurnState turn) {
-        return turn != null && turn.getTurn() != null && Arms.CONTROL.equals(turn.getTurn().getArm());
+        return turn != null
+                && turn.getTurn() != null
+                && Arms.CONTROL.equals(turn.getTurn().getArm());
     }
 }

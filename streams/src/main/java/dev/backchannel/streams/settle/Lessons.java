@@ -11,7 +11,7 @@ final class Lessons {
 
     static void apply(TurnState state, PendingSignal evidence, Lesson lesson, Outbox out) {
         Preference preference = lesson.preference();
-        out.teach(preference);
+        out.teach(preference, evidence);
         out.mined(state, evidence, preference);
         out.store(TurnStates.withTaught(state, preference));
         if (lesson.partner() != null && lesson.partnerEvidence().isEmpty()) {

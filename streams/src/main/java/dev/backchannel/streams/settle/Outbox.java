@@ -22,8 +22,8 @@ final class Outbox {
         states.put(state.getTurnId(), state);
     }
 
-    void teach(Preference preference) {
-        effects.add(new Effect.Teach(preference));
+    void teach(Preference preference, PendingSignal evidence) {
+        effects.add(new Effect.Teach(preference, evidence.getTraceparent()));
     }
 
     void mined(TurnState turn, PendingSignal signal, Preference preference) {
@@ -40,8 +40,7 @@ final class Outbox {
     }
 
     private void account(Disposition disposition, TurnState turn, PendingSignal signal, Preference preference) {
-        effects.add(
-                new Effect.Account(disposition, new Reacted(turn, signal, disposition.getOutcome(), preference)));
+        effects.add(new Effect.Account(disposition, new Reacted(turn, signal, disposition.getOutcome(), preference)));
     }
 
     void ask(MiningTask task) {

@@ -8,12 +8,15 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.Sweep;
 import dev.backchannel.streams.attribution.TurnInput;
+import dev.backchannel.streams.erasure.ErasedUsers;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.streams.watermark.Watermark;
 import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.Traces;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -46,6 +49,7 @@ public final class SettleProcessor implements Processor<String, Object, String, 
 
     private ProcessorContext<String, SpecificRecord> context;
     private Settler settler;
+    private ErasedUsers erased;
     private Sweep<TurnState> sweep;
     private Watermark events;
     private Watermark results;
@@ -68,11 +72,13 @@ public final class SettleProcessor implements Processor<String, Object, String, 
                 context.getStateStore(names.conversationsStore()),
                 settings.resultGrace(),
                 settings.memory());
-        this.settler = settings.settler(turns, this::write);
+        this.erased = ErasedUsers.of(context);
+        this.settler = settings.settler(turns, new Erasure(erased::contains), this::write);
         int partition = context.taskId().partition();
         this.events = new Watermark(ends, names.interactions(), partition, settings.clockGrace());
         this.results = new Watermark(ends, names.results(), partition, settings.clockGrace());
         context.schedule(settings.punctuateEvery(), PunctuationType.WALL_CLOCK_TIME, now -> tick());
+        context.schedule(settings.sweepEvery(), PunctuationType.WALL_CLOCK_TIME, now -> forget());
         sweep = new Sweep<>(store, TurnStore::settledAt, settings.memory(), texts::delete);
         context.schedule(settings.sweepEvery(), PunctuationType.WALL_CLOCK_TIME, now -> sweep.run(events.now()));
     }
@@ -92,6 +98,12 @@ public final class SettleProcessor implements Processor<String, Object, String, 
         }
     }
 
+    private void forget() {
+        if (!erased.unknown().isEmpty()) {
+            settler.forget(Instant.ofEpochMilli(context.currentSystemTimeMs()));
+        }
+    }
+
     private void tick() {
         settler.passed(events.now(), results.now());
     }
@@ -100,7 +112,10 @@ public final class SettleProcessor implements Processor<String, Object, String, 
         long time = at.toEpochMilli();
         if (effect instanceof Effect.Teach teach) {
             Preference p = teach.preference();
-            context.forward(new Record<>(Keys.of(p.getTenant(), p.getConversationId()), p, time), names.preferences());
+            Record<String, SpecificRecord> taught =
+                    new Record<>(Keys.of(p.getTenant(), p.getConversationId()), p, time, new RecordHeaders());
+            Traces.put(taught.headers(), teach.traceparent());
+            context.forward(taught, names.preferences());
             metrics.preference(p);
         } else if (effect instanceof Effect.Account account) {
             Disposition d = account.disposition();

@@ -37,12 +37,13 @@ public record SettleSettings(
         return retention.plus(LATER);
     }
 
-    Settler settler(TurnStore turns, EffectSink sink) {
+    Settler settler(TurnStore turns, Erasure erasure, EffectSink sink) {
         return new Settler(
-                new Admission(windows, limits, retention),
+                new Admission(windows, limits, retention, erasure),
                 new Settlement(windows, miners, studies, new Firewall(firewall)),
                 new Answers(miners),
                 new Observer(new SignalReader(miners, limits.answer(), firewall)),
+                erasure,
                 turns,
                 sink);
     }

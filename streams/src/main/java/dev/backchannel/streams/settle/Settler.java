@@ -29,6 +29,7 @@ final class Settler {
     private final Settlement settlement;
     private final Answers answers;
     private final Observer observer;
+    private final Erasure erasure;
     private final TurnStore turns;
     private final EffectSink sink;
 
@@ -37,12 +38,14 @@ final class Settler {
             Settlement settlement,
             Answers answers,
             Observer observer,
+            Erasure erasure,
             TurnStore turns,
             EffectSink sink) {
         this.admission = admission;
         this.settlement = settlement;
         this.answers = answers;
         this.observer = observer;
+        this.erasure = erasure;
         this.turns = turns;
         this.sink = sink;
     }
@@ -65,6 +68,11 @@ final class Settler {
         turns.lookAsOf(answeredAt);
         TurnState state = turns.get(result.getTenant(), result.getConversationId(), result.getTurnId());
         apply(Answers.read(state, result, answeredAt), answeredAt);
+    }
+
+    /** Somebody was erased: whatever is kept of turns and signals of theirs goes. */
+    void forget(Instant now) {
+        turns.all().forEach(key -> apply(erasure.forget(turns.stored(key)), now));
     }
 
     /** Time has passed without an event, as far as the ends of both topics have been read. */
@@ -111,7 +119,8 @@ final class Settler {
         List<Reacted> reactions = new ArrayList<>();
         for (Effect effect : decision.effects()) {
             sink.write(effect, at);
-            if (effect instanceof Effect.Account account) {
+            if (effect instanceof Effect.Account account
+                    && account.disposition().getOutcome() != Outcome.ERASED) {
                 reactions.add(account.reaction());
             }
         }

@@ -10,6 +10,7 @@ import dev.backchannel.streams.settle.DueTimes.Due;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,20 @@ final class TurnStore implements TurnView {
     /** @return without the text of the turn; null if nothing is known of it */
     TurnState get(String tenant, String conversationId, String turnId) {
         return get(TurnKeys.turn(tenant, conversationId, turnId));
+    }
+
+    /** Keys of all that is stored. */
+    List<String> all() {
+        List<String> keys = new ArrayList<>();
+        try (KeyValueIterator<String, TurnState> all = turns.all()) {
+            all.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        return keys;
+    }
+
+    /** @return without the text of the turn, however old it is */
+    TurnState stored(String key) {
+        return turns.get(key);
     }
 
     /** @return with the text of the turn; null if nothing is known of it */

@@ -45,6 +45,7 @@ final class TaskLoop implements AutoCloseable {
     private final WorkerMetrics metrics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<String, MiningResult> producer;
+    private final ErasedTasks erased;
     private final OffsetTracker offsets = new OffsetTracker();
     /** Results that wait to be written: producing may block, which no event loop may. */
     private final Queue<Done> done = new ConcurrentLinkedQueue<>();
@@ -93,6 +94,7 @@ final class TaskLoop implements AutoCloseable {
         this.urgent = new Lane(concurrency);
         this.patient = new Lane(concurrency);
         this.metrics = metrics;
+        this.erased = new ErasedTasks(topics.controls, bootstrapServers);
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -149,6 +151,7 @@ final class TaskLoop implements AutoCloseable {
             }
         }
         commit();
+        erased.close();
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
 
@@ -166,6 +169,7 @@ final class TaskLoop implements AutoCloseable {
             lane(next.task()).running--;
             write(next);
         }
+        erased.poll();
         begin(urgent);
         begin(patient);
         if (System.nanoTime() - committedNs > COMMIT_EVERY.toNanos()) {
@@ -196,6 +200,10 @@ final class TaskLoop implements AutoCloseable {
     private void begin(Lane lane) {
         while (lane.mayBegin()) {
             Task next = lane.waiting.remove();
+            if (erased.contains(next.task())) {
+                offsets.done(partition(next.record()), next.record().offset());
+                continue;
+            }
             lane.running++;
             Instant begun = metrics.begun();
             runner.run(next.task()).onSuccess(result -> done.add(new Done(next, result, begun)));

@@ -114,11 +114,14 @@ class ExperimentTest {
 
             assertThat(trial.commandsOfTheGuard()).singleElement().satisfies(command -> {
                 assertThat(command.getAction()).isEqualTo(OperatorAction.ROLLBACK);
-                assertThat(command.getArguments()).containsEntry("checkpoint", "good").containsEntry("from", "bad");
+                assertThat(command.getArguments())
+                        .containsEntry("checkpoint", "good")
+                        .containsEntry("from", "bad");
                 assertThat(command.getReason()).startsWith("thumbs_up_rate is lower by 0.");
             });
             assertThat(trial.alerts()).extracting(OperatorEvent::getName).containsExactly("guard_rollback");
-            assertThat(outcome(trial, trial.commandsOfTheGuard().get(0).getCommandId()).getKind())
+            assertThat(outcome(trial, trial.commandsOfTheGuard().get(0).getCommandId())
+                            .getKind())
                     .isEqualTo(OperatorEventKind.APPLIED);
             Experiment now = trial.experiment();
             assertThat(now.getRevoked()).containsExactly("bad");
@@ -195,9 +198,7 @@ class ExperimentTest {
                     .checkpoint("vile", null, Verdict.REFUSED)
                     .command("k4", OperatorAction.PROMOTE, Map.of("checkpoint", "vile"));
 
-            assertThat(trial.events())
-                    .extracting(OperatorEvent::getCommandId)
-                    .containsExactly("k1", "k2", "k3", "k4");
+            assertThat(trial.events()).extracting(OperatorEvent::getCommandId).containsExactly("k1", "k2", "k3", "k4");
             assertThat(trial.events())
                     .extracting(OperatorEvent::getKind)
                     .containsExactly(
@@ -224,7 +225,9 @@ class ExperimentTest {
                     .react("x", "e3", new FollowUp("No, that is wrong."))
                     .seconds(5);
 
-            assertThat(trial.topology().preferences()).extracting(Preference::getArm).containsOnly(Arms.CANDIDATE);
+            assertThat(trial.topology().preferences())
+                    .extracting(Preference::getArm)
+                    .containsOnly(Arms.CANDIDATE);
             Disposition held = trial.topology().endOf("e2");
             assertThat(held.getOutcome()).isEqualTo(Outcome.HELD_BACK);
             assertThat(held.getReason()).contains("firewall").contains(Arms.CONTROL);

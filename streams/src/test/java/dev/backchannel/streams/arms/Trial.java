@@ -33,8 +33,9 @@ final class Trial implements AutoCloseable {
     private final List<OperatorCommand> commands = new ArrayList<>();
 
     Trial(ExperimentRules rules) {
-        topology = new TopologyHarness(
-                StreamsConfig.fast().withRules(StreamsConfig.fast().rules().withoutScoringNeutral()).withExperiment(rules));
+        topology = new TopologyHarness(StreamsConfig.fast()
+                .withRules(StreamsConfig.fast().rules().withoutScoringNeutral())
+                .withExperiment(rules));
         seconds(1);
     }
 
@@ -50,8 +51,8 @@ final class Trial implements AutoCloseable {
     /** A turn of this user in the arm, as a server serves it by the experiment that is wanted now. */
     Trial turn(String user, String arm) {
         Experiment experiment = experiment();
-        Assignment by = new Assignment(
-                experiment.getExperimentId(), experiment.getEpoch(), Arms.share(experiment, arm));
+        Assignment by =
+                new Assignment(experiment.getExperimentId(), experiment.getEpoch(), Arms.share(experiment, arm));
         return turn(user, arm, by);
     }
 
@@ -138,9 +139,8 @@ final class Trial implements AutoCloseable {
     /** The last that was written of an arm. */
     Map<String, Double> figures(String arm) {
         metrics.addAll(topology.read(topology.topics.experimentMetrics));
-        Optional<ExperimentMetrics> last = metrics.stream()
-                .filter(m -> m.getArm().equals(arm))
-                .reduce((a, b) -> b);
+        Optional<ExperimentMetrics> last =
+                metrics.stream().filter(m -> m.getArm().equals(arm)).reduce((a, b) -> b);
         return last.map(ExperimentMetrics::getValues).orElse(Map.of());
     }
 
@@ -155,7 +155,9 @@ final class Trial implements AutoCloseable {
     }
 
     List<OperatorEvent> alerts() {
-        return events().stream().filter(e -> e.getKind() == OperatorEventKind.ALERT).toList();
+        return events().stream()
+                .filter(e -> e.getKind() == OperatorEventKind.ALERT)
+                .toList();
     }
 
     @Override

@@ -57,7 +57,8 @@ class WatchTest {
     void lagThatComesAndGoesIsNone() {
         Lag lag = new Lag(RULES);
         for (int seconds = 0; seconds <= 600; seconds += 5) {
-            assertThat(lag.look(at(seconds), seconds % 30 == 0 ? 9_000 : 5_000 + seconds)).isFalse();
+            assertThat(lag.look(at(seconds), seconds % 30 == 0 ? 9_000 : 5_000 + seconds))
+                    .isFalse();
         }
     }
 

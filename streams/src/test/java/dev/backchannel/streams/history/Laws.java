@@ -112,7 +112,9 @@ final class Laws {
         long turns = account.turns().stream()
                 .filter(t -> t.getTurn() != null && t.getTrain())
                 .count();
-        assertThat(account.counted().values().stream().mapToLong(Totals::getTurns).sum())
+        assertThat(account.counted().values().stream()
+                        .mapToLong(Totals::getTurns)
+                        .sum())
                 .as("turns in the figures")
                 .isEqualTo(turns);
         assertThat(account.counted().values())

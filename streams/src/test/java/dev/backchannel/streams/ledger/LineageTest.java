@@ -4,6 +4,8 @@ import static dev.backchannel.streams.ledger.Made.checkpoint;
 import static dev.backchannel.streams.ledger.Made.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,5 +97,40 @@ class LineageTest {
         for (String preference : List.of("p1", "p2", "p3", "p4")) {
             assertThat(lineage.timesTaught(preference)).as(preference).isEqualTo(1);
         }
+    }
+
+    @Test
+    void whatARollbackGaveUpIsNotTaughtAlsoOnceRetentionHasDeletedIt() {
+        List<LearnerStep> steps = List.of(
+                step(1, "a", 0, 4, "p1"),
+                step(2, "b", 4, 8, "p2"),
+                rollback(3, "b"),
+                step(4, "again", 8, 12, "p4", "*p1"));
+        List<Checkpoint> all = List.of(
+                checkpoint("a", null, 0, 0, Verdict.PASSED),
+                checkpoint("b", "a", 1, 4, Verdict.PASSED),
+                checkpoint("c", "b", 2, 8, Verdict.PASSED),
+                checkpoint("again", "b", 3, 8, Verdict.PASSED),
+                checkpoint("d", "again", 4, 12, Verdict.PASSED));
+        for (int deleted = 0; deleted < all.size(); deleted++) {
+            Lineage lineage = Lineage.of(all.subList(deleted, all.size()), steps);
+            assertThat(lineage.timesTaught("p1")).as("%s deleted", deleted).isEqualTo(1);
+            assertThat(lineage.timesTaught("p2")).as("%s deleted", deleted).isZero();
+            assertThat(lineage.timesTaught("p4")).as("%s deleted", deleted).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void backAtTheBeginningNothingIsTaught() {
+        List<LearnerStep> steps = List.of(step(1, "a", 0, 4, "p1"), rollback(2, "a"));
+        Lineage lineage = Lineage.of(List.of(checkpoint("again", "a", 2, 4, Verdict.PASSED)), steps);
+        assertThat(lineage.timesTaught("p1")).isZero();
+    }
+
+    private static LearnerStep rollback(long step, String target) {
+        return LearnerStep.newBuilder(step(step, target, 0, 0))
+                .setRanges(List.of())
+                .setCause("rollback")
+                .build();
     }
 }

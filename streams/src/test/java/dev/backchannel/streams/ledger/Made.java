@@ -98,7 +98,7 @@ final class Made {
                 .setTurnId(turnId)
                 .setAcceptedAt(AT)
                 .setPending(Arrays.stream(pending)
-                        .map(id -> new PendingSignal(id, SignalKind.EDIT, null, AT, AT, true, new Edit("x")))
+                        .map(id -> new PendingSignal(id, SignalKind.EDIT, null, AT, AT, true, new Edit("x"), null))
                         .toList())
                 .build();
     }

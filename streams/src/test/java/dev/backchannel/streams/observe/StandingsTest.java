@@ -6,6 +6,9 @@ import dev.backchannel.avro.Observation;
 import dev.backchannel.avro.Totals;
 import dev.backchannel.avro.UserStanding;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StandingsTest {
@@ -53,8 +56,32 @@ class StandingsTest {
         sums.move(two, null);
 
         assertThat(sums.written(0).getArms())
-                .extracting(a -> a.getArm() + " " + a.getUsers() + " " + a.getTotals().getTurns())
+                .extracting(a ->
+                        a.getArm() + " " + a.getUsers() + " " + a.getTotals().getTurns())
                 .containsExactly("candidate 0 0", "control 1 1");
+    }
+
+    /** What a task makes of the stored users when it starts is what it had, to the last bit. */
+    @Test
+    void sumsMadeAgainOfTheUsersAreTheSame() {
+        Random random = new Random(3);
+        Map<String, UserStanding> users = new LinkedHashMap<>();
+        PartitionSums lived = new PartitionSums();
+        for (int i = 0; i < 2_000; i++) {
+            String user = "u" + random.nextInt(60);
+            String arm = user.hashCode() % 2 == 0 ? "control" : "candidate";
+            Observation seen = turn(arm, i / 1_000, true);
+            seen.getChange().setEditDistance(random.nextInt(1_024) / 1_024.0);
+            UserStanding before = users.get(user);
+            UserStanding after = Standings.after(before, seen);
+            users.put(user, after);
+            lived.move(before, after);
+        }
+        PartitionSums restored = new PartitionSums();
+        users.values().forEach(user -> restored.move(null, user));
+
+        assertThat(restored.written(0)).isEqualTo(lived.written(0));
+        assertThat(lived.isNew()).isFalse();
     }
 
     private static Observation turn(String arm, long epoch, boolean split) {

@@ -120,7 +120,7 @@ class OperationTest {
     @ParameterizedTest
     @EnumSource(
             value = OperatorAction.class,
-            names = {"UNKNOWN", "ERASE"})
+            names = {"UNKNOWN"})
     void whatThisVersionCannotDoIsRejectedByName(OperatorAction action) {
         send(with(action, "policy"));
 
@@ -129,7 +129,8 @@ class OperationTest {
             assertThat(e.value.getKind()).isEqualTo(OperatorEventKind.REJECTED);
             assertThat(e.value.getMessage())
                     .contains("cannot " + action.name().toLowerCase(Locale.ROOT))
-                    .contains("it can pause, resume, promote, roll back, pin, split, quarantine, release and redrive");
+                    .contains(
+                            "it can pause, resume, promote, roll back, pin, split, quarantine, release, erase and redrive");
         });
     }
 
@@ -142,6 +143,24 @@ class OperationTest {
         send(command("k2").redrive(new Selection(Optional.empty(), Optional.empty(), Optional.empty(), true)));
 
         assertThat(read(topics.operatorEvents)).isEmpty();
+    }
+
+    /** Who reads the weights' lineage says what came of it, after that. */
+    @Test
+    void anErasureIsWrittenOnceAndAnsweredElsewhere() {
+        send(command("k1").erase("acme", "a/b"));
+        send(command("k2").quarantine("acme", "a/b"));
+        send(command("k3").erase("acme", "a/b"));
+        send(with(OperatorAction.ERASE, "a/b"));
+
+        assertThat(read(topics.controls))
+                .extracting(c -> c.key + " " + c.value.getErased() + " " + c.value.getQuarantined())
+                .containsExactly("user/acme/a/b true false", "user/acme/a/b true true");
+        assertThat(read(topics.operatorEvents))
+                .extracting(e -> e.value.getMessage())
+                .containsExactly(
+                        "user/acme/a/b teaches nothing from now on",
+                        "'a/b' is no user (user/TENANT/ID), and only users can be erased");
     }
 
     @Test

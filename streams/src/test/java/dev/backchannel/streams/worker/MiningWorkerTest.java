@@ -3,10 +3,12 @@ package dev.backchannel.streams.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.backchannel.avro.Control;
 import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.streams.RunningSystem;
+import dev.backchannel.topics.Targets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.ServerSocket;
@@ -50,8 +52,32 @@ class MiningWorkerTest {
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, 40).mapToObj(i -> "task-" + i).toList());
             assertThat(results(system)).allMatch(r -> r.getError() == null);
+            whoIsErasedIsKnown(system);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** On the same broker, since it takes seconds to start. */
+    private static void whoIsErasedIsKnown(RunningSystem system) {
+        String target = Targets.user("default", "zoe");
+        system.send(
+                system.topics.controls,
+                target,
+                Control.newBuilder().setTarget(target).setErased(true).build());
+        MiningTask task = TaskRunnerTest.task(MiningKind.SAMPLE, Duration.ofSeconds(60));
+        try (ErasedTasks erased = new ErasedTasks(system.topics.controls, system.bootstrapServers())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                erased.poll();
+                return erased.contains(
+                        MiningTask.newBuilder(task).setUserId("zoe").build());
+            });
+            assertThat(erased.contains(
+                            MiningTask.newBuilder(task).setUserId("ann").build()))
+                    .isFalse();
+            assertThat(erased.contains(
+                            MiningTask.newBuilder(task).setUserId(null).build()))
+                    .isFalse();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.backchannel.standalone.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.backchannel.learner.rebuild.RebuildReport;
+import dev.backchannel.learner.run.CleanLineage;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.standalone.UserError;
@@ -30,9 +31,8 @@ import picocli.CommandLine.Option;
 /** {@code learner rebuild}: the same preferences, from scratch, as a lineage of its own. */
 @Command(
         name = "rebuild",
-        description =
-                "Learn all preferences again from scratch as another policy: on another base, or without some users."
-                        + " Run it again to take what has come in since.")
+        description = "Learn preferences again as another policy: on another base, or without some users."
+                + " Run it again to take what has come in since.")
 public final class LearnerRebuildCommand implements Callable<Integer> {
     private static final long PROGRESS_EVERY = 50;
 
@@ -60,6 +60,20 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
     List<String> withoutUsers = List.of();
 
     @Option(
+            names = "--from",
+            paramLabel = "ID",
+            description =
+                    "Begin with this checkpoint, on the same base, and learn what came after it; '" + CleanLineage.LAST
+                            + "': the last that knows nothing of whom --without-user names (default: begin from scratch).")
+    String from;
+
+    @Option(
+            names = "--from-store",
+            paramLabel = "DIR|s3://…",
+            description = "Where the checkpoint of --from lies (default: the store of --data).")
+    String fromStore;
+
+    @Option(
             names = "--policy",
             paramLabel = "NAME",
             description = "Name of the new policy (default: made of the base's digest and of who is left out).")
@@ -83,6 +97,12 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
         if (store == null && log.data().isEmpty() && log.bootstrapServers().isPresent()) {
             throw UserError.usage("--bootstrap-servers needs --store, a folder for the new policy's checkpoints");
         }
+        if (from != null
+                && fromStore == null
+                && log.data().isEmpty()
+                && log.bootstrapServers().isPresent()) {
+            throw UserError.usage("--bootstrap-servers with --from needs --from-store, where that checkpoint lies");
+        }
         if (base != null) {
             Models.requireFolder(base, "--base");
         }
@@ -101,6 +121,8 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
                 log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(running)),
                 Optional.ofNullable(policy),
                 leftOut,
+                Optional.ofNullable(from),
+                copies -> sourceStore(running, copies),
                 name -> store(settings, running, name),
                 LearnerRebuildCommand::showProgress);
         System.out.println(json ? new ObjectMapper().writeValueAsString(report) : text(report));
@@ -114,6 +136,13 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw UserError.usage("--policy: " + e.getMessage());
         }
+    }
+
+    private CheckpointStore sourceStore(Path running, Path copies) {
+        Map<String, Object> flags = new HashMap<>();
+        flags.put("store", fromStore);
+        Settings system = config.load(flags);
+        return Stores.open(system, running.resolve(DataDirectory.storeName(system.text("policy"))), copies);
     }
 
     /** The system's own store is another policy's, so it is not asked for. */
@@ -134,11 +163,17 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
                 ? ""
                 : "\nRetention has deleted the preferences below offset " + report.beginning()
                         + "; they could not be learned again.";
+        String unproven = report.unproven() == 0
+                ? ""
+                : "\nOf " + report.unproven()
+                        + " preferences that the checkpoint it began with has learned, nobody can tell"
+                        + " whose they were: retention has deleted them.";
         Path folder = base == null ? model : base;
         return "rebuilt: checkpoint " + report.checkpointId() + " (step " + report.step() + ") of the policy "
                 + report.policy() + "; " + report.copied() + " preferences came over now, " + report.leftOut()
                 + " were left out, " + report.waiting() + " wait for more; the gate refused " + report.refused()
-                + " of " + report.checkpoints() + " checkpoints" + deleted + "\nServe it with: backchannel up"
+                + " of " + report.checkpoints() + " checkpoints" + deleted + unproven
+                + "\nServe it with: backchannel up"
                 + (folder == null ? "" : " --model " + folder) + " --set policy=" + report.policy();
     }
 }

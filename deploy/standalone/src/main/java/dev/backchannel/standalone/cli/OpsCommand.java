@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             OpsResumeCommand.class,
             OpsQuarantineCommand.class,
             OpsReleaseCommand.class,
+            OpsEraseCommand.class,
             OpsRedriveCommand.class
         })
 public final class OpsCommand implements Runnable {
@@ -25,6 +26,6 @@ public final class OpsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what: status, watch, pause, resume, quarantine, release or redrive");
+                spec.commandLine(), "say what: status, watch, pause, resume, quarantine, release, erase or redrive");
     }
 }

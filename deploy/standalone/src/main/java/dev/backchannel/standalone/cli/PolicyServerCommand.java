@@ -1,6 +1,8 @@
 package dev.backchannel.standalone.cli;
 
 import dev.backchannel.standalone.system.RoleKind;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,8 +13,13 @@ public final class PolicyServerCommand implements Callable<Integer> {
     @Mixin
     RoleOptions role = new RoleOptions();
 
+    @Mixin
+    BackendOptions backend = new BackendOptions();
+
     @Override
     public Integer call() {
-        return role.run(RoleKind.POLICY_SERVER);
+        Map<String, Object> flags = new HashMap<>();
+        backend.into(flags);
+        return role.run(RoleKind.POLICY_SERVER, flags);
     }
 }

@@ -19,6 +19,9 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     SystemOptions system = new SystemOptions();
 
+    @Mixin
+    BackendOptions backend = new BackendOptions();
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -48,6 +51,7 @@ public final class UpCommand implements Callable<Integer> {
         flags.put("shadow", shadow);
         flags.put("fsync", fsync);
         flags.put("learner.gate.canaries.set", gateSet);
+        backend.into(flags);
         Settings settings = system.load(flags);
         return ServiceLifetime.run(
                 () -> Standalone.start(settings),

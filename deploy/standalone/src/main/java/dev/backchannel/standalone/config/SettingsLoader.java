@@ -27,8 +27,8 @@ public final class SettingsLoader {
     private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("BACKCHANNEL_DEBUG", "BACKCHANNEL_JAVA_OPTS", "BACKCHANNEL_HOME");
 
-    private static final Set<String> SECRETS =
-            Set.of("s3.access-key", "s3.secret-key", "mining.describe.key", "mining.judge.key");
+    private static final Set<String> SECRETS = Set.of(
+            "s3.access-key", "s3.secret-key", "mining.describe.key", "mining.judge.key", "policy-server.pool.key");
 
     private final Knobs knobs;
     private final Map<String, String> environment;

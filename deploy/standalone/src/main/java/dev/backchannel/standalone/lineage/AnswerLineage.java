@@ -65,20 +65,26 @@ record AnswerLineage(
                                 + topics.interactions.retention().toDays() + " days"));
         History history = History.read(reader, topics);
         String checkpoint = ((Turn) answer.event().getPayload()).getCheckpoint();
-        Long step = checkpoint == null ? null : history.servedAt(checkpoint).orElse(null);
+        Long step = checkpoint == null ? null : history.stepOf(checkpoint).orElse(null);
         List<String> taught = step == null
                 ? List.of()
-                : history.servedUpTo(step).stream()
+                : history.madeOf(checkpoint).stream()
                         .map(Committed::fresh)
                         .flatMap(List::stream)
                         .toList();
         Set<String> ids = new HashSet<>(taught);
         Map<String, Preference> known = History.preferences(reader, topics, p -> ids.contains(p.getPreferenceId()));
-        return of(answer, checkpoint, step, taught, known);
+        boolean givenUp = step != null && history.servedAt(checkpoint).isEmpty();
+        return of(answer, checkpoint, step, givenUp, taught, known);
     }
 
     private static AnswerLineage of(
-            Answer answer, String checkpoint, Long step, List<String> taught, Map<String, Preference> known) {
+            Answer answer,
+            String checkpoint,
+            Long step,
+            boolean givenUp,
+            List<String> taught,
+            Map<String, Preference> known) {
         Interaction event = answer.event();
         Map<String, Integer> bySignal = new TreeMap<>();
         List<LessonView> recent = new ArrayList<>();
@@ -111,19 +117,22 @@ record AnswerLineage(
                         .filter(u -> u != null)
                         .distinct()
                         .toList(),
-                note(checkpoint, step));
+                note(checkpoint, step, givenUp));
     }
 
     private static int count(Stream<String> values) {
         return (int) values.distinct().count();
     }
 
-    private static String note(String checkpoint, Long step) {
+    private static String note(String checkpoint, Long step, boolean givenUp) {
         if (checkpoint == null) {
             return "the turn does not say which checkpoint answered: it was not served here";
         }
         if (checkpoint.equals("base")) {
             return "the base answered: nothing had taught it";
+        }
+        if (givenUp) {
+            return "checkpoint " + checkpoint + " has been given up since: what is served does not descend from it";
         }
         return step == null ? "checkpoint " + checkpoint + " is not on the served lineage that the log knows" : null;
     }

@@ -7,9 +7,12 @@ import dev.backchannel.streams.ledger.CommittedSteps;
 import dev.backchannel.streams.ledger.CommittedSteps.Committed;
 import dev.backchannel.streams.ledger.LogReader;
 import dev.backchannel.topics.Topics;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,11 +130,26 @@ final class History {
         return Optional.ofNullable(abandoned);
     }
 
-    /** Steps on the served lineage up to this one, oldest first. */
-    List<Committed> servedUpTo(long step) {
-        return committed.all().stream()
-                .filter(Committed::served)
-                .filter(c -> c.step().getStep() <= step)
-                .toList();
+    /** The steps that made a checkpoint and its ancestors, oldest first; also where it was given up since. */
+    List<Committed> madeOf(String id) {
+        Deque<Committed> made = new ArrayDeque<>();
+        Set<String> seen = new HashSet<>();
+        for (String at = id; at != null && seen.add(at); at = parent(at)) {
+            List<Committed> own = steps(at);
+            for (int i = own.size() - 1; i >= 0; i--) {
+                made.addFirst(own.get(i));
+            }
+        }
+        return List.copyOf(made);
+    }
+
+    /** The number of its step; empty: the log does not know it. */
+    Optional<Long> stepOf(String id) {
+        List<Committed> steps = steps(id);
+        return record(id)
+                .map(Checkpoint::getStep)
+                .or(() -> steps.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(steps.get(steps.size() - 1).step().getStep()));
     }
 }

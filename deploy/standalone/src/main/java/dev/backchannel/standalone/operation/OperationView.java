@@ -72,6 +72,7 @@ public final class OperationView {
                     .put("target", control.getTarget())
                     .put("paused", control.getPaused())
                     .put("quarantined", control.getQuarantined())
+                    .put("erased", control.getErased())
                     .put("commandId", control.getCommandId());
         }
         ArrayNode events = node.putArray("events");
@@ -118,7 +119,9 @@ public final class OperationView {
     }
 
     private static String words(Control control) {
-        return (control.getPaused() ? "paused " : "") + (control.getQuarantined() ? "quarantined " : "");
+        return (control.getPaused() ? "paused " : "")
+                + (control.getQuarantined() ? "quarantined " : "")
+                + (control.getErased() ? "erased " : "");
     }
 
     private static String because(Control control, List<OperatorEvent> events) {

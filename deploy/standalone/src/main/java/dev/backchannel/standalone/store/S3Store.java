@@ -66,6 +66,12 @@ final class S3Store implements CheckpointStore {
         return copies.read(uri, fileDigests);
     }
 
+    /** Of this process's copy. */
+    @Override
+    public Path folder(String uri) {
+        return copies.folder(uri);
+    }
+
     private void fetch(String id, Map<String, String> fileDigests) {
         try {
             copies.adopt(id, folder -> {

@@ -1,6 +1,8 @@
 package dev.backchannel.standalone.system;
 
+import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerStoppedException;
+import dev.backchannel.learner.rebuild.Beginning;
 import dev.backchannel.learner.rebuild.Rebuild;
 import dev.backchannel.learner.rebuild.RebuildReport;
 import dev.backchannel.policy.PolicyModel;
@@ -9,6 +11,7 @@ import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.topics.Topics;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,8 +23,10 @@ public final class LearnerRebuild {
 
     /**
      * @param settings of the new learner; their {@code model} is the new base, their {@code policy} the one to learn from
-     * @param policy the new one; empty: named after base and users
+     * @param policy the new one; empty: named after base, users and beginning
      * @param leftOut users, as tenant/user_id
+     * @param from checkpoint to begin with; empty: from scratch
+     * @param sourceStore where that lies, if what is fetched may be kept in this folder
      * @param storeOf where the new policy's checkpoints go
      * @throws UserError if it cannot be done
      */
@@ -30,6 +35,8 @@ public final class LearnerRebuild {
             String bootstrapServers,
             Optional<String> policy,
             Set<String> leftOut,
+            Optional<String> from,
+            Function<Path, CheckpointStore> sourceStore,
             Function<String, CheckpointStore> storeOf,
             LongConsumer progress) {
         StandaloneOptions options = StandaloneOptions.from(settings);
@@ -37,10 +44,17 @@ public final class LearnerRebuild {
         try (TemporaryFolder folder = TemporaryFolder.create("backchannel-rebuild");
                 PolicyModel model = Models.load(
                         Models.locate(options.model(), DataDirectory.open(folder.path())), options.engine())) {
-            String name = policy.orElseGet(() -> Rebuild.policyName(model.baseDigest(), leftOut));
+            String name = policy.orElseGet(() -> Rebuild.policyName(model.baseDigest(), leftOut, from));
+            Rebuild rebuild = new Rebuild(new Topics(options.topics()), bootstrapServers, model);
+            LearnerConfig learner = new RoleSettings(settings, false).learner(model.config());
             try (CheckpointStore store = storeOf.apply(name)) {
-                return new Rebuild(new Topics(options.topics()), bootstrapServers, model)
-                        .run(new RoleSettings(settings, false).learner(model.config()), name, leftOut, store, progress);
+                if (from.isEmpty()) {
+                    return rebuild.run(learner, name, leftOut, store, progress);
+                }
+                try (CheckpointStore source = sourceStore.apply(folder.path().resolve("copies"))) {
+                    Optional<Beginning> beginning = Optional.of(new Beginning(from.get(), source));
+                    return rebuild.run(learner, name, leftOut, beginning, store, progress);
+                }
             }
         } catch (LearnerStoppedException | StoreAwayException e) {
             throw UserError.failure(e.getMessage(), e);

@@ -47,7 +47,8 @@ public final class SingleRole implements AutoCloseable {
                 DataDirectory.open(options.data()).ofPolicy(options.topics().policy());
         RoleSettings roleSettings = new RoleSettings(settings, false);
         roleSettings.check(data, kind == RoleKind.LEARNER);
-        LogFiles.writeTo(data.logs());
+        Telemetry telemetry = parts.started("telemetry", Telemetry.of(settings, kind.label()));
+        LogFiles.writeTo(data.logs(), options.logFormat() == LogFormat.JSON, options.logAnswers());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = Vertx.vertx();
         parts.started(
@@ -61,7 +62,7 @@ public final class SingleRole implements AutoCloseable {
         createTopics(new Topics(options.topics()), bootstrapServers);
         SchemaTopic schemas = parts.started("schemas", SchemaTopic.of(bootstrapServers, options.topics()));
         schemas.publish();
-        Topics topics = new Topics(options.topics(), schemas);
+        Topics topics = new Topics(options.topics(), schemas, telemetry.traces());
         model = kind.needsModel() ? Models.load(Models.locate(options.model(), data), options.engine()) : null;
         if (model != null) {
             parts.started("model", model);

@@ -9,6 +9,7 @@ import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.lineage.LineageRoutes;
 import dev.backchannel.standalone.lineage.LineageSource;
+import dev.backchannel.topics.ReleasedSchemas;
 import dev.backchannel.topics.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -40,10 +41,11 @@ public final class Standalone implements AutoCloseable {
     private PolicyModel model;
     private TopicWatch watch;
 
-    private Standalone(StandaloneOptions options, DataDirectory data) {
+    private Standalone(StandaloneOptions options, DataDirectory data, Telemetry telemetry) {
         this.options = options;
         this.data = data;
-        this.topics = new Topics(options.topics());
+        this.topics = new Topics(options.topics(), new ReleasedSchemas(), telemetry.traces());
+        parts.started("telemetry", telemetry);
     }
 
     /**
@@ -55,7 +57,8 @@ public final class Standalone implements AutoCloseable {
         StandaloneOptions options = StandaloneOptions.from(settings);
         Standalone system = new Standalone(
                 options,
-                DataDirectory.open(options.data()).ofPolicy(options.topics().policy()));
+                DataDirectory.open(options.data()).ofPolicy(options.topics().policy()),
+                Telemetry.of(settings, "standalone"));
         try {
             RoleSettings roleSettings = new RoleSettings(settings, true);
             roleSettings.check(system.data, true);
@@ -71,7 +74,7 @@ public final class Standalone implements AutoCloseable {
         long begun = System.nanoTime();
         parts.started("lock", DataLock.acquire(data));
         Path modelFolder = Models.locate(options.model(), data);
-        LogFiles.writeTo(data.logs());
+        LogFiles.writeTo(data.logs(), options.logFormat() == LogFormat.JSON, options.logAnswers());
         Vertx vertx = Vertx.vertx();
         parts.started(
                 "vertx",

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param model Hugging Face folder; empty: the seed policy
  * @param kafkaPort of the embedded broker; 0 picks a free one
  * @param fsync sync every record before it is acknowledged
+ * @param logFormat of the log
+ * @param logAnswers a line for each answer, with ids and without its text
  * @param auditEvery how long to wait between audits for the meters at least; zero: there are none
  */
 public record StandaloneOptions(
@@ -30,6 +32,8 @@ public record StandaloneOptions(
         int kafkaPort,
         boolean fsync,
         Duration auditEvery,
+        LogFormat logFormat,
+        boolean logAnswers,
         TopicSettings topics) {
 
     private static final int MAX_PORT = 65_535;
@@ -45,6 +49,8 @@ public record StandaloneOptions(
                 settings.integer("kafka.port", 0, MAX_PORT),
                 settings.flag("fsync"),
                 settings.duration("audit.every"),
+                settings.oneOf("log.format", LogFormat.class),
+                settings.flag("log.answers"),
                 topics(settings));
     }
 

@@ -2,6 +2,8 @@ package dev.backchannel.standalone.bench.measure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -10,6 +12,21 @@ public final class ProcessMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ProcessMemory() {}
+
+    /**
+     * What is really in use.
+     *
+     * @param heap bytes of live objects, after a collection
+     * @param elsewhere resident bytes beyond what the JVM has taken for its heap: native libraries and their arrays, code, stacks
+     */
+    public record InUse(long heap, long elsewhere) {}
+
+    /** Collects garbage, for the heap grows as far as it may before that. */
+    public static InUse inUse() {
+        System.gc();
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        return new InUse(heap.getUsed(), residentBytes() - heap.getCommitted());
+    }
 
     /** The most that there ever was. */
     public static long peakBytes() {

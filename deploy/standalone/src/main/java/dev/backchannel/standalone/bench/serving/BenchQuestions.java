@@ -21,6 +21,11 @@ final class BenchQuestions {
 
     private BenchQuestions() {}
 
+    /** A question that nobody has asked before: what was read for another helps only up to its first word. */
+    static String fresh(int question, long number) {
+        return "Table " + Long.toString(number, 36) + ". " + TEXTS.get(question);
+    }
+
     /** @param temperature 0: greedy */
     static byte[] body(String question, int maxTokens, double temperature, boolean stream) {
         ObjectNode body = JSON.createObjectNode()

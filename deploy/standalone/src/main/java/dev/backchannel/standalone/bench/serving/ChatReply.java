@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +27,11 @@ record ChatReply(int status, Map<String, String> headers, long sentNanos, List<P
         }
     }
 
+    /** The same without its body. */
+    ChatReply head() {
+        return new ChatReply(status, headers, sentNanos, List.of());
+    }
+
     /** When the last byte was there. */
     long endNanos() {
         return parts.isEmpty() ? sentNanos : parts.get(parts.size() - 1).nanos();
@@ -39,11 +44,12 @@ record ChatReply(int status, Map<String, String> headers, long sentNanos, List<P
      * @param tokens that the server counted
      * @param finished whether it came to its proper end
      */
-    record Streamed(String text, List<Long> textNanos, int tokens, boolean finished) {}
+    record Streamed(String text, long[] textNanos, int tokens, boolean finished) {}
 
     Streamed streamed() {
         StringBuilder text = new StringBuilder();
-        List<Long> nanos = new ArrayList<>();
+        long[] nanos = new long[parts.size()];
+        int pieces = 0;
         int tokens = 0;
         boolean finished = false;
         boolean failed = status != 200;
@@ -58,12 +64,13 @@ record ChatReply(int status, Map<String, String> headers, long sentNanos, List<P
                 String piece = json.at("/choices/0/delta/content").asText("");
                 if (!piece.isEmpty()) {
                     text.append(piece);
-                    nanos.add(part.nanos());
+                    nanos = pieces < nanos.length ? nanos : Arrays.copyOf(nanos, 2 * pieces);
+                    nanos[pieces++] = part.nanos();
                 }
                 tokens = json.at("/usage/completion_tokens").asInt(tokens);
             }
         }
-        return new Streamed(text.toString(), nanos, tokens, finished && !failed);
+        return new Streamed(text.toString(), Arrays.copyOf(nanos, pieces), tokens, finished && !failed);
     }
 
     /** Milliseconds that the engine says it took, waiting included; NaN if it did not. */

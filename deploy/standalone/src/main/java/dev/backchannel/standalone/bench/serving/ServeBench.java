@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,6 +60,8 @@ public final class ServeBench implements Callable<Integer> {
             description = "Requests for one token per second (default: ${DEFAULT-VALUE}).")
     double rate;
 
+    private final AtomicLong asked = new AtomicLong(46_656); // four letters from the start, so that all are as long
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         if (!(seconds > 0 && seconds <= 3600) || !(rate > 0 && rate <= 10_000) || tokens < 2) {
@@ -80,12 +85,15 @@ public final class ServeBench implements Callable<Integer> {
             output.progress(count + " streams …");
             byStreams.put(count, streams(serving, count, seconds));
         }
+        output.progress(MANY + " streams with questions that were asked before …");
+        StreamFigures again = load(serving, MANY, seconds, BenchQuestions.TEXTS::get);
         output.progress(rate + " requests a second for one token …");
         byte[] oneToken = BenchQuestions.body(BenchQuestions.TEXTS.get(0), 1, 0, false);
         HttpLatency.measure(serving.url(), oneToken, rate, Math.min(3, seconds));
         HttpLatency latency = HttpLatency.measure(serving.url(), oneToken, rate, seconds);
         output.progress("the bare decode graph …");
-        List<int[]> prompts = BenchQuestions.TEXTS.stream()
+        List<int[]> prompts = IntStream.range(0, BenchQuestions.TEXTS.size())
+                .mapToObj(question -> BenchQuestions.fresh(question, asked.get()))
                 .map(text -> serving.model().prompts().prompt(List.of(ChatMessage.user(text))))
                 .toList();
         int length = Math.max(2, (int) Math.round(byStreams.get(MANY).meanTokens()));
@@ -93,18 +101,24 @@ public final class ServeBench implements Callable<Integer> {
         long failed = latency.failed()
                 + byStreams.values().stream().mapToLong(StreamFigures::failed).sum();
         output.print(result(byStreams, latency, bare)
-                .put("failedRequests", failed)
+                .put("failedRequests", failed + again.failed())
+                .put("reuseGain", again.tokensPerSecond() / byStreams.get(MANY).tokensPerSecond())
                 .put("notSentRequests", latency.notSent())
                 .put("threads", serving.model().options().threads())
                 .put("seconds", seconds));
-        return failed == 0 ? 0 : 1;
+        return failed + again.failed() == 0 ? 0 : 1;
     }
 
     private StreamFigures streams(ServingUnderTest serving, int count, double length) throws InterruptedException {
+        return load(serving, count, length, question -> BenchQuestions.fresh(question, asked.getAndIncrement()));
+    }
+
+    private StreamFigures load(ServingUnderTest serving, int count, double length, IntFunction<String> ask)
+            throws InterruptedException {
         try (StreamLoad load = StreamLoad.start(
                 serving.url(),
                 count,
-                question -> BenchQuestions.body(BenchQuestions.TEXTS.get(question), tokens, 1, true),
+                question -> BenchQuestions.body(ask.apply(question), tokens, 1, true),
                 BenchQuestions.TEXTS.size())) {
             load.awaitUnderWay();
             long begin = System.nanoTime();

@@ -33,15 +33,15 @@ record StreamFigures(
                 failed++;
                 continue;
             }
-            List<Long> nanos = answer.streamed().textNanos();
+            long[] nanos = answer.streamed().textNanos();
             allTokens += answer.streamed().tokens();
             long before = answer.reply().sentNanos();
-            for (int i = 0; i < nanos.size(); i++) {
-                if (nanos.get(i) >= beginNanos && nanos.get(i) < endNanos) {
-                    tokens += (double) answer.streamed().tokens() / nanos.size();
-                    (i == 0 ? firstToken : gaps).add((nanos.get(i) - before) / 1e6);
+            for (int i = 0; i < nanos.length; i++) {
+                if (nanos[i] >= beginNanos && nanos[i] < endNanos) {
+                    tokens += (double) answer.streamed().tokens() / nanos.length;
+                    (i == 0 ? firstToken : gaps).add((nanos[i] - before) / 1e6);
                 }
-                before = nanos.get(i);
+                before = nanos[i];
             }
         }
         firstToken.sort(null);

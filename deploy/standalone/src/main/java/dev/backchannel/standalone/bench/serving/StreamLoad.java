@@ -61,7 +61,8 @@ final class StreamLoad implements AutoCloseable {
                 int question = (int) (turn % questions);
                 try {
                     ChatReply reply = connection.ask(body.apply(question));
-                    answers.add(new StreamedAnswer(question, reply, reply.streamed()));
+                    answers.add(new StreamedAnswer(
+                            question, reply.head(), reply.streamed())); // a long load's bodies fill memory
                 } catch (IOException | RuntimeException e) {
                     answers.add(new StreamedAnswer(question, null, null));
                     connection.close();

@@ -72,6 +72,12 @@ public final class SwapBench implements Callable<Integer> {
     /** A stretch of load, and its answers. */
     private record Stretch(StreamFigures figures, List<StreamedAnswer> answers) {}
 
+    private record Memory(long resident, ProcessMemory.InUse inUse) {
+        static Memory now() {
+            return new Memory(ProcessMemory.residentBytes(), ProcessMemory.inUse());
+        }
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         if (swaps < 2 || streams < 1 || streams > 1000 || tokens < 2 || !(rate > 0) || !(seconds > 0)) {
@@ -103,16 +109,15 @@ public final class SwapBench implements Callable<Integer> {
             output.progress("without swaps …");
             Stretch before = load(serving, this::still);
             output.progress(swaps + " swaps …");
-            long[] halfway = new long[1];
+            List<Memory> halfway = new ArrayList<>();
             List<Double> swapMillis = new ArrayList<>();
             Stretch swapping = load(
                     serving,
-                    () -> swapMillis.addAll(
-                            swapper.swap(checkpoints, swaps, rate, () -> halfway[0] = ProcessMemory.residentBytes())));
-            long atTheEnd = ProcessMemory.residentBytes();
+                    () -> swapMillis.addAll(swapper.swap(checkpoints, swaps, rate, () -> halfway.add(Memory.now()))));
+            Memory atTheEnd = Memory.now();
             output.progress("without swaps again …");
             Stretch after = load(serving, this::still);
-            return report(checkpoints, List.of(before, swapping, after), swapMillis, halfway[0], atTheEnd);
+            return report(checkpoints, List.of(before, swapping, after), swapMillis, halfway.get(0), atTheEnd);
         }
     }
 
@@ -140,7 +145,7 @@ public final class SwapBench implements Callable<Integer> {
     }
 
     private int report(
-            List<Made> checkpoints, List<Stretch> stretches, List<Double> swapMillis, long halfway, long atTheEnd) {
+            List<Made> checkpoints, List<Stretch> stretches, List<Double> swapMillis, Memory halfway, Memory atTheEnd) {
         SameAnswers same = SameAnswers.of(
                 checkpoints,
                 stretches.stream().flatMap(one -> one.answers().stream()).toList());
@@ -169,8 +174,12 @@ public final class SwapBench implements Callable<Integer> {
                 .put("answersWhileSwapping", stretches.get(1).figures().answers())
                 .put("checkpointsNamed", same.checkpointsNamed())
                 .put("distinctReferences", same.distinctReferences())
-                .put("residentMiBHalfway", halfway >> 20)
-                .put("residentMiBAtTheEnd", atTheEnd >> 20)
+                .put("residentMiBHalfway", halfway.resident() >> 20)
+                .put("residentMiBAtTheEnd", atTheEnd.resident() >> 20)
+                .put("heapUsedMiBHalfway", halfway.inUse().heap() >> 20)
+                .put("heapUsedMiBAtTheEnd", atTheEnd.inUse().heap() >> 20)
+                .put("beyondHeapMiBHalfway", halfway.inUse().elsewhere() >> 20)
+                .put("beyondHeapMiBAtTheEnd", atTheEnd.inUse().elsewhere() >> 20)
                 .put("tokensPerSecond", stretches.get(1).figures().tokensPerSecond())
                 .put(
                         "tokensPerSecondWithoutSwaps",

@@ -61,6 +61,6 @@ class SwapBenchTest {
         return new StreamedAnswer(
                 0,
                 new ChatReply(200, Map.of("x-backchannel-checkpoint", checkpoint), 0, List.of()),
-                new ChatReply.Streamed(text, List.of(), 1, true));
+                new ChatReply.Streamed(text, new long[0], 1, true));
     }
 }

@@ -1,0 +1,52 @@
+package dev.backchannel.server.swap;
+
+import dev.backchannel.topics.Traces;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Spans of swaps, each below the step that made the checkpoint. One thread. */
+final class SwapTraces {
+    private static final int REMEMBERED = 64;
+
+    private final Traces traces;
+    private final Map<String, String> steps = new LinkedHashMap<>();
+
+    SwapTraces(Traces traces) {
+        this.traces = traces;
+    }
+
+    /** A record of the checkpoints topic. */
+    void note(ConsumerRecord<String, ?> record) {
+        if (!traces.on() || record.key() == null) {
+            return;
+        }
+        steps.remove(record.key());
+        String step = Traces.in(record.headers());
+        if (step != null) {
+            steps.put(record.key(), step);
+            if (steps.size() > REMEMBERED) {
+                steps.remove(steps.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** Does the work of loading and verifying it within a span. */
+    <T> T over(String checkpointId, Supplier<T> work) {
+        Span span = traces.begin("swap", SpanKind.CONSUMER, steps.get(checkpointId));
+        span.setAttribute("backchannel.checkpoint", checkpointId);
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            span.setAttribute("error.type", e.getClass().getSimpleName());
+            span.setStatus(StatusCode.ERROR);
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+}
