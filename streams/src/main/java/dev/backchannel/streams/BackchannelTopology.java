@@ -14,7 +14,7 @@ import dev.backchannel.avro.UserStanding;
 import dev.backchannel.streams.arms.ExperimentTopology;
 import dev.backchannel.streams.attribution.Attributor;
 import dev.backchannel.streams.attribution.Deduplicator;
-import dev.backchannel.streams.erasure.ErasureView;
+import dev.backchannel.streams.erased.ErasureView;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import dev.backchannel.streams.followup.Lexicon;
 import dev.backchannel.streams.metrics.StreamsMetrics;

@@ -10,7 +10,7 @@ import dev.backchannel.avro.Turn;
 import dev.backchannel.streams.account.Dispositions;
 import dev.backchannel.streams.account.Redriven;
 import dev.backchannel.streams.attribution.TurnInput.TurnAccepted;
-import dev.backchannel.streams.erasure.ErasedUsers;
+import dev.backchannel.streams.erased.ErasedUsers;
 import dev.backchannel.streams.profile.Statements;
 import dev.backchannel.streams.profile.UserChanges;
 import dev.backchannel.topics.Keys;

@@ -1,2 +1,2 @@
-/** Who is to be forgotten: everywhere in streams at once, and what of them lies in the weights. */
+/** Carries erasures out: once nobody remembers whoever is erased, it says what of them lies in the weights. */
 package dev.backchannel.streams.erasure;

@@ -4,7 +4,7 @@ import dev.backchannel.avro.Observation;
 import dev.backchannel.avro.PartitionFigures;
 import dev.backchannel.avro.UserStanding;
 import dev.backchannel.streams.attribution.Sweep;
-import dev.backchannel.streams.erasure.ErasedUsers;
+import dev.backchannel.streams.erased.ErasedUsers;
 import dev.backchannel.topics.Keys;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import dev.backchannel.avro.PreferenceProfile;
 import dev.backchannel.avro.ProfileChange;
 import dev.backchannel.avro.ProfileState;
 import dev.backchannel.avro.ProfileUpdate;
-import dev.backchannel.streams.erasure.ErasedUsers;
+import dev.backchannel.streams.erased.ErasedUsers;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.topics.Keys;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.attribution.Sweep;
 import dev.backchannel.streams.attribution.TurnInput;
-import dev.backchannel.streams.erasure.ErasedUsers;
+import dev.backchannel.streams.erased.ErasedUsers;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.streams.watermark.Watermark;

@@ -1,4 +1,4 @@
-package dev.backchannel.streams.erasure;
+package dev.backchannel.streams.erased;
 
 import dev.backchannel.avro.Control;
 import dev.backchannel.topics.Targets;
