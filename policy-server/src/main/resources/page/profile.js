@@ -48,8 +48,7 @@ function draw(told, bad = false) {
   const added = el('input', {'aria-label': 'Another wish', placeholder: 'Another wish, e.g. “Please answer briefly.”', maxlength: '280'});
   const say = el('p', {class: `told${bad ? ' bad' : ''}`, role: bad ? 'alert' : 'status'}, told);
   at('profile-body').replaceChildren(
-    el('ul', {class: 'wishes'}, wishes.map(wish)),
-    wishes.length ? null : el('p', {class: 'empty'}, `Nothing is remembered of ${user}.`),
+    wishes.length ? el('ul', {class: 'wishes'}, wishes.map(wish)) : el('p', {class: 'empty'}, `Nothing is remembered of ${user}.`),
     el('form', {class: 'ask', onsubmit: event => { event.preventDefault(); if (added.value.trim()) change([...kept(), {sentence: added.value.trim()}]); }},
       added, el('button', {type: 'submit'}, 'Add')),
     el('div', {class: 'actions'}, forgetButton()),

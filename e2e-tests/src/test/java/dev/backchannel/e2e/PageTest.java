@@ -107,6 +107,7 @@ class PageTest {
         page.getByLabel("Another wish").fill("Please answer briefly.");
         page.getByText("Add", new Page.GetByTextOptions().setExact(true)).click();
         assertThat(page.locator("#profile-body")).containsText("in the user's own words", SOON);
+        assertThat(page.locator("#profile-body")).not().containsText("null");
         assertThat(api.get("/v1/profiles/bea").body()).contains("Please answer briefly.");
     }
 

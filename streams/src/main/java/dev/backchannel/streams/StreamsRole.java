@@ -4,6 +4,8 @@ import dev.backchannel.streams.erasure.Eraser;
 import dev.backchannel.streams.metrics.StateSizes;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.redrive.Redriver;
+import dev.backchannel.streams.robust.InstanceName;
+import dev.backchannel.streams.robust.SteadyClients;
 import dev.backchannel.streams.robust.ThreadReplacement;
 import dev.backchannel.streams.watermark.KafkaEndOffsets;
 import dev.backchannel.topics.Topic;
@@ -30,9 +32,12 @@ public final class StreamsRole implements AutoCloseable {
     private final KafkaEndOffsets ends;
     private final Redriver redriver;
     private final Eraser eraser;
+    private final InstanceName name;
 
-    private StreamsRole(KafkaStreams streams, KafkaEndOffsets ends, Redriver redriver, Eraser eraser) {
+    private StreamsRole(
+            KafkaStreams streams, KafkaEndOffsets ends, Redriver redriver, Eraser eraser, InstanceName name) {
         this.streams = streams;
+        this.name = name;
         this.ends = ends;
         this.redriver = redriver;
         this.eraser = eraser;
@@ -45,22 +50,25 @@ public final class StreamsRole implements AutoCloseable {
      */
     public static StreamsRole start(
             StreamsConfig config, Topics topics, String bootstrapServers, Path stateDir, MeterRegistry registry) {
+        String applicationId = BackchannelTopology.applicationId(topics);
+        InstanceName name = InstanceName.in(stateDir);
         KafkaEndOffsets ends = new KafkaEndOffsets(
                 Admin.create(Map.of("bootstrap.servers", bootstrapServers)),
-                BackchannelTopology.applicationId(topics),
+                applicationId,
                 partitions(topics.interactions, topics.miningResults, topics.preferences),
                 config.observeEvery(),
                 Clock.systemUTC());
         KafkaStreams streams = new KafkaStreams(
                 BackchannelTopology.build(config, topics, ends, new StreamsMetrics(registry)),
-                KafkaSettings.of(
-                        BackchannelTopology.applicationId(topics), config, topics, bootstrapServers, stateDir));
+                KafkaSettings.of(applicationId, config, topics, bootstrapServers, stateDir),
+                new SteadyClients(applicationId, name.name()));
         streams.setUncaughtExceptionHandler(new ThreadReplacement());
         StreamsRole role = new StreamsRole(
                 streams,
                 ends,
                 Redriver.start(topics, bootstrapServers, Clock.systemUTC()),
-                Eraser.start(topics, bootstrapServers, Clock.systemUTC()));
+                Eraser.start(topics, bootstrapServers, Clock.systemUTC()),
+                name);
         Gauge.builder("backchannel.streams.running", role, r -> r.ready() ? 1 : 0)
                 .description("1 while the topology works, 0 while it starts, rebalances or has stopped")
                 .register(registry);
@@ -93,6 +101,7 @@ public final class StreamsRole implements AutoCloseable {
         streams.close(
                 CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
         ends.close();
+        name.close();
     }
 
     private static List<TopicPartition> partitions(Topic<?, ?>... topics) {
