@@ -7,6 +7,8 @@ import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.topics.Arguments;
 import dev.backchannel.topics.Arms;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,16 +45,30 @@ public final class ArmCommands {
         };
     }
 
+    /**
+     * The command with what it leaves open decided by what stands now, so that everybody means the same whenever they read it.
+     * What cannot be decided stays open.
+     */
+    public static OperatorCommand decided(OperatorCommand command, Experiment experiment, CheckpointHistory history) {
+        Map<String, String> arguments = new HashMap<>(command.getArguments());
+        of(command, experiment, history).checkpoint().ifPresent(id -> arguments.put(Arguments.CHECKPOINT, id));
+        if (command.getAction() == OperatorAction.ROLLBACK) {
+            arguments.putIfAbsent(FROM, candidate(command, experiment, history));
+        }
+        return OperatorCommand.newBuilder(command).setArguments(arguments).build();
+    }
+
+    /** Where a rollback goes that names no checkpoint. @param from what is to be left */
+    public static String rollbackTarget(String from, Experiment experiment, CheckpointHistory history) {
+        return Rollback.target(from, experiment, history);
+    }
+
     private static ArmVerdict promote(OperatorCommand command, Experiment before, CheckpointHistory history) {
         String asked = command.getArguments().get(Arguments.CHECKPOINT);
         String id = asked != null ? asked : candidate(command, before, history);
-        Optional<String> obstacle = obstacle(id, history);
+        Optional<String> obstacle = obstacle(id, history).or(() -> wasRolledBack(id, before, history));
         if (obstacle.isPresent()) {
             return ArmVerdict.rejected(obstacle.get(), before);
-        }
-        if (before.getRevoked().contains(id)) {
-            return ArmVerdict.rejected(
-                    "checkpoint " + id + " was rolled back; roll back to it first if it is good after all", before);
         }
         Experiment after = Experiments.pinned(before, Arms.CONTROL, id);
         return ArmVerdict.applied(command.getCommandId(), before, after, id + " is promoted: control serves it")
@@ -108,6 +124,17 @@ public final class ArmCommands {
                         .findFirst()
                         .map(Checkpoint::getCheckpointId)
                         .orElse(Arms.BASE));
+    }
+
+    /** Why nobody can go on from it; empty: nothing speaks against it. */
+    static Optional<String> wasRolledBack(String id, Experiment experiment, CheckpointHistory history) {
+        boolean offered = history.offered(experiment.getRevoked()).stream()
+                .anyMatch(checkpoint -> checkpoint.getCheckpointId().equals(id));
+        return offered || id.equals(Arms.BASE)
+                ? Optional.empty()
+                : Optional.of(
+                        "checkpoint " + id + " was rolled back, or learned from one that was, and learning went on"
+                                + " without it; pin it if it is good after all");
     }
 
     /** Why it cannot be served; empty: it can. */

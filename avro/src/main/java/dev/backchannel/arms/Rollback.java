@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Back to an older checkpoint: whatever was committed after it until the command was given is revoked, with all that descends
- * from it, until somebody rolls back to that. What is learned from the target afterwards is offered as ever.
+ * from it, for good. What is learned from the target afterwards is offered as ever.
  */
 final class Rollback {
     private Rollback() {}
@@ -23,8 +23,9 @@ final class Rollback {
     static ArmVerdict of(OperatorCommand command, Experiment before, CheckpointHistory history) {
         String from = command.getArguments().getOrDefault(ArmCommands.FROM, candidate(command, before, history));
         String asked = command.getArguments().get(Arguments.CHECKPOINT);
-        String target = asked != null ? asked : before(from, before, history);
-        Optional<String> obstacle = ArmCommands.obstacle(target, history);
+        String target = asked != null ? asked : target(from, before, history);
+        Optional<String> obstacle =
+                ArmCommands.obstacle(target, history).or(() -> ArmCommands.wasRolledBack(target, before, history));
         if (obstacle.isPresent()) {
             return ArmVerdict.rejected(obstacle.get(), before);
         }
@@ -45,7 +46,7 @@ final class Rollback {
     }
 
     /** What was promoted last; where nothing was, the one before. */
-    private static String before(String from, Experiment experiment, CheckpointHistory history) {
+    static String target(String from, Experiment experiment, CheckpointHistory history) {
         Optional<String> promoted = Experiments.pinOf(experiment, Arms.CONTROL).filter(id -> !id.equals(from));
         if (promoted.isPresent() || experiment.getMode().equals(Arms.EXPERIMENT)) {
             return promoted.orElse(Arms.BASE);

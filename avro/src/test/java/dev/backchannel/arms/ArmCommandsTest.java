@@ -41,7 +41,8 @@ class ArmCommandsTest {
         given(OperatorAction.ROLLBACK, Map.of("checkpoint", "a"));
         assertThat(served()).isEqualTo("a");
         assertThat(experiment.getRevoked()).containsExactlyInAnyOrder("b", "c", "of-c", "of-b");
-        given(OperatorAction.ROLLBACK, Map.of("checkpoint", "c"));
+        rejected(OperatorAction.ROLLBACK, Map.of("checkpoint", "c"), "pin it if it is good after all");
+        given(OperatorAction.PIN, Map.of("checkpoint", "c"));
         assertThat(served()).as("good after all").isEqualTo("c");
         given(OperatorAction.ROLLBACK, Map.of("checkpoint", "base"));
         assertThat(served()).isEqualTo("base");
@@ -146,8 +147,9 @@ class ArmCommandsTest {
         topic.removeIf(checkpoint -> !checkpoint.getCheckpointId().equals("a"));
         commit("of-c", "c");
         commit("d", "a");
+        commit("e", "d");
         given(OperatorAction.ROLLBACK, Map.of("checkpoint", "d"));
-        assertThat(experiment.getRevoked()).as("of-c descends from c").containsExactlyInAnyOrder("c");
+        assertThat(experiment.getRevoked()).as("of-c descends from c").containsExactlyInAnyOrder("c", "e");
         assertThat(served()).isEqualTo("d");
     }
 

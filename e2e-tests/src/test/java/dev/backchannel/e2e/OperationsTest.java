@@ -71,6 +71,15 @@ class OperationsTest {
         assertThat(status.get("components"))
                 .extracting(component -> component.get("component").asText())
                 .contains("learner");
+        assertThat(status.at("/experiments/0/arms/candidate/share").asDouble())
+                .as("split, and split again")
+                .isEqualTo(1);
+        assertThat(status.at("/experiments/0/arms/candidate/pinned").isNull())
+                .as("pinned, and unpinned")
+                .isTrue();
+        assertThat(status.get("components"))
+                .filteredOn(component -> component.get("component").asText().equals("policy-server"))
+                .allMatch(component -> component.at("/arms/candidate").isTextual());
         assertThat(status.get("wanted"))
                 .as("all was taken back")
                 .extracting(control -> control.get("target").asText())

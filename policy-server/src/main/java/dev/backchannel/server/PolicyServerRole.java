@@ -1,16 +1,17 @@
 package dev.backchannel.server;
 
+import dev.backchannel.avro.Arm;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.api.ServingApi;
 import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.emission.TurnSpool;
 import dev.backchannel.server.page.LivePage;
-import dev.backchannel.server.policies.DirectRouter;
+import dev.backchannel.server.policies.ArmRouter;
+import dev.backchannel.server.policies.ArmTable;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.profiles.ProfileServing;
-import dev.backchannel.server.swap.CheckpointFollower;
-import dev.backchannel.topics.TopicSettings;
+import dev.backchannel.server.swap.PolicyFollower;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The policy server: follows checkpoints, answers requests, emits its turns. Mount its routes on any HTTP server. */
 public final class PolicyServerRole implements AutoCloseable {
@@ -33,7 +35,7 @@ public final class PolicyServerRole implements AutoCloseable {
     private final TurnSpool spool;
     private final Backend backend;
     private final ProfileServing profiles;
-    private final CheckpointFollower follower;
+    private final PolicyFollower follower;
     private final WorkerExecutor workers;
     private final ServedTracker served;
     private final ServingApi api;
@@ -63,20 +65,12 @@ public final class PolicyServerRole implements AutoCloseable {
                 metrics);
         this.backend = Backend.of(vertx, model, config, store, reports, metrics);
         this.profiles = new ProfileServing(model, backend.side(), config.profiles(), topics, kafka, clock, metrics);
-        this.follower = new CheckpointFollower(
-                topics.checkpoints,
-                kafka,
-                registry,
-                store,
-                backend.loader(),
-                config.dataDir().resolve(memory(topics.settings().policy())),
-                reports,
-                metrics,
-                topics.traces());
+        this.follower = new PolicyFollower(
+                topics, kafka, registry, store, backend.loader(), config.dataDir(), reports, metrics);
         this.workers = vertx.createSharedWorkerExecutor("policy-requests", REQUEST_WORKERS);
         this.api = new ServingApi(
                 model,
-                new DirectRouter(registry),
+                new ArmRouter(registry),
                 registry,
                 backend.answers(),
                 backend.scorer(),
@@ -93,13 +87,8 @@ public final class PolicyServerRole implements AutoCloseable {
         served.add(page.servedListener());
     }
 
-    /** Of the last verified checkpoint; each policy has its own. */
-    private static String memory(String policy) {
-        return "served-checkpoint" + (policy.equals(TopicSettings.DEFAULT_POLICY) ? "" : "." + policy) + ".avro";
-    }
-
     /**
-     * Starts serving the last verified checkpoint, or the base, and follows the checkpoints topic from now on.
+     * Starts serving the last verified checkpoint, or the base, and follows the topics of serving from now on.
      *
      * @param model stays the caller's to close, after this role
      * @param store where the records' checkpoints lie
@@ -142,7 +131,7 @@ public final class PolicyServerRole implements AutoCloseable {
     }
 
     /**
-     * Whether it can do its work: the checkpoints topic was read to its end, or, without a broker, the last verified
+     * Whether it can do its work: the topics of serving were read to their ends, or, without a broker, the last verified
      * checkpoint is served; and the profiles topic was, or cannot be. Or the grace time is over, and it serves what it has.
      */
     public boolean ready() {
@@ -161,7 +150,7 @@ public final class PolicyServerRole implements AutoCloseable {
         served.add(listener);
     }
 
-    /** The checkpoint that new requests get, or {@code base}. */
+    /** The checkpoint that the candidate serves, or {@code base}. */
     public String checkpoint() {
         return registry.current().id();
     }
@@ -169,8 +158,15 @@ public final class PolicyServerRole implements AutoCloseable {
     private OperatorReports.Heartbeat heartbeat() {
         return new OperatorReports.Heartbeat(
                 stopping ? "stopping" : ready() ? "ready" : "starting",
-                registry.current().id(),
+                registry.arms().candidate(),
+                arms(),
                 Map.of("spool.turns", (double) spool.waiting()));
+    }
+
+    private Map<String, String> arms() {
+        ArmTable table = registry.arms();
+        return table.experiment().getArms().stream()
+                .collect(Collectors.toMap(Arm::getName, arm -> table.checkpoint(arm.getName())));
     }
 
     /** Breaks off running answers and keeps undelivered turns in the spool. */

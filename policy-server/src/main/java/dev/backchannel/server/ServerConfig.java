@@ -19,11 +19,11 @@ import java.util.Objects;
  * @param profiles how users' profiles shape their prompts
  * @param page what the page at / shows, and to how many
  * @param maxBodyBytes larger request bodies get 413
- * @param retiredCheckpoints so many former checkpoints stay loaded for {@code policy@ID}
+ * @param retiredCheckpoints besides what the arms serve, so many former checkpoints stay loaded
  * @param heartbeat how often the status topic hears of this server
  * @param backend what makes the answers
  * @param pool the servers behind this one, where {@code backend} says so
- * @param shadow true: checkpoints are not followed, the base is served whatever the learner commits
+ * @param shadow true: checkpoints and experiments are not followed, the base is served whatever the learner commits
  * @param catchUpGrace without a broker, the server is ready after this time with what it has
  */
 public record ServerConfig(

@@ -29,8 +29,10 @@ public final class HeldCheckpoints {
         reader.readAll(topics.status).forEach(s -> last.put(s.getComponent() + '/' + s.getInstance(), s));
         last.values().stream()
                 .filter(status -> !status.getAt().isBefore(heardSince))
-                .map(ComponentStatus::getCheckpoint)
-                .forEach(ids::add);
+                .forEach(status -> {
+                    ids.add(status.getCheckpoint());
+                    ids.addAll(status.getArms().values());
+                });
         Map<String, Control> controls = new HashMap<>();
         reader.readAll(topics.controls).forEach(c -> controls.put(c.getTarget(), c));
         controls.values().forEach(control -> ids.add(control.getPinned()));

@@ -36,19 +36,21 @@ class RetentionTest extends Harness {
         String served;
         String pinned;
         String unheard;
+        String control;
         try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
             IntStream.range(0, 16).forEach(i -> cluster.send(topics, Preferences.mixed(i)));
             List<Checkpoint> all = learners.awaitCheckpoints(topics, 5);
             unheard = all.get(0).getCheckpointId();
             served = all.get(1).getCheckpointId();
+            control = all.get(3).getCheckpointId();
             pinned = all.get(2).getCheckpointId();
             assertThat(learner.failure()).isEmpty();
         }
-        send(topics.status, "policy-server/a", status("a", served, Instant.now()));
+        send(topics.status, "policy-server/a", status("a", served, Map.of("control", control), Instant.now()));
         send(
                 topics.status,
                 "policy-server/b",
-                status("b", unheard, Instant.now().minus(Duration.ofDays(2))));
+                status("b", unheard, Map.of(), Instant.now().minus(Duration.ofDays(2))));
         send(
                 topics.controls,
                 "serving",
@@ -58,11 +60,11 @@ class RetentionTest extends Harness {
             IntStream.range(16, 40).forEach(i -> cluster.send(topics, Preferences.mixed(i)));
             await().atMost(Learners.PATIENCE)
                     .until(() -> cluster.read(topics.learnerSteps).size() == 10
-                            && cluster.checkpoints(topics).size() <= 3 + 1 + 2);
+                            && cluster.checkpoints(topics).size() <= 3 + 1 + 3);
             assertThat(learner.failure()).isEmpty();
         }
         List<String> kept = Learners.ids(cluster.checkpoints(topics));
-        assertThat(kept).contains(served, pinned).doesNotContain(unheard);
+        assertThat(kept).contains(served, control, pinned).doesNotContain(unheard);
         try (var folders = Files.list(store)) {
             assertThat(folders.map(f -> f.getFileName().toString())).containsExactlyInAnyOrderElementsOf(kept);
         }
@@ -85,13 +87,14 @@ class RetentionTest extends Harness {
         cluster.send(topic, key, topic.valueSerde().serializer().serialize(topic.name(), value));
     }
 
-    private static ComponentStatus status(String instance, String checkpoint, Instant at) {
+    private static ComponentStatus status(String instance, String checkpoint, Map<String, String> arms, Instant at) {
         return ComponentStatus.newBuilder()
                 .setComponent("policy-server")
                 .setInstance(instance)
                 .setState("ready")
                 .setCheckpoint(checkpoint)
                 .setFigures(Map.of())
+                .setArms(arms)
                 .setAt(at)
                 .build();
     }

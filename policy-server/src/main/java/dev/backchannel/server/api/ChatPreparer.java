@@ -11,7 +11,6 @@ import dev.backchannel.server.profiles.Shaping;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Turns the bytes of a request into a prompt and its parameters: everything that is too slow for an event loop. */
@@ -49,12 +48,18 @@ final class ChatPreparer {
     }
 
     /**
+     * @param internal mining and probes: no part of an experiment
      * @param askedAt when the request came
      * @param shaping of the request's messages
      * @throws ApiException if the request names an unknown model or cannot fit
      */
-    PreparedChat prepare(ChatRequest request, Instant askedAt, Shaping shaping) {
-        PolicyRoute route = router.route(request.model(), request.user().orElse(null))
+    PreparedChat prepare(ChatRequest request, boolean internal, Instant askedAt, Shaping shaping) {
+        String turnId = ids.turn();
+        String conversation = request.conversationId().orElse(turnId);
+        PolicyRoute route = router.route(
+                        request.model(),
+                        request.tenant(),
+                        internal ? null : request.user().orElse(conversation))
                 .orElseThrow(() -> ApiException.modelNotFound(request.model()));
         Prompt prompt = prompt(shaping.messages(), promptLimit(request));
         int room = context - prompt.ids().length;
@@ -64,10 +69,7 @@ final class ChatPreparer {
                 Math.min(request.maxTokens().orElse(defaultMaxTokens), room),
                 request.seed().orElseGet(random::nextLong),
                 request.stop());
-        String turnId = ids.turn();
-        String conversation = request.conversationId().orElse(turnId);
-        ServedTurn turn =
-                turn(request, turnId, conversation, askedAt, prompt.rendered(), shaping, sampling, route.arm());
+        ServedTurn turn = turn(request, turnId, conversation, askedAt, prompt.rendered(), shaping, sampling, route);
         ChatHead head = new ChatHead(
                 turnId,
                 request.model(),
@@ -87,7 +89,7 @@ final class ChatPreparer {
             String rendered,
             Shaping shaping,
             SamplingParameters sampling,
-            Optional<String> arm) {
+            PolicyRoute route) {
         return new ServedTurn(
                 turnId,
                 request.tenant(),
@@ -100,7 +102,8 @@ final class ChatPreparer {
                 shaping.sentences(),
                 shaping.version(),
                 sampling,
-                arm,
+                route.arm(),
+                route.assignment(),
                 model.baseDigest());
     }
 

@@ -37,7 +37,8 @@ final class ChatReading {
         Instant askedAt = clock.instant();
         ChatRequest request = ChatRequestReader.read(body);
         if (internal || !request.profile()) {
-            return Future.succeededFuture(preparer.prepare(request, askedAt, Shaping.none(request.messages())));
+            return Future.succeededFuture(
+                    preparer.prepare(request, internal, askedAt, Shaping.none(request.messages())));
         }
         CompletableFuture<Shaping> shaping = shaper.shape(request.tenant(), request.user(), request.messages());
         return shaping.isDone()
@@ -48,17 +49,17 @@ final class ChatReading {
 
     private PreparedChat prepare(ChatRequest request, Instant askedAt, Shaping shaping) {
         if (!shaping.changed()) {
-            return preparer.prepare(request, askedAt, shaping);
+            return preparer.prepare(request, false, askedAt, shaping);
         }
         try {
-            PreparedChat shaped = preparer.prepare(request, askedAt, shaping);
+            PreparedChat shaped = preparer.prepare(request, false, askedAt, shaping);
             if (shaped.turn().rendered().contains(prompts.harmless(system(shaping)))) {
                 return shaped;
             }
         } catch (ApiException e) {
             // then the request's own prompt shows whether the request or its profile was at fault
         }
-        PreparedChat unshaped = preparer.prepare(request, askedAt, Shaping.none(request.messages()));
+        PreparedChat unshaped = preparer.prepare(request, false, askedAt, Shaping.none(request.messages()));
         shaper.refused();
         return unshaped;
     }

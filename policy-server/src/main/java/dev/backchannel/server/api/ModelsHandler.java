@@ -2,7 +2,9 @@ package dev.backchannel.server.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.avro.Arm;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.server.policies.ArmTable;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.policies.PolicyRouter;
 import dev.backchannel.server.policies.ServedPolicy;
@@ -46,8 +48,15 @@ final class ModelsHandler implements Handler<RoutingContext> {
 
     private List<ObjectNode> models() {
         List<ObjectNode> models = new ArrayList<>();
-        models.add(
-                entry(PolicyRouter.POLICY).put("checkpoint", registry.current().id()));
+        ArmTable arms = registry.arms();
+        ObjectNode policy = entry(PolicyRouter.POLICY).put("checkpoint", arms.candidate());
+        ObjectNode byArm = policy.putObject("arms");
+        for (Arm arm : arms.experiment().getArms()) {
+            byArm.putObject(arm.getName())
+                    .put("share", arm.getShare())
+                    .put("checkpoint", arms.checkpoint(arm.getName()));
+        }
+        models.add(policy);
         ObjectNode base = entry(ServedPolicy.BASE).put("base_digest", model.baseDigest());
         record.flrAuc().ifPresent(auc -> base.put("flr_auc", auc));
         models.add(base);

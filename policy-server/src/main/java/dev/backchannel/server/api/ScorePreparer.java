@@ -9,6 +9,7 @@ import dev.backchannel.server.policies.PolicyRoute;
 import dev.backchannel.server.policies.PolicyRouter;
 import dev.backchannel.server.policies.ServedPolicy;
 import dev.backchannel.server.scoring.ScoreRequest;
+import dev.backchannel.topics.Keys;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,8 @@ final class ScorePreparer {
         List<ChatMessage> messages = Messages.read(fields);
         List<int[]> continuations = continuations(fields);
         String name = fields.string("model").orElse(ServedPolicy.BASE);
-        PolicyRoute route = router.route(name, null).orElseThrow(() -> ApiException.modelNotFound(name));
+        PolicyRoute route =
+                router.route(name, Keys.DEFAULT_TENANT, null).orElseThrow(() -> ApiException.modelNotFound(name));
         int longest = continuations.stream().mapToInt(ids -> ids.length).max().orElse(0);
         return new ScoreRequest(route, prefix(messages, longest), continuations, internal);
     }

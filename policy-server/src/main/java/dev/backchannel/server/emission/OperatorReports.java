@@ -86,9 +86,10 @@ public final class OperatorReports implements AutoCloseable {
      * How this server is.
      *
      * @param state starting, ready or stopping
-     * @param checkpoint the one new requests get
+     * @param checkpoint the candidate's
+     * @param arms arm → what it serves
      */
-    public record Heartbeat(String state, String checkpoint, Map<String, Double> figures) {}
+    public record Heartbeat(String state, String checkpoint, Map<String, String> arms, Map<String, Double> figures) {}
 
     private void beat(Heartbeat heartbeat) {
         if (heartbeatOpen.getAndSet(true)) {
@@ -100,6 +101,7 @@ public final class OperatorReports implements AutoCloseable {
                 .setState(heartbeat.state())
                 .setCheckpoint(heartbeat.checkpoint())
                 .setFigures(heartbeat.figures())
+                .setArms(heartbeat.arms())
                 .setAt(clock.instant())
                 .build();
         send(topics.status, COMPONENT + '/' + instance, status, () -> heartbeatOpen.set(false));

@@ -1,5 +1,6 @@
 package dev.backchannel.server.emission;
 
+import dev.backchannel.avro.Assignment;
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.SamplingParameters;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param profileVersion of the profile that was asked; empty where none was
  * @param sampling with the seed that was used
  * @param arm of the experiment; empty where the request named its policy
+ * @param assignment how the turn came to its arm
  * @param baseDigest of the model
  */
 public record ServedTurn(
@@ -35,4 +37,5 @@ public record ServedTurn(
         Optional<String> profileVersion,
         SamplingParameters sampling,
         Optional<String> arm,
+        Optional<Assignment> assignment,
         String baseDigest) {}

@@ -36,6 +36,7 @@ public final class TurnRecords {
                 .setSampling(sampling(turn.sampling()))
                 .setCheckpoint(result.checkpoint())
                 .setArm(turn.arm().orElse(null))
+                .setAssignment(turn.assignment().orElse(null))
                 .setBaseDigest(turn.baseDigest())
                 .setLatencyMs(result.totalMillis())
                 .setFirstTokenMs(result.firstTokenMillis() < 0 ? null : result.firstTokenMillis())

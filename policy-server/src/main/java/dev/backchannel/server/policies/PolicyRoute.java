@@ -1,5 +1,6 @@
 package dev.backchannel.server.policies;
 
+import dev.backchannel.avro.Assignment;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,9 @@ public interface PolicyRoute {
 
     /** The arm of the experiment; empty where the request named its policy itself. */
     Optional<String> arm();
+
+    /** How the request came to its arm; empty where it named its policy itself, or does not count. */
+    Optional<Assignment> assignment();
 
     /** The policy, retained for the caller; empty if it is no longer loaded. */
     Optional<ServedPolicy> acquire();

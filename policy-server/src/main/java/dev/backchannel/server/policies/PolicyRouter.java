@@ -9,8 +9,9 @@ public interface PolicyRouter {
 
     /**
      * @param model {@code policy}, {@code policy@ID} or {@code base}
-     * @param userId null if the request names no user
+     * @param unit who keeps to one arm: the user, or the conversation of a request without one; null: nobody who is counted,
+     *     and the candidate answers
      * @return empty if there is no such model, or it is not loaded here
      */
-    Optional<PolicyRoute> route(String model, String userId);
+    Optional<PolicyRoute> route(String model, String tenant, String unit);
 }

@@ -1,5 +1,7 @@
 package dev.backchannel.server.swap;
 
+import dev.backchannel.avro.Arm;
+import dev.backchannel.server.policies.ArmTable;
 import dev.backchannel.server.policies.PolicyRegistry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -8,6 +10,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,17 +41,22 @@ final class SwapMetrics {
                 .description("Reading, verifying and switching to a checkpoint")
                 .register(registry);
         served = MultiGauge.builder("backchannel_served_checkpoint")
-                .description("The checkpoint that new requests get")
+                .description("Share of the users who get the checkpoint, by arm")
                 .register(registry);
-        serving(policies.current().id());
+        serving(policies.arms());
         Gauge.builder("backchannel_served_newest_accepted_at_seconds", () -> newest(policies))
-                .description("Newest evidence that the served checkpoint has learned from; 0 for none")
+                .description("Newest evidence that the candidate's checkpoint has learned from; 0 for none")
                 .register(registry);
     }
 
-    /** {@code backchannel_served_checkpoint{checkpoint="…"} 1}. */
-    void serving(String checkpoint) {
-        served.register(List.of(MultiGauge.Row.of(Tags.of("checkpoint", checkpoint), 1)), true);
+    /** {@code backchannel_served_checkpoint{arm="candidate",checkpoint="…"}}: the arm's share. */
+    void serving(ArmTable arms) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (Arm arm : arms.experiment().getArms()) {
+            Tags tags = Tags.of("arm", arm.getName(), "checkpoint", arms.checkpoint(arm.getName()));
+            rows.add(MultiGauge.Row.of(tags, arm.getShare()));
+        }
+        served.register(rows, true);
     }
 
     private static double newest(PolicyRegistry policies) {

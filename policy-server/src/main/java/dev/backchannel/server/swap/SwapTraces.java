@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Spans of swaps, each below the step that made the checkpoint. One thread. */
+/** Spans of swaps, each below the step that made the checkpoint. Thread-safe. */
 final class SwapTraces {
     private static final int REMEMBERED = 64;
 
@@ -25,19 +25,27 @@ final class SwapTraces {
         if (!traces.on() || record.key() == null) {
             return;
         }
-        steps.remove(record.key());
         String step = Traces.in(record.headers());
-        if (step != null) {
-            steps.put(record.key(), step);
-            if (steps.size() > REMEMBERED) {
-                steps.remove(steps.keySet().iterator().next());
+        synchronized (steps) {
+            steps.remove(record.key());
+            if (step != null) {
+                steps.put(record.key(), step);
+                if (steps.size() > REMEMBERED) {
+                    steps.remove(steps.keySet().iterator().next());
+                }
             }
+        }
+    }
+
+    private String step(String checkpointId) {
+        synchronized (steps) {
+            return steps.get(checkpointId);
         }
     }
 
     /** Does the work of loading and verifying it within a span. */
     <T> T over(String checkpointId, Supplier<T> work) {
-        Span span = traces.begin("swap", SpanKind.CONSUMER, steps.get(checkpointId));
+        Span span = traces.begin("swap", SpanKind.CONSUMER, step(checkpointId));
         span.setAttribute("backchannel.checkpoint", checkpointId);
         try {
             return work.get();

@@ -9,7 +9,7 @@ import dev.backchannel.policy.Generated;
 import dev.backchannel.policy.Generator;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.SamplingParameters;
-import dev.backchannel.server.policies.DirectRouter;
+import dev.backchannel.server.policies.ArmRouter;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.policies.PolicyRoute;
 import dev.backchannel.server.policies.ServedPolicy;
@@ -220,7 +220,7 @@ class GenerationEngineTest {
     }
 
     private PolicyRoute route() {
-        return new DirectRouter(registry).route("policy", null).orElseThrow();
+        return new ArmRouter(registry).route("policy", "default", null).orElseThrow();
     }
 
     private record Running(

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.SamplingParameters;
-import dev.backchannel.server.policies.DirectRouter;
+import dev.backchannel.server.policies.ArmRouter;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.policies.ServedPolicy;
 import dev.backchannel.testing.TinyBase;
@@ -213,7 +213,7 @@ class PromptReadingTest {
             List<String> events) {
         Heard heard = new Heard(name, events, new CompletableFuture<>());
         engine.submit(new GenerationRequest(
-                new DirectRouter(registry).route("policy", null).orElseThrow(),
+                new ArmRouter(registry).route("policy", "default", null).orElseThrow(),
                 prompt,
                 sampling,
                 Penalties.NONE,

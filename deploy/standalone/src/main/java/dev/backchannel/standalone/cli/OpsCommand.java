@@ -14,6 +14,10 @@ import picocli.CommandLine.Spec;
             OpsWatchCommand.class,
             OpsPauseCommand.class,
             OpsResumeCommand.class,
+            OpsPromoteCommand.class,
+            OpsRollbackCommand.class,
+            OpsPinCommand.class,
+            OpsSplitCommand.class,
             OpsQuarantineCommand.class,
             OpsReleaseCommand.class,
             OpsEraseCommand.class,
@@ -26,6 +30,8 @@ public final class OpsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what: status, watch, pause, resume, quarantine, release, erase or redrive");
+                spec.commandLine(),
+                "say what: status, watch, pause, resume, promote, rollback, pin, split, quarantine, release, erase or"
+                        + " redrive");
     }
 }

@@ -6,6 +6,7 @@ import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.operation.ArmsNow;
 import dev.backchannel.standalone.operation.CommandLog;
 import dev.backchannel.standalone.operation.OperationLog;
 import dev.backchannel.standalone.source.RunningFolder;
@@ -53,14 +54,40 @@ final class OpsOptions {
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean json;
 
+    /** Makes a command about arms. */
+    @FunctionalInterface
+    interface ArmsCommand {
+        /** @param experiment its id */
+        OperatorCommand make(Commands commands, String experiment, ArmsNow arms);
+    }
+
     /** @return 0 only if the command was applied, or is not waited for */
     int carryOut(BiFunction<Commands, TopicSettings, OperatorCommand> make) {
+        return carryOut((commands, topics, servers) -> make.apply(commands, topics.settings()), "streams instance");
+    }
+
+    /** The same for a command that policy servers go by at once. */
+    int carryOutOnArms(ArmsCommand command) {
+        return carryOut(
+                (commands, topics, servers) -> {
+                    ArmsNow arms = new OperationLog(topics, servers).arms();
+                    return arms.decided(command.make(commands, arms.experimentId(), arms));
+                },
+                "streams instance (policy servers go by the command already)");
+    }
+
+    @FunctionalInterface
+    private interface Maker {
+        OperatorCommand make(Commands commands, Topics topics, String bootstrapServers);
+    }
+
+    private int carryOut(Maker maker, String answerer) {
         Settings settings = config.load(Map.of());
         Topics topics = new Topics(StandaloneOptions.topics(settings));
         String servers = log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data")));
         String id = commandId == null ? UUID.randomUUID().toString() : commandId;
-        OperatorCommand command = make.apply(new Commands(id, by, reason, Instant.now()), topics.settings());
-        CommandLog commands = new CommandLog(topics, servers, "streams instance");
+        OperatorCommand command = maker.make(new Commands(id, by, reason, Instant.now()), topics, servers);
+        CommandLog commands = new CommandLog(topics, servers, answerer);
         Optional<OperatorEvent> before =
                 commandId == null ? Optional.empty() : new OperationLog(topics, servers).outcome(id);
         if (before.isEmpty() && patience == 0) {

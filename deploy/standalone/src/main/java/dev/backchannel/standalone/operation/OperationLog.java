@@ -2,9 +2,11 @@ package dev.backchannel.standalone.operation;
 
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.Control;
+import dev.backchannel.avro.Experiment;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.streams.ledger.LogReader;
+import dev.backchannel.topics.Targets;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +31,32 @@ public final class OperationLog {
      *
      * @param components last heartbeats
      * @param controls desired state, of all targets of which anything was ever asked
+     * @param experiments what is wanted of the arms
      * @param events outcomes and alerts, oldest first
      */
-    public record Now(List<ComponentStatus> components, List<Control> controls, List<OperatorEvent> events) {}
+    public record Now(
+            List<ComponentStatus> components,
+            List<Control> controls,
+            List<Experiment> experiments,
+            List<OperatorEvent> events) {}
 
     public Now now() {
-        return read(
-                reader -> new Now(reader.standing(topics.status), reader.standing(topics.controls), events(reader)));
+        return read(reader -> new Now(
+                reader.standing(topics.status),
+                reader.standing(topics.controls),
+                reader.standing(topics.experiments),
+                events(reader)));
+    }
+
+    /** Of this policy. */
+    public ArmsNow arms() {
+        String id = Targets.experiment(topics.settings().policy());
+        return read(reader -> new ArmsNow(
+                id,
+                reader.standing(topics.experiments).stream()
+                        .filter(experiment -> experiment.getExperimentId().equals(id))
+                        .findFirst(),
+                reader.standing(topics.checkpoints)));
     }
 
     /** Of the command of this id; empty: it was not given, or is not carried out yet. */

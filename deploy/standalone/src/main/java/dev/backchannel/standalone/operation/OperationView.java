@@ -3,8 +3,11 @@ package dev.backchannel.standalone.operation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.arms.Experiments;
+import dev.backchannel.avro.Arm;
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.Control;
+import dev.backchannel.avro.Experiment;
 import dev.backchannel.avro.OperatorEvent;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -42,10 +45,26 @@ public final class OperationView {
                     component.getCheckpoint() == null ? "" : component.getCheckpoint() + " ",
                     figures(component));
         }
+        out.println("arms");
+        for (Experiment experiment : state.experiments()) {
+            out.printf(
+                    "  %-32s %s%s%n",
+                    experiment.getExperimentId(),
+                    Experiments.words(experiment),
+                    experiment.getCommandId() == null ? "" : "  " + because(experiment.getCommandId(), state.events()));
+        }
+        if (state.experiments().isEmpty()) {
+            out.println("  nothing asked: the newest checkpoint serves everybody");
+        }
+        state.components().stream()
+                .filter(component -> !component.getArms().isEmpty())
+                .forEach(component -> out.printf(
+                        "  %-32s %s%n", "served by " + component.getInstance(), new TreeMap<>(component.getArms())));
         out.println("wanted");
         wanted(state)
                 .forEach(control -> out.printf(
-                        "  %-32s %s  %s%n", control.getTarget(), words(control), because(control, state.events())));
+                        "  %-32s %s  %s%n",
+                        control.getTarget(), words(control), because(control.getCommandId(), state.events())));
         if (wanted(state).isEmpty()) {
             out.println("  nothing special");
         }
@@ -65,7 +84,10 @@ public final class OperationView {
                     .put("checkpoint", component.getCheckpoint())
                     .put("ageMillis", Duration.between(component.getAt(), now).toMillis());
             new TreeMap<>(component.getFigures()).forEach(one.putObject("figures")::put);
+            new TreeMap<>(component.getArms()).forEach(one.putObject("arms")::put);
         }
+        ArrayNode experiments = node.putArray("experiments");
+        state.experiments().forEach(experiment -> put(experiment, experiments.addObject()));
         ArrayNode controls = node.putArray("wanted");
         for (Control control : wanted(state)) {
             controls.addObject()
@@ -78,6 +100,19 @@ public final class OperationView {
         ArrayNode events = node.putArray("events");
         newest(state).forEach(event -> events.add(tree(event)));
         return node.toString();
+    }
+
+    private static void put(Experiment experiment, ObjectNode node) {
+        node.put("experiment", experiment.getExperimentId())
+                .put("mode", experiment.getMode())
+                .put("epoch", experiment.getEpoch())
+                .put("commandId", experiment.getCommandId());
+        ObjectNode arms = node.putObject("arms");
+        for (Arm arm : experiment.getArms()) {
+            arms.putObject(arm.getName()).put("share", arm.getShare()).put("pinned", arm.getPinned());
+        }
+        ArrayNode revoked = node.putArray("revoked");
+        experiment.getRevoked().forEach(revoked::add);
     }
 
     /** One outcome or alert in a line. */
@@ -124,14 +159,14 @@ public final class OperationView {
                 + (control.getErased() ? "erased " : "");
     }
 
-    private static String because(Control control, List<OperatorEvent> events) {
+    private static String because(String commandId, List<OperatorEvent> events) {
         return events.stream()
                 .filter(event ->
-                        event.getCommandId() != null && event.getCommandId().equals(control.getCommandId()))
+                        event.getCommandId() != null && event.getCommandId().equals(commandId))
                 .findFirst()
                 .map(event -> "by " + event.getDetails().get("issued_by") + " at " + event.getAt() + ": "
                         + event.getDetails().get("reason"))
-                .orElse("by the command " + control.getCommandId());
+                .orElse("by the command " + commandId);
     }
 
     private static String figures(ComponentStatus component) {

@@ -1,0 +1,214 @@
+package dev.backchannel.server.swap;
+
+import dev.backchannel.arms.CheckpointHistory;
+import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.server.emission.OperatorReports;
+import dev.backchannel.server.policies.PolicyRegistry;
+import dev.backchannel.topics.Targets;
+import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads checkpoints, experiments and operators' commands with their outcomes from the beginning, and then follows them. Nothing
+ * is switched before all of it was read once, since the newest checkpoint may have been rolled back.
+ */
+public final class PolicyFollower implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PolicyFollower.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final Topics topics;
+    private final TopicPartition checkpoints;
+    private final List<TopicPartition> partitions;
+    private final SwapMetrics metrics;
+    private final SwapTraces traces;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final CheckpointHistory history = new CheckpointHistory();
+    private final DesiredArms desired;
+    private final CheckpointLoading loading;
+    private final ArmSwitch arms;
+    private final Thread thread = new Thread(this::run, "policy-follower");
+    private boolean readOnce;
+    private volatile boolean caughtUp;
+    private volatile boolean startedLocally;
+    private volatile boolean closing;
+
+    /** @param memory the folder that remembers what was served */
+    public PolicyFollower(
+            Topics topics,
+            Map<String, Object> kafka,
+            PolicyRegistry registry,
+            CheckpointStore store,
+            CheckpointLoader loader,
+            Path memory,
+            OperatorReports reports,
+            MeterRegistry meters) {
+        this.topics = topics;
+        this.checkpoints = new TopicPartition(topics.checkpoints.name(), 0);
+        this.partitions = Stream.of(
+                        topics.checkpoints, topics.experiments, topics.operatorCommands, topics.operatorEvents)
+                .map(topic -> new TopicPartition(topic.name(), 0))
+                .toList();
+        this.metrics = new SwapMetrics(meters, registry);
+        this.traces = new SwapTraces(topics.traces());
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        this.desired = new DesiredArms(Targets.experiment(topics.settings().policy()));
+        this.loading = new CheckpointLoading(loader, traces, store, consumer::wakeup);
+        this.arms = new ArmSwitch(
+                desired,
+                history,
+                registry,
+                loading,
+                new LastServed(memory, topics),
+                new StoreOutage(reports, metrics, System::nanoTime),
+                reports,
+                metrics);
+        thread.setDaemon(true);
+    }
+
+    public PolicyFollower start() {
+        thread.start();
+        return this;
+    }
+
+    /** Whether the topics have been read to their ends once, and what they want is served. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** Whether the last verified checkpoint of an earlier run is being served. */
+    public boolean startedLocally() {
+        return startedLocally;
+    }
+
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    private void run() {
+        startedLocally = arms.recall();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        while (!closing) {
+            try {
+                read();
+                if (readOnce) {
+                    caughtUp |= arms.advance(this::isForgotten);
+                }
+            } catch (WakeupException | InterruptException e) {
+                log.debug("closing");
+            } catch (RuntimeException e) {
+                log.warn("the topics of serving cannot be read now, serving goes on: {}", e.toString());
+                pause();
+            }
+        }
+        consumer.close();
+    }
+
+    private void read() {
+        try {
+            consumer.poll(POLL).forEach(this::note);
+        } catch (WakeupException e) {
+            return; // a checkpoint is loaded
+        }
+        if (!readOnce && partitions.stream().allMatch(this::isAtEnd)) {
+            desired.everythingRead();
+            readOnce = true;
+        }
+    }
+
+    private boolean isAtEnd(TopicPartition partition) {
+        return consumer.currentLag(partition).orElse(-1) == 0;
+    }
+
+    private void note(ConsumerRecord<String, byte[]> read) {
+        if (read.topic().equals(checkpoints.topic())) {
+            noteCheckpoint(read);
+            return;
+        }
+        try {
+            if (read.topic().equals(topics.experiments.name())) {
+                desired.experiment(read.key(), value(topics.experiments, read));
+            } else if (read.value() != null && read.topic().equals(topics.operatorCommands.name())) {
+                desired.command(read.offset(), value(topics.operatorCommands, read));
+            } else if (read.value() != null) {
+                desired.outcome(value(topics.operatorEvents, read));
+            }
+        } catch (SerializationException e) {
+            log.warn("offset {} of {} is passed over: {}", read.offset(), read.topic(), e.getMessage());
+        }
+    }
+
+    private void noteCheckpoint(ConsumerRecord<String, byte[]> read) {
+        traces.note(read);
+        try {
+            history.add(read.key(), value(topics.checkpoints, read));
+        } catch (SerializationException e) {
+            metrics.unreadable.increment();
+            arms.refuse(read.key(), "offset " + read.offset() + ": " + e.getMessage());
+        }
+    }
+
+    private static <V> V value(Topic<String, V> topic, ConsumerRecord<String, byte[]> read) {
+        return topic.valueSerde().deserializer().deserialize(topic.name(), read.value());
+    }
+
+    /** Whether retention took it away meanwhile: its record goes before its files do. */
+    private boolean isForgotten(String id) {
+        long end = consumer.endOffsets(List.of(checkpoints)).get(checkpoints);
+        while (!closing && history.find(id).isPresent() && consumer.position(checkpoints) < end) {
+            consumer.poll(POLL).forEach(this::note);
+        }
+        return history.find(id).isEmpty();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close(); // never started
+            loading.close();
+            return;
+        }
+        consumer.wakeup();
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        loading.close();
+    }
+}
