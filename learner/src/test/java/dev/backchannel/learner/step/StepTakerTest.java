@@ -147,10 +147,9 @@ class StepTakerTest {
         assertThat(trained.metrics()).doesNotContainKey("kl.batch");
         IntFunction<Preference> served = i -> {
             Pair pair = (Pair) Preferences.pair(i).getBody();
-            List<Integer> said = Arrays.stream(
-                            model.prompts().content(pair.getRejected().getText()))
-                    .boxed()
-                    .toList();
+            String worse = pair.getRejected().getText();
+            List<Integer> said =
+                    Arrays.stream(model.prompts().content(worse)).boxed().toList();
             return Preferences.of(
                     i, new Pair(pair.getChosen(), new Answer(pair.getRejected().getText(), said, FinishReason.STOP)));
         };
@@ -338,14 +337,17 @@ class StepTakerTest {
     }
 
     private static List<Example> examples(int count, IntFunction<Preference> make) {
-        return Arrays.stream(IntStream.range(0, count).mapToObj(make).toArray(Preference[]::new))
-                .map(p -> {
-                    try {
-                        return encoder().encode(p);
-                    } catch (UnusablePreferenceException e) {
-                        throw new AssertionError(e);
-                    }
-                })
+        return IntStream.range(0, count)
+                .mapToObj(make)
+                .map(StepTakerTest::encoded)
                 .toList();
+    }
+
+    private static Example encoded(Preference preference) {
+        try {
+            return encoder().encode(preference);
+        } catch (UnusablePreferenceException e) {
+            throw new AssertionError(e);
+        }
     }
 }

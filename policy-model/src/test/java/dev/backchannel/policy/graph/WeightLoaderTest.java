@@ -133,7 +133,7 @@ class WeightLoaderTest {
             try (DeviceModel model = DeviceModel.load(config, options, WeightFiles.open(folder))) {
                 DeviceLora served = model.inferenceLora(lora);
                 try (GraphTrainer trainer = new GraphTrainer(model, true);
-                        CachedDecoder decoder = new CachedDecoder(model, served, adapter -> served, 1, 1 << 20)) {
+                        CachedDecoder decoder = new CachedDecoder(model, served, adapter -> served, 1, 4 << 20)) {
                     trainer.load(lora);
                     try (LoraTrainer.Pass pass = trainer.forward(List.of(text))) {
                         pass.backward(new LogProbs(model).of(List.of(text), served));
