@@ -57,7 +57,9 @@ class PromptReadingTest {
         GenerationEngine engine = engine(config(8, 16));
         List<String> events = Collections.synchronizedList(new ArrayList<>());
         Heard running = submit(engine, text(3, 9), greedy(150), "a", events);
-        await().until(() -> events.contains("a piece")); // from here on there is an answer to disturb
+        await().pollDelay(Duration.ZERO) // from here on there is an answer to disturb, for some 100 ms
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> events.contains("a piece"));
         Heard newcomer = submit(engine, text(4, 100), greedy(3), "b", events);
         newcomer.ended.get(20, TimeUnit.SECONDS);
         List<String> seen = List.copyOf(events);
