@@ -41,11 +41,13 @@ public final class SystemOptions {
         return port;
     }
 
-    /** @param more further flags of the command, by key */
+    /** @param more further flags of the command, by key; its port holds unless another was given */
     public Settings load(Map<String, Object> more) {
         Map<String, Object> flags = new HashMap<>(more);
         flags.put("model", model);
-        flags.put("port", port);
+        if (port != null) {
+            flags.put("port", port);
+        }
         flags.put("kafka.port", kafkaPort);
         flags.put("windows", windows);
         return config.load(flags);
