@@ -46,10 +46,15 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** @param overrides broker settings that go before the ones chosen here */
     public static EmbeddedKafka start(Path directory, int port, Map<String, String> overrides) {
         try {
+            boolean killed = KilledBroker.was(directory);
             int brokerPort = port == 0 ? freePort() : port;
-            Map<String, String> config = config(directory, brokerPort, freePort());
+            int controllerPort = freePort();
+            Map<String, String> config = config(directory, brokerPort, controllerPort);
             config.putAll(overrides);
             format(directory, config);
+            if (killed) {
+                KilledBroker.fence(config, controllerPort);
+            }
             KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
             server.startup();
             return new EmbeddedKafka(server, "localhost:" + brokerPort);

@@ -25,8 +25,8 @@ class KillTest {
     Path folder;
 
     @Test
-    void fiveKillsLoseNothing() throws Exception {
-        killed(5, 250, 1);
+    void twoKillsLoseNothing() throws Exception {
+        killed(2, 250, 1);
     }
 
     @Test
