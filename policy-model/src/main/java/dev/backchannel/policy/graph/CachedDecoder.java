@@ -8,6 +8,7 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.Decoder;
 import dev.backchannel.policy.Feed;
 import dev.backchannel.policy.KeptPrefix;
+import dev.backchannel.policy.ModelConfig;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -17,7 +18,12 @@ public final class CachedDecoder implements Decoder {
     /** Places in all rows together that stay when nobody uses them. */
     private static final int KEPT = 32 * 1024;
 
+    /** Multiplications of a step, and of one product of it whose weights lie in the cache of a core. */
     private static final long ALONE_BELOW = 50_000_000;
+
+    private static final long ALONE_PRODUCT = 16_000_000;
+    private static final long IN_CACHE = 250_000;
+    private static final int PRODUCTS_OF_A_LAYER = 7;
     private static final int MOST_TOKENS = 512;
 
     /** Scores of attention that one call may hold at a time. */
@@ -189,9 +195,16 @@ public final class CachedDecoder implements Decoder {
         }
     }
 
-    /** Waking a second thread costs more than it saves below some 50 million multiplications. */
+    /**
+     * Waking a second thread costs more than it saves where a step, or a product of it, is small; and on a busy machine a
+     * thread that must be waited for at each of a hundred products is often not there.
+     */
     private int threads(int tokens) {
-        return tokens * model.config().parameters() < ALONE_BELOW ? 1 : Integer.MAX_VALUE;
+        ModelConfig config = model.config();
+        long step = tokens * config.parameters();
+        long product = step / (PRODUCTS_OF_A_LAYER * config.layers());
+        boolean inCache = config.parameters() / (PRODUCTS_OF_A_LAYER * config.layers()) < IN_CACHE;
+        return step < ALONE_BELOW || inCache && product < ALONE_PRODUCT ? 1 : Integer.MAX_VALUE;
     }
 
     @Override

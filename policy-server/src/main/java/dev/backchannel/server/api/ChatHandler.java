@@ -9,6 +9,7 @@ import dev.backchannel.server.generation.OngoingAnswer;
 import dev.backchannel.server.generation.QueueFullException;
 import dev.backchannel.topics.Traces;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -23,6 +24,9 @@ final class ChatHandler implements Handler<RoutingContext> {
 
     /** So many requests may be read at once; each holds its body. */
     private static final int MAX_PREPARING = 512;
+
+    /** Below this many bytes reading takes well under a millisecond, less than the way to another thread and back may. */
+    private static final int READ_AT_ONCE = 4096;
 
     private final WorkerExecutor workers;
     private final ChatReading reading;
@@ -64,11 +68,22 @@ final class ChatHandler implements Handler<RoutingContext> {
             ctx.addEndHandler(done -> span.end(ctx.response().getStatusCode()));
         }
         preparing.incrementAndGet();
-        workers.executeBlocking(() -> reading.read(body, internal, context), false)
-                .compose(prepared -> prepared)
+        read(body, internal, context)
                 .onComplete(done -> preparing.decrementAndGet())
                 .onSuccess(prepared -> answer(ctx, prepared, internal, span))
                 .onFailure(ctx::fail);
+    }
+
+    private Future<PreparedChat> read(byte[] body, boolean internal, Context context) {
+        if (body.length > READ_AT_ONCE) {
+            return workers.executeBlocking(() -> reading.read(body, internal, context), false)
+                    .compose(prepared -> prepared);
+        }
+        try {
+            return reading.read(body, internal, context);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private void answer(RoutingContext ctx, PreparedChat chat, boolean internal, ChatSpan span) {

@@ -28,7 +28,7 @@ final class ChatReading {
     }
 
     /**
-     * Worker thread. Where the profile waits for an embedding, the rest is done by another worker once that is there.
+     * Does not wait, but takes time that grows with the request. Where the profile waits for an embedding, the rest is done by another worker once that is there.
      *
      * @param context of the request: whatever waits for the result goes on there
      * @throws ApiException if the request is wrong, names an unknown model or cannot fit

@@ -2,6 +2,7 @@ package dev.backchannel.standalone.bench;
 
 import dev.backchannel.standalone.bench.flr.FlrBench;
 import dev.backchannel.standalone.bench.followups.FollowUpsBench;
+import dev.backchannel.standalone.bench.ingest.IngestBench;
 import dev.backchannel.standalone.bench.learner.LearnerBench;
 import dev.backchannel.standalone.bench.learning.LearningBench;
 import dev.backchannel.standalone.bench.loop.LoopBench;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measure this system on this machine, against a limit measured in the same run.",
         subcommands = {
+            IngestBench.class,
             FlrBench.class,
             FollowUpsBench.class,
             LearnerBench.class,

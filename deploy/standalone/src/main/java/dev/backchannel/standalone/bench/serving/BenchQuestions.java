@@ -7,6 +7,7 @@ import java.util.List;
 
 /** What the streams of a benchmark ask. */
 final class BenchQuestions {
+    static final String CHAT = "/v1/chat/completions";
     static final List<String> TEXTS = List.of(
             "When do you open on Sunday?",
             "What is on tonight?",

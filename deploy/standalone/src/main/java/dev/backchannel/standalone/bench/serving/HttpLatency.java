@@ -1,16 +1,13 @@
 package dev.backchannel.standalone.bench.serving;
 
+import dev.backchannel.standalone.bench.measure.HttpConnection;
+import dev.backchannel.standalone.bench.measure.HttpReply;
+import dev.backchannel.standalone.bench.measure.Lateness;
+import dev.backchannel.standalone.bench.measure.OpenLoop;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What HTTP, parsing, templating, the spool and the way between threads add to the engine's own time, at a steady rate of
@@ -18,69 +15,44 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param added milliseconds from sending a request to having its answer, less the engine's own, sorted
  * @param total the same, the engine's included
- * @param notSent requests for which no connection was free, because the server cannot keep up with the rate
+ * @param lateness milliseconds that a thread which does nothing else woke later than it had asked to, at the same time, sorted:
+ *     below this no figure of this machine can fall, for an answer wakes several threads
+ * @param sentLate requests that had to wait for a connection, because the server cannot keep up with the rate
  */
-record HttpLatency(List<Double> added, List<Double> total, long failed, long notSent) {
-    private static final int CONNECTIONS = 32;
+record HttpLatency(List<Double> added, List<Double> total, List<Double> lateness, long failed, long sentLate) {
+    private static final long LATE_NANOS = 10_000_000;
 
     /** @param body asks for one token */
     static HttpLatency measure(URI server, byte[] body, double perSecond, double seconds)
             throws IOException, InterruptedException {
-        ConcurrentLinkedQueue<ChatConnection> idle = new ConcurrentLinkedQueue<>();
-        List<ChatConnection> all = new ArrayList<>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            all.add(new ChatConnection(server));
+        OpenLoop.Outcome outcome;
+        Lateness lateness = Lateness.watch();
+        try (lateness) {
+            outcome = OpenLoop.run(
+                    () -> new HttpConnection(server, BenchQuestions.CHAT, "application/json"),
+                    number -> body,
+                    perSecond,
+                    seconds);
         }
-        idle.addAll(all);
-        List<Double> added = Collections.synchronizedList(new ArrayList<>());
-        List<Double> total = Collections.synchronizedList(new ArrayList<>());
-        LongAdder failed = new LongAdder();
-        long notSent = 0;
-        ExecutorService senders = Executors.newFixedThreadPool(CONNECTIONS);
-        try {
-            long begin = System.nanoTime();
-            long requests = Math.round(perSecond * seconds);
-            for (long i = 0; i < requests; i++) {
-                awaitNanos(begin + Math.round(i * 1e9 / perSecond));
-                ChatConnection connection = idle.poll();
-                if (connection == null) {
-                    notSent++;
-                    continue;
-                }
-                senders.execute(() -> {
-                    try {
-                        ChatReply reply = connection.ask(body);
-                        double millis = (reply.endNanos() - reply.sentNanos()) / 1e6;
-                        if (reply.status() == 200) {
-                            total.add(millis);
-                            added.add(millis - reply.engineMillis());
-                        } else {
-                            failed.increment();
-                        }
-                        idle.add(connection);
-                    } catch (IOException e) {
-                        failed.increment();
-                    }
-                });
-            }
-            senders.shutdown();
-            senders.awaitTermination(60, TimeUnit.SECONDS);
-        } finally {
-            senders.shutdownNow();
-            for (ChatConnection connection : all) {
-                connection.close();
-            }
-        }
-        return new HttpLatency(sorted(added), sorted(total), failed.sum(), notSent);
+        List<HttpReply> good = outcome.answered().stream()
+                .map(OpenLoop.Answered::reply)
+                .filter(reply -> reply.status() == 200)
+                .toList();
+        return new HttpLatency(
+                sorted(good, reply -> millis(reply) - reply.engineMillis()),
+                sorted(good, HttpLatency::millis),
+                lateness.millis().stream().sorted().toList(),
+                outcome.failed() + outcome.answered().size() - good.size(),
+                outcome.answered().stream()
+                        .filter(one -> one.reply().sentNanos() - one.dueNanos() > LATE_NANOS)
+                        .count());
     }
 
-    private static void awaitNanos(long time) {
-        for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+    private static double millis(HttpReply reply) {
+        return (reply.endNanos() - reply.sentNanos()) / 1e6;
     }
 
-    private static List<Double> sorted(List<Double> figures) {
-        return figures.stream().sorted().toList();
+    private static List<Double> sorted(List<HttpReply> replies, ToDoubleFunction<HttpReply> figure) {
+        return replies.stream().map(figure::applyAsDouble).sorted().toList();
     }
 }

@@ -5,8 +5,11 @@ import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.BenchResult;
+import dev.backchannel.standalone.bench.measure.Quantile;
+import dev.backchannel.standalone.bench.measure.RoleUnderTest;
 import dev.backchannel.standalone.cli.SystemOptions;
 import dev.backchannel.standalone.demo.screen.QuietConsole;
+import dev.backchannel.standalone.system.RoleKind;
 import dev.backchannel.standalone.system.TemporaryFolder;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -31,6 +34,7 @@ public final class ServeBench implements Callable<Integer> {
     private static final int ONE = 1;
     private static final int FEW = 8;
     private static final int MANY = 32;
+    private static final double WARM_UP_ROUND = 5;
 
     @Mixin
     SystemOptions system = new SystemOptions();
@@ -60,6 +64,15 @@ public final class ServeBench implements Callable<Integer> {
             description = "Requests for one token per second (default: ${DEFAULT-VALUE}).")
     double rate;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "150",
+            description = "Before the requests for one token are measured they run until the virtual machine has nearly"
+                    + " stopped compiling, as in a server that runs for hours, but at most for so many seconds (default:"
+                    + " ${DEFAULT-VALUE}).")
+    double warmUpLimit;
+
     private final AtomicLong asked = new AtomicLong(46_656); // four letters from the start, so that all are as long
 
     @Override
@@ -71,13 +84,13 @@ public final class ServeBench implements Callable<Integer> {
         QuietConsole.enable();
         try (TemporaryFolder folder = TemporaryFolder.create("backchannel-bench")) {
             output.progress("starting Kafka and the policy server …");
-            try (ServingUnderTest serving = ServingUnderTest.start(system, folder.path())) {
+            try (RoleUnderTest serving = RoleUnderTest.start(system, folder.path(), RoleKind.POLICY_SERVER)) {
                 return measure(serving);
             }
         }
     }
 
-    private Integer measure(ServingUnderTest serving) throws InterruptedException, IOException {
+    private Integer measure(RoleUnderTest serving) throws InterruptedException, IOException {
         output.progress("warming up …");
         streams(serving, FEW, Math.min(5, seconds));
         Map<Integer, StreamFigures> byStreams = new LinkedHashMap<>();
@@ -89,7 +102,9 @@ public final class ServeBench implements Callable<Integer> {
         StreamFigures again = load(serving, MANY, seconds, BenchQuestions.TEXTS::get);
         output.progress(rate + " requests a second for one token …");
         byte[] oneToken = BenchQuestions.body(BenchQuestions.TEXTS.get(0), 1, 0, false);
-        HttpLatency.measure(serving.url(), oneToken, rate, Math.min(3, seconds));
+        double warmUp = WarmUp.untilCompiled(
+                () -> HttpLatency.measure(serving.url(), oneToken, rate, Math.min(WARM_UP_ROUND, seconds)),
+                warmUpLimit);
         HttpLatency latency = HttpLatency.measure(serving.url(), oneToken, rate, seconds);
         output.progress("the bare decode graph …");
         List<int[]> prompts = IntStream.range(0, BenchQuestions.TEXTS.size())
@@ -103,17 +118,18 @@ public final class ServeBench implements Callable<Integer> {
         output.print(result(byStreams, latency, bare)
                 .put("failedRequests", failed + again.failed())
                 .put("reuseGain", again.tokensPerSecond() / byStreams.get(MANY).tokensPerSecond())
-                .put("notSentRequests", latency.notSent())
+                .put("sentLateRequests", latency.sentLate())
+                .put("warmUpSeconds", warmUp)
                 .put("threads", serving.model().options().threads())
                 .put("seconds", seconds));
         return failed + again.failed() == 0 ? 0 : 1;
     }
 
-    private StreamFigures streams(ServingUnderTest serving, int count, double length) throws InterruptedException {
+    private StreamFigures streams(RoleUnderTest serving, int count, double length) throws InterruptedException {
         return load(serving, count, length, question -> BenchQuestions.fresh(question, asked.getAndIncrement()));
     }
 
-    private StreamFigures load(ServingUnderTest serving, int count, double length, IntFunction<String> ask)
+    private StreamFigures load(RoleUnderTest serving, int count, double length, IntFunction<String> ask)
             throws InterruptedException {
         try (StreamLoad load = StreamLoad.start(
                 serving.url(),
@@ -134,20 +150,21 @@ public final class ServeBench implements Callable<Integer> {
                 .put("ratio", many / byStreams.get(ONE).tokensPerSecond())
                 .put("batchEfficiency", many / bare.withPrompts())
                 .put("decodeEfficiency", many / bare.decode())
-                .put("addedP50Ms", StreamFigures.at(latency.added(), 0.5))
-                .put("addedP99Ms", StreamFigures.at(latency.added(), 0.99))
-                .put("oneTokenP50Ms", StreamFigures.at(latency.total(), 0.5))
-                .put("oneTokenP99Ms", StreamFigures.at(latency.total(), 0.99))
+                .put("addedP50Ms", Quantile.at(latency.added(), 0.5))
+                .put("addedP99Ms", Quantile.at(latency.added(), 0.99))
+                .put("wakeUpP99Ms", Quantile.at(latency.lateness(), 0.99))
+                .put("oneTokenP50Ms", Quantile.at(latency.total(), 0.5))
+                .put("oneTokenP99Ms", Quantile.at(latency.total(), 0.99))
                 .put("bareTokensPerSecond", bare.withPrompts())
                 .put("bareDecodeTokensPerSecond", bare.decode())
                 .put("meanAnswerTokens", byStreams.get(MANY).meanTokens());
         byStreams.forEach((count, figures) -> {
             ObjectNode one = result.object();
             one.put("tokensPerSecond", Math.round(figures.tokensPerSecond()))
-                    .put("firstTokenP50Ms", rounded(StreamFigures.at(figures.firstToken(), 0.5)))
-                    .put("firstTokenP99Ms", rounded(StreamFigures.at(figures.firstToken(), 0.99)))
-                    .put("gapP50Ms", rounded(StreamFigures.at(figures.gaps(), 0.5)))
-                    .put("gapP99Ms", rounded(StreamFigures.at(figures.gaps(), 0.99)))
+                    .put("firstTokenP50Ms", rounded(Quantile.at(figures.firstToken(), 0.5)))
+                    .put("firstTokenP99Ms", rounded(Quantile.at(figures.firstToken(), 0.99)))
+                    .put("gapP50Ms", rounded(Quantile.at(figures.gaps(), 0.5)))
+                    .put("gapP99Ms", rounded(Quantile.at(figures.gaps(), 0.99)))
                     .put("answers", figures.answers());
             result.put("streams" + count, one);
         });

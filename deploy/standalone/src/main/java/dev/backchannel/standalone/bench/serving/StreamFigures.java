@@ -54,9 +54,4 @@ record StreamFigures(
                 all.size(),
                 failed);
     }
-
-    /** The smallest figure that so many of the sorted ones do not exceed; NaN of none. */
-    static double at(List<Double> sorted, double share) {
-        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
-    }
 }

@@ -1,5 +1,7 @@
 package dev.backchannel.standalone.bench.serving;
 
+import dev.backchannel.standalone.bench.measure.HttpConnection;
+import dev.backchannel.standalone.bench.measure.HttpReply;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ final class StreamLoad implements AutoCloseable {
      * @param question which of the questions it answers
      * @param reply null if the connection broke
      */
-    record StreamedAnswer(int question, ChatReply reply, ChatReply.Streamed streamed) {
+    record StreamedAnswer(int question, HttpReply reply, HttpReply.Streamed streamed) {
         boolean failed() {
             return reply == null || !streamed.finished();
         }
@@ -55,18 +57,18 @@ final class StreamLoad implements AutoCloseable {
     private List<StreamedAnswer> stream(URI server, int first, int stride, IntFunction<byte[]> body, int questions)
             throws IOException {
         List<StreamedAnswer> answers = new ArrayList<>();
-        ChatConnection connection = new ChatConnection(server);
+        HttpConnection connection = new HttpConnection(server, BenchQuestions.CHAT, "application/json");
         try {
             for (long turn = first; !stopped; turn += stride) {
                 int question = (int) (turn % questions);
                 try {
-                    ChatReply reply = connection.ask(body.apply(question));
+                    HttpReply reply = connection.ask(body.apply(question));
                     answers.add(new StreamedAnswer(
                             question, reply.head(), reply.streamed())); // a long load's bodies fill memory
                 } catch (IOException | RuntimeException e) {
                     answers.add(new StreamedAnswer(question, null, null));
                     connection.close();
-                    connection = new ChatConnection(server);
+                    connection = new HttpConnection(server, BenchQuestions.CHAT, "application/json");
                 }
                 if (turn == first) {
                     underWay.countDown();

@@ -4,10 +4,13 @@ import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.BenchResult;
 import dev.backchannel.standalone.bench.measure.ProcessMemory;
+import dev.backchannel.standalone.bench.measure.Quantile;
+import dev.backchannel.standalone.bench.measure.RoleUnderTest;
 import dev.backchannel.standalone.bench.serving.BenchCheckpoints.Made;
 import dev.backchannel.standalone.bench.serving.StreamLoad.StreamedAnswer;
 import dev.backchannel.standalone.cli.SystemOptions;
 import dev.backchannel.standalone.demo.screen.QuietConsole;
+import dev.backchannel.standalone.system.RoleKind;
 import dev.backchannel.standalone.system.TemporaryFolder;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,13 +91,13 @@ public final class SwapBench implements Callable<Integer> {
         QuietConsole.enable();
         try (TemporaryFolder folder = TemporaryFolder.create("backchannel-bench")) {
             output.progress("starting Kafka and the policy server …");
-            try (ServingUnderTest serving = ServingUnderTest.start(system, folder.path())) {
+            try (RoleUnderTest serving = RoleUnderTest.start(system, folder.path(), RoleKind.POLICY_SERVER)) {
                 return measure(serving);
             }
         }
     }
 
-    private Integer measure(ServingUnderTest serving) throws InterruptedException {
+    private Integer measure(RoleUnderTest serving) throws InterruptedException {
         output.progress("making " + CHECKPOINTS + " checkpoints …");
         BenchCheckpoints maker = new BenchCheckpoints(serving.model(), serving.store());
         List<Made> checkpoints = new ArrayList<>();
@@ -129,7 +132,7 @@ public final class SwapBench implements Callable<Integer> {
         void run() throws InterruptedException;
     }
 
-    private Stretch load(ServingUnderTest serving, Meanwhile meanwhile) throws InterruptedException {
+    private Stretch load(RoleUnderTest serving, Meanwhile meanwhile) throws InterruptedException {
         try (StreamLoad load = StreamLoad.start(
                 serving.url(),
                 streams,
@@ -155,21 +158,21 @@ public final class SwapBench implements Callable<Integer> {
         List<Double> swapping = stretches.get(1).figures().gaps();
         long failed =
                 stretches.stream().mapToLong(one -> one.figures().failed()).sum();
-        double gapStill = StreamFigures.at(still, 0.99);
-        double gapSwapping = StreamFigures.at(swapping, 0.99);
+        double gapStill = Quantile.at(still, 0.99);
+        double gapSwapping = Quantile.at(swapping, 0.99);
         output.print(new BenchResult("swap")
                 .put("failedRequests", failed)
                 .put("mixedAnswers", same.different())
                 .put("ratio", gapSwapping / gapStill)
                 .put("gapP99Ms", gapSwapping)
                 .put("gapP99WithoutSwapsMs", gapStill)
-                .put("gapP50Ms", StreamFigures.at(swapping, 0.5))
-                .put("gapP50WithoutSwapsMs", StreamFigures.at(still, 0.5))
-                .put("gapMaxMs", StreamFigures.at(swapping, 1))
-                .put("gapMaxWithoutSwapsMs", StreamFigures.at(still, 1))
+                .put("gapP50Ms", Quantile.at(swapping, 0.5))
+                .put("gapP50WithoutSwapsMs", Quantile.at(still, 0.5))
+                .put("gapMaxMs", Quantile.at(swapping, 1))
+                .put("gapMaxWithoutSwapsMs", Quantile.at(still, 1))
                 .put("swaps", swaps)
-                .put("swapP50Ms", StreamFigures.at(swapMillis, 0.5))
-                .put("swapMaxMs", StreamFigures.at(swapMillis, 1))
+                .put("swapP50Ms", Quantile.at(swapMillis, 0.5))
+                .put("swapMaxMs", Quantile.at(swapMillis, 1))
                 .put("answers", same.compared())
                 .put("answersWhileSwapping", stretches.get(1).figures().answers())
                 .put("checkpointsNamed", same.checkpointsNamed())

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ServeBenchTest {
     @Test
     void batchingAndHttpAreMeasured() throws Exception {
-        JsonNode json = new BenchRun().figures("bench", "serve", "--seconds", "0.4", "--rate", "50", "--json");
+        JsonNode json = new BenchRun()
+                .figures("bench", "serve", "--seconds", "0.4", "--rate", "50", "--warm-up", "0.1", "--json");
         assertThat(json.path("name").asText()).isEqualTo("serve");
         assertThat(json.path("failedRequests").asLong()).isZero();
         double one = json.at("/streams1/tokensPerSecond").asDouble();

@@ -7,6 +7,7 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.GateVerdict;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.standalone.bench.BenchRun;
+import dev.backchannel.standalone.bench.measure.HttpReply;
 import dev.backchannel.standalone.bench.serving.BenchCheckpoints.Made;
 import dev.backchannel.standalone.bench.serving.StreamLoad.StreamedAnswer;
 import java.time.Instant;
@@ -60,7 +61,7 @@ class SwapBenchTest {
     private static StreamedAnswer answer(String checkpoint, String text) {
         return new StreamedAnswer(
                 0,
-                new ChatReply(200, Map.of("x-backchannel-checkpoint", checkpoint), 0, List.of()),
-                new ChatReply.Streamed(text, new long[0], 1, true));
+                new HttpReply(200, Map.of("x-backchannel-checkpoint", checkpoint), 0, List.of()),
+                new HttpReply.Streamed(text, new long[0], 1, true));
     }
 }

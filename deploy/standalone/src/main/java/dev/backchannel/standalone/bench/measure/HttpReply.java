@@ -1,7 +1,8 @@
-package dev.backchannel.standalone.bench.serving;
+package dev.backchannel.standalone.bench.measure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,24 +17,31 @@ import java.util.Map;
  * @param sentNanos when the request was sent
  * @param parts of the body
  */
-record ChatReply(int status, Map<String, String> headers, long sentNanos, List<Part> parts) {
+public record HttpReply(int status, Map<String, String> headers, long sentNanos, List<Part> parts) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EVENT = "data: ";
 
     /** Bytes that came together, and when. */
-    record Part(long nanos, byte[] bytes) {
-        String text() {
+    public record Part(long nanos, byte[] bytes) {
+        public String text() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 
+    /** The whole body. */
+    public String text() {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        parts.forEach(part -> whole.writeBytes(part.bytes()));
+        return whole.toString(StandardCharsets.UTF_8);
+    }
+
     /** The same without its body. */
-    ChatReply head() {
-        return new ChatReply(status, headers, sentNanos, List.of());
+    public HttpReply head() {
+        return new HttpReply(status, headers, sentNanos, List.of());
     }
 
     /** When the last byte was there. */
-    long endNanos() {
+    public long endNanos() {
         return parts.isEmpty() ? sentNanos : parts.get(parts.size() - 1).nanos();
     }
 
@@ -44,9 +52,9 @@ record ChatReply(int status, Map<String, String> headers, long sentNanos, List<P
      * @param tokens that the server counted
      * @param finished whether it came to its proper end
      */
-    record Streamed(String text, long[] textNanos, int tokens, boolean finished) {}
+    public record Streamed(String text, long[] textNanos, int tokens, boolean finished) {}
 
-    Streamed streamed() {
+    public Streamed streamed() {
         StringBuilder text = new StringBuilder();
         long[] nanos = new long[parts.size()];
         int pieces = 0;
@@ -74,7 +82,7 @@ record ChatReply(int status, Map<String, String> headers, long sentNanos, List<P
     }
 
     /** Milliseconds that the engine says it took, waiting included; NaN if it did not. */
-    double engineMillis() {
+    public double engineMillis() {
         String timing = headers.getOrDefault("server-timing", "");
         int at = timing.indexOf("engine;dur=");
         return at < 0 ? Double.NaN : Double.parseDouble(timing.substring(at + "engine;dur=".length()));

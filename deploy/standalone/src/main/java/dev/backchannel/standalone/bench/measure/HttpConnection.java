@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.bench.serving;
+package dev.backchannel.standalone.bench.measure;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -15,30 +15,33 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One kept-alive connection that asks for one completion after the other. It does as little as can be while an answer
+ * One kept-alive connection that posts one body after the other. It does as little as can be while an answer
  * runs, for it shares the machine with the server that it measures: bytes are kept as they come, with their time.
  */
-final class ChatConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 60_000;
-    private static final String CHAT = "/v1/chat/completions";
 
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
     private final String head;
 
-    ChatConnection(URI server) throws IOException {
+    /**
+     * @param path where everything is posted to
+     * @param contentType of every body
+     */
+    public HttpConnection(URI server, String path, String contentType) throws IOException {
         socket = new Socket(server.getHost(), server.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         out = socket.getOutputStream();
-        head = "POST " + CHAT + " HTTP/1.1\r\nhost: " + server.getAuthority()
-                + "\r\ncontent-type: application/json\r\ncontent-length: ";
+        head = "POST " + path + " HTTP/1.1\r\nhost: " + server.getAuthority() + "\r\ncontent-type: " + contentType
+                + "\r\ncontent-length: ";
     }
 
     /** Sends a request's body and reads the whole answer, streamed or not. */
-    ChatReply ask(byte[] body) throws IOException {
+    public HttpReply ask(byte[] body) throws IOException {
         byte[] start = (head + body.length + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
         byte[] whole = new byte[start.length + body.length];
         System.arraycopy(start, 0, whole, 0, start.length);
@@ -48,18 +51,18 @@ final class ChatConnection implements AutoCloseable {
         out.flush();
         int status = Integer.parseInt(line().split(" ")[1]);
         Map<String, String> headers = headers();
-        List<ChatReply.Part> parts = new ArrayList<>();
+        List<HttpReply.Part> parts = new ArrayList<>();
         if ("chunked".equals(headers.get("transfer-encoding"))) {
             for (int size = chunkSize(); size > 0; size = chunkSize()) {
-                parts.add(new ChatReply.Part(System.nanoTime(), exactly(size)));
+                parts.add(new HttpReply.Part(System.nanoTime(), exactly(size)));
                 line();
             }
             line();
         } else {
             byte[] content = exactly(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-            parts.add(new ChatReply.Part(System.nanoTime(), content));
+            parts.add(new HttpReply.Part(System.nanoTime(), content));
         }
-        return new ChatReply(status, headers, sent, parts);
+        return new HttpReply(status, headers, sent, parts);
     }
 
     private Map<String, String> headers() throws IOException {

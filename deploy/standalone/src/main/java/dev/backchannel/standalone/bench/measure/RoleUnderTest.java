@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.bench.serving;
+package dev.backchannel.standalone.bench.measure;
 
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A policy server as a deployment runs it, alone with its broker: nobody learns or mines beside it. */
-final class ServingUnderTest implements AutoCloseable {
+/** One role as a deployment runs it, alone with its broker: nothing else of the system runs beside it. */
+public final class RoleUnderTest implements AutoCloseable {
     private static final Duration READY = Duration.ofMinutes(2);
 
     private final Broker broker;
@@ -26,7 +26,7 @@ final class ServingUnderTest implements AutoCloseable {
     private final Topics topics;
     private final DataDirectory data;
 
-    private ServingUnderTest(Broker broker, SingleRole server, Topics topics, DataDirectory data) {
+    private RoleUnderTest(Broker broker, SingleRole server, Topics topics, DataDirectory data) {
         this.broker = broker;
         this.server = server;
         this.topics = topics;
@@ -34,7 +34,7 @@ final class ServingUnderTest implements AutoCloseable {
     }
 
     /** Returns when it is ready. */
-    static ServingUnderTest start(SystemOptions options, Path folder) throws InterruptedException {
+    public static RoleUnderTest start(SystemOptions options, Path folder, RoleKind kind) throws InterruptedException {
         Map<String, Object> flags = new HashMap<>();
         flags.put("data", folder);
         flags.put("port", options.port() == null ? 0 : options.port());
@@ -45,10 +45,10 @@ final class ServingUnderTest implements AutoCloseable {
         try {
             flags.put("bootstrap-servers", broker.bootstrapServers());
             Settings settings = options.load(flags);
-            SingleRole server = SingleRole.start(settings, RoleKind.POLICY_SERVER);
-            ServingUnderTest serving = new ServingUnderTest(broker, server, topics, data);
-            serving.awaitReady();
-            return serving;
+            SingleRole server = SingleRole.start(settings, kind);
+            RoleUnderTest role = new RoleUnderTest(broker, server, topics, data);
+            role.awaitReady();
+            return role;
         } catch (RuntimeException | Error | InterruptedException e) {
             broker.close();
             throw e;
@@ -60,36 +60,36 @@ final class ServingUnderTest implements AutoCloseable {
         while (!server.ready()) {
             if (System.nanoTime() > deadline) {
                 server.close();
-                throw UserError.failure("the policy server was not ready within " + READY.toSeconds() + " s");
+                throw UserError.failure("the role was not ready within " + READY.toSeconds() + " s");
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
-    URI url() {
+    public URI url() {
         return server.url();
     }
 
-    /** The one that serves. */
-    PolicyModel model() {
+    /** The one that a policy server serves. */
+    public PolicyModel model() {
         return server.model().orElseThrow();
     }
 
     /** checkpoint_id, or {@code base}. */
-    String checkpoint() {
+    public String checkpoint() {
         return server.servedCheckpoint();
     }
 
-    Topics topics() {
+    public Topics topics() {
         return topics;
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return broker.bootstrapServers();
     }
 
     /** Where it looks for checkpoints. */
-    Path store() {
+    public Path store() {
         return data.store();
     }
 
