@@ -47,7 +47,7 @@ public final class IngestBench implements Callable<Integer> {
     @Option(
             names = "--connections",
             paramLabel = "N",
-            defaultValue = "4",
+            defaultValue = "8",
             description = "Clients that post batches at once (default: ${DEFAULT-VALUE}).")
     int connections;
 

@@ -67,7 +67,7 @@ public final class ServeBench implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "150",
+            defaultValue = "240",
             description = "Before the requests for one token are measured they run until the virtual machine has nearly"
                     + " stopped compiling, as in a server that runs for hours, but at most for so many seconds (default:"
                     + " ${DEFAULT-VALUE}).")

@@ -9,8 +9,8 @@ import java.lang.management.ManagementFactory;
  * slices of milliseconds, which is what the slowest requests of a server's first minutes wait for.
  */
 final class WarmUp {
-    private static final double COMPILING_SHARE = 0.03;
-    private static final int QUIET_ROUNDS = 2;
+    private static final double COMPILING_SHARE = 0.02;
+    private static final int QUIET_ROUNDS = 3;
 
     private WarmUp() {}
 
