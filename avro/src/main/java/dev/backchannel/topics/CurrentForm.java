@@ -2,11 +2,8 @@ package dev.backchannel.topics;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
@@ -16,11 +13,11 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * Records in this build's own form of a schema, which is nearly all there are: the same bytes that Avro's own message encoder
- * writes, but through buffers, where that one goes to its stream for every number. Thread-safe.
+ * Records in this build's own form of a schema, which is nearly all there are: a header that names the schema, and the same
+ * bytes that Avro's own message encoder writes, but through buffers, where that one goes to its stream for every number.
+ * Thread-safe.
  */
 final class CurrentForm<T> {
-    private static final int HEADER = 10;
     private static final int USUAL_SIZE = 512;
 
     private static final ThreadLocal<BinaryEncoder> ENCODER = new ThreadLocal<>();
@@ -30,25 +27,21 @@ final class CurrentForm<T> {
     private final DatumWriter<T> writer;
     private final DatumReader<T> reader;
 
+    /** @param header of every record in this form */
     @SuppressWarnings("unchecked") // the model makes both for the schema's own class
-    CurrentForm(SpecificData model, Schema schema) {
-        header = ByteBuffer.allocate(HEADER)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put((byte) 0xC3)
-                .put((byte) 0x01)
-                .putLong(SchemaNormalization.parsingFingerprint64(schema))
-                .array();
+    CurrentForm(SpecificData model, Schema schema, byte[] header) {
+        this.header = header.clone();
         writer = (DatumWriter<T>) model.createDatumWriter(schema);
         reader = (DatumReader<T>) model.createDatumReader(schema, schema);
     }
 
     boolean isOf(byte[] bytes) {
-        return bytes.length >= HEADER && Arrays.equals(bytes, 0, HEADER, header, 0, HEADER);
+        return bytes.length >= header.length && Arrays.equals(bytes, 0, header.length, header, 0, header.length);
     }
 
     byte[] encode(T value) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
-        bytes.write(header, 0, HEADER);
+        bytes.write(header, 0, header.length);
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODER.get());
         ENCODER.set(encoder);
         writer.write(value, encoder);
@@ -58,7 +51,12 @@ final class CurrentForm<T> {
 
     /** @param bytes for which {@link #isOf} is true */
     T decode(byte[] bytes) throws IOException {
-        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, DECODER.get());
+        return read(reader, bytes, header.length);
+    }
+
+    /** @param from where the record begins, behind its header */
+    static <T> T read(DatumReader<T> reader, byte[] bytes, int from) throws IOException {
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, DECODER.get());
         DECODER.set(decoder);
         return reader.read(null, decoder);
     }

@@ -3,7 +3,10 @@ package dev.backchannel.topics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.BadHeaderException;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.MissingSchemaException;
@@ -17,6 +20,8 @@ import org.apache.kafka.common.serialization.Serdes;
 
 /** Avro's single-object encoding: two marker bytes, the writer's CRC-64-AVRO fingerprint, the record. No registry needed. */
 public final class SingleObject {
+    private static final int HEADER = 10;
+
     private SingleObject() {}
 
     /**
@@ -26,9 +31,18 @@ public final class SingleObject {
     public static <T extends SpecificRecord> Serde<T> serde(Class<T> type, SchemaStore schemas) {
         SpecificData model = SpecificData.getForClass(type);
         Schema schema = model.getSchema(type);
-        CurrentForm<T> current = new CurrentForm<>(model, schema);
+        CurrentForm<T> current = new CurrentForm<>(model, schema, header(schema));
         BinaryMessageDecoder<T> older = new BinaryMessageDecoder<>(model, schema, schemas);
         return Serdes.serdeFrom((topic, value) -> encode(current, value), decoding(type, current, older));
+    }
+
+    private static byte[] header(Schema schema) {
+        return ByteBuffer.allocate(HEADER)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 0xC3)
+                .put((byte) 0x01)
+                .putLong(SchemaNormalization.parsingFingerprint64(schema))
+                .array();
     }
 
     private static <T> byte[] encode(CurrentForm<T> form, T value) {
@@ -54,7 +68,10 @@ public final class SingleObject {
             } catch (BadHeaderException e) {
                 throw new SerializationException(
                         "not Avro single-object encoding (the first bytes are not C3 01): " + bytes.length
-                                + " bytes where a " + type.getSimpleName() + " was expected on " + topic,
+                                + " bytes where a " + type.getSimpleName() + " was expected on " + topic
+                                + (ConfluentFormat.isOf(bytes)
+                                        ? "; if a schema registry's client wrote them, set registry.url"
+                                        : ""),
                         e);
             } catch (MissingSchemaException e) {
                 throw new SerializationException(

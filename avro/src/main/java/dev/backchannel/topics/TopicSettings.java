@@ -1,5 +1,8 @@
 package dev.backchannel.topics;
 
+import dev.backchannel.topics.registry.RegistrySettings;
+import dev.backchannel.topics.registry.SchemaRegistry;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -9,8 +12,11 @@ import java.util.regex.Pattern;
  * @param policy the policy this deployment serves; others than {@code default} have topics of their own, named after it
  * @param partitions of the topics that scale out
  * @param replication copies of each partition
+ * @param registry where the schemas stand, one for all who share these settings; without one, records are in Avro's
+ *     single-object encoding
  */
-public record TopicSettings(String prefix, String policy, int partitions, int replication) {
+public record TopicSettings(
+        String prefix, String policy, int partitions, int replication, Optional<SchemaRegistry> registry) {
     public static final String DEFAULT_POLICY = "default";
 
     /** What Kafka allows in the name of a topic. */
@@ -29,6 +35,11 @@ public record TopicSettings(String prefix, String policy, int partitions, int re
         }
     }
 
+    /** Without a schema registry. */
+    public TopicSettings(String prefix, String policy, int partitions, int replication) {
+        this(prefix, policy, partitions, replication, Optional.empty());
+    }
+
     /** One broker on one machine. */
     public static TopicSettings singleBroker() {
         return new TopicSettings("", DEFAULT_POLICY, 4, 1);
@@ -36,7 +47,17 @@ public record TopicSettings(String prefix, String policy, int partitions, int re
 
     /** The same deployment with another policy. */
     public TopicSettings withPolicy(String name) {
-        return new TopicSettings(prefix, name, partitions, replication);
+        return new TopicSettings(prefix, name, partitions, replication, registry);
+    }
+
+    /** The same deployment with its schemas elsewhere, or in no registry. */
+    public TopicSettings withRegistry(RegistrySettings where) {
+        return new TopicSettings(
+                prefix,
+                policy,
+                partitions,
+                replication,
+                where.isThere() ? Optional.of(new SchemaRegistry(where)) : Optional.empty());
     }
 
     String name(String topic) {

@@ -18,8 +18,12 @@ import dev.backchannel.avro.PreferenceProfile;
 import dev.backchannel.avro.RegisteredSchema;
 import dev.backchannel.topics.Topic.Cleanup;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -29,6 +33,7 @@ public final class Topics {
     private final TopicSettings settings;
     private final SchemaStore schemas;
     private final Traces traces;
+    private final Map<String, Schema> schemaOfTopic = new LinkedHashMap<>();
 
     /** Raw events in; key tenant/conversation_id; the broker's time is accepted_at. */
     public final Topic<String, Interaction> interactions;
@@ -94,7 +99,14 @@ public final class Topics {
         operatorCommands = single("operator-commands", OperatorCommand.class, Cleanup.DELETE, 365);
         operatorEvents = single("operator-events", OperatorEvent.class, Cleanup.DELETE, 365);
         status = single("status", ComponentStatus.class, Cleanup.COMPACT, 0);
-        schemasTopic = single("schemas", RegisteredSchema.class, Cleanup.COMPACT, 0);
+        schemasTopic = new Topic<>( // read by whoever has no registry, so never in a registry's format
+                settings.name("schemas"),
+                Serdes.String(),
+                serde(RegisteredSchema.class),
+                1,
+                Cleanup.COMPACT,
+                Duration.ZERO,
+                false);
     }
 
     public TopicSettings settings() {
@@ -125,9 +137,28 @@ public final class Topics {
                 schemasTopic);
     }
 
-    /** A serde for any record of the contract, state stores included. */
+    /**
+     * Registers every topic's schema, where a registry is configured; what stands there is left as it is.
+     *
+     * @throws dev.backchannel.topics.registry.RegistryRefusedException if it is incompatible, or not allowed
+     * @throws dev.backchannel.topics.registry.RegistryAwayException if the registry does not answer
+     */
+    public void registerSchemas() {
+        settings.registry()
+                .ifPresent(there ->
+                        schemaOfTopic.forEach((topic, schema) -> there.id(ConfluentFormat.subject(topic), schema)));
+    }
+
+    /** A serde for any record of the contract that stays with us: state stores, files. Never in a registry's format. */
     public <V extends SpecificRecord> Serde<V> serde(Class<V> type) {
         return SingleObject.serde(type, schemas);
+    }
+
+    private <V extends SpecificRecord> Serde<V> valueSerde(Class<V> type) {
+        Serde<V> own = serde(type);
+        return settings.registry()
+                .map(there -> ConfluentFormat.serde(type, there, own.deserializer()))
+                .orElse(own);
     }
 
     private <V extends SpecificRecord> Topic<String, V> wide(String name, Class<V> type, int days, boolean brokerTime) {
@@ -145,7 +176,8 @@ public final class Topics {
 
     private <V extends SpecificRecord> Topic<String, V> topic(
             String fullName, Class<V> type, int partitions, Cleanup cleanup, int days, boolean brokerTime) {
+        schemaOfTopic.put(fullName, SpecificData.getForClass(type).getSchema(type));
         return new Topic<>(
-                fullName, Serdes.String(), serde(type), partitions, cleanup, Duration.ofDays(days), brokerTime);
+                fullName, Serdes.String(), valueSerde(type), partitions, cleanup, Duration.ofDays(days), brokerTime);
     }
 }

@@ -44,7 +44,7 @@ public final class KafkaSettings {
         p.put(RocksMemory.BYTES, config.stateMemory());
         p.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, UsePartitionTimeOnInvalidTimestamp.class);
         p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-        p.putAll(ExceptionHandling.settings(topics.deadLetters.name()));
+        p.putAll(ExceptionHandling.settings(topics.deadLetters));
 
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);

@@ -52,7 +52,7 @@ class RedrivenRecordsTest {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        properties.putAll(ExceptionHandling.settings(topics.deadLetters.name()));
+        properties.putAll(ExceptionHandling.settings(topics.deadLetters));
         driver = new TopologyTestDriver(
                 BackchannelTopology.build(
                         dev.backchannel.streams.StreamsConfig.fast(),

@@ -195,7 +195,7 @@ public final class RestartableTopology implements AutoCloseable {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        properties.putAll(ExceptionHandling.settings(topics.deadLetters.name()));
+        properties.putAll(ExceptionHandling.settings(topics.deadLetters));
         driver = new TopologyTestDriver(
                 BackchannelTopology.build(
                         config,

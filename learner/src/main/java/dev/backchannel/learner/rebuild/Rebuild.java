@@ -1,6 +1,7 @@
 package dev.backchannel.learner.rebuild;
 
 import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
@@ -157,7 +158,7 @@ public final class Rebuild {
         if (found.checkpoint().getParentId() == null) {
             return found; // every lineage of these settings begins with it
         }
-        LearnerStateCodec codec = new LearnerStateCodec(source.preferences.valueSerde(), config.encoder(model));
+        LearnerStateCodec codec = new LearnerStateCodec(source.serde(Preference.class), config.encoder(model));
         LearnerState empty = LearnerState.initial(
                 config.batch().reservoirCapacity(), config.gate().heldBackCases(), config.seed());
         new CheckpointCopy(source, target, bootstrapServers, selection, codec, empty)

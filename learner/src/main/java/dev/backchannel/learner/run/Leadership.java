@@ -1,5 +1,6 @@
 package dev.backchannel.learner.run;
 
+import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.HeldBackRule;
@@ -60,7 +61,7 @@ public final class Leadership implements AutoCloseable {
         AnswerScorer scorer = new AnswerScorer(model, config.paddedTokens());
         Gate gate = new Gate(model, config.gate(), scorer);
         CheckpointRecords records = new CheckpointRecords(policy, model.baseDigest(), config.shadow(), clock);
-        LearnerStateCodec codec = new LearnerStateCodec(topics.preferences.valueSerde(), encoder);
+        LearnerStateCodec codec = new LearnerStateCodec(topics.serde(Preference.class), encoder);
         LearnerState empty = LearnerState.initial(
                 config.batch().reservoirCapacity(), config.gate().heldBackCases(), config.seed());
         this.parts = new LeaderParts(

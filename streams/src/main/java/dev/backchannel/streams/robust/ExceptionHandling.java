@@ -1,5 +1,7 @@
 package dev.backchannel.streams.robust;
 
+import dev.backchannel.avro.DeadLetter;
+import dev.backchannel.topics.Topic;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -7,8 +9,7 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class ExceptionHandling {
     private ExceptionHandling() {}
 
-    /** @param deadLetters full name of the topic dead-letters */
-    public static Map<String, Object> settings(String deadLetters) {
+    public static Map<String, Object> settings(Topic<String, DeadLetter> deadLetters) {
         return Map.of(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class,
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class,

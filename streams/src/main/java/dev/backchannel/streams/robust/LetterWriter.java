@@ -2,8 +2,7 @@ package dev.backchannel.streams.robust;
 
 import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.streams.account.DeadLetters;
-import dev.backchannel.topics.ReleasedSchemas;
-import dev.backchannel.topics.SingleObject;
+import dev.backchannel.topics.Topic;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,25 +11,23 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 
 /** Makes dead letters of records that Kafka Streams could not get through; they are written in the same transaction. */
 final class LetterWriter {
-    /** Configuration key: name of the topic dead-letters. */
+    /** Configuration key: the {@link Topic} dead-letters itself, not its name. */
     static final String TOPIC = "backchannel.dead.letters.topic";
 
     private final String topic;
     private final Serializer<DeadLetter> serializer;
 
-    private LetterWriter(String topic, Serializer<DeadLetter> serializer) {
-        this.topic = topic;
-        this.serializer = serializer;
+    private LetterWriter(Topic<String, DeadLetter> topic) {
+        this.topic = topic.name();
+        this.serializer = topic.valueSerde().serializer();
     }
 
+    @SuppressWarnings("unchecked") // ExceptionHandling puts no other there
     static LetterWriter of(Map<String, ?> configs) {
-        Object topic = configs.get(TOPIC);
-        if (topic == null) {
+        if (!(configs.get(TOPIC) instanceof Topic<?, ?> topic)) {
             throw new IllegalArgumentException("the configuration lacks " + TOPIC);
         }
-        return new LetterWriter(
-                topic.toString(),
-                SingleObject.serde(DeadLetter.class, new ReleasedSchemas()).serializer());
+        return new LetterWriter((Topic<String, DeadLetter>) topic);
     }
 
     ProducerRecord<byte[], byte[]> letter(

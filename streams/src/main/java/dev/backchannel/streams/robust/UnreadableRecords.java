@@ -3,12 +3,16 @@ package dev.backchannel.streams.robust;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A record that cannot be decoded becomes a dead letter, and the next one is read. */
+/**
+ * A record that cannot be decoded becomes a dead letter, and the next one is read. While a schema registry is away nobody can
+ * tell: the thread is replaced and the record read again.
+ */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(UnreadableRecords.class);
 
@@ -22,6 +26,9 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
     @Override
     public Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
+        if (exception instanceof RetriableException) {
+            return Response.fail();
+        }
         String reason = LetterWriter.reason("unreadable", exception);
         log.warn("{}-{} offset {}: {}", record.topic(), record.partition(), record.offset(), reason);
         return Response.resume(

@@ -24,6 +24,13 @@ public final class ConfigOptions {
     Map<String, String> set = new LinkedHashMap<>();
 
     @Option(
+            names = "--registry-url",
+            paramLabel = "URL",
+            description =
+                    "Keep the topics' schemas in this schema registry (Confluent's API), and write its wire format.")
+    String registryUrl;
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Show details when something fails, and log more.")
     boolean verbose;
@@ -31,6 +38,9 @@ public final class ConfigOptions {
     /** @param flags what other options of the command say, by key; null values were not given */
     public Settings load(Map<String, Object> flags) {
         Map<String, String> all = new LinkedHashMap<>(set);
+        if (registryUrl != null) {
+            all.put("registry.url", registryUrl);
+        }
         flags.forEach((key, value) -> {
             if (value != null) {
                 all.put(key, value.toString());

@@ -2,6 +2,7 @@ package dev.backchannel.standalone.cli;
 
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.system.Registration;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicAdmin;
@@ -31,7 +32,10 @@ public final class TopicsCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say which: create or describe");
     }
 
-    @Command(name = "create", description = "Create the topics that are missing; never changes one that is there.")
+    @Command(
+            name = "create",
+            description =
+                    "Create the topics that are missing, and register their schemas where a registry is set; never changes one that is there.")
     int create(
             @Mixin ConfigOptions options,
             @Option(
@@ -46,6 +50,7 @@ public final class TopicsCommand implements Runnable {
             List<String> created = new TopicAdmin(admin).createMissing(topics);
             created.forEach(name -> System.out.println("created " + name));
             System.out.println(created.size() + " created, " + (topics.all().size() - created.size()) + " were there");
+            Registration.of(topics);
             return 0;
         } catch (IllegalStateException e) {
             throw UserError.failure(e.getMessage() + " (bootstrap servers: " + servers + ")", e);

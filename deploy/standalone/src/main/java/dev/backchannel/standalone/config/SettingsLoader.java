@@ -28,7 +28,12 @@ public final class SettingsLoader {
             Set.of("BACKCHANNEL_DEBUG", "BACKCHANNEL_JAVA_OPTS", "BACKCHANNEL_HOME");
 
     private static final Set<String> SECRETS = Set.of(
-            "s3.access-key", "s3.secret-key", "mining.describe.key", "mining.judge.key", "policy-server.pool.key");
+            "s3.access-key",
+            "s3.secret-key",
+            "mining.describe.key",
+            "mining.judge.key",
+            "policy-server.pool.key",
+            "registry.password");
 
     private final Knobs knobs;
     private final Map<String, String> environment;

@@ -63,6 +63,7 @@ public final class SingleRole implements AutoCloseable {
         SchemaTopic schemas = parts.started("schemas", SchemaTopic.of(bootstrapServers, options.topics()));
         schemas.publish();
         Topics topics = new Topics(options.topics(), schemas, telemetry.traces());
+        Registration.of(topics);
         model = kind.needsModel() ? Models.load(Models.locate(options.model(), data), options.engine()) : null;
         if (model != null) {
             parts.started("model", model);

@@ -72,6 +72,7 @@ public final class Standalone implements AutoCloseable {
 
     private void start(RoleSettings roleSettings) {
         long begun = System.nanoTime();
+        Registration.of(topics);
         parts.started("lock", DataLock.acquire(data));
         Path modelFolder = Models.locate(options.model(), data);
         LogFiles.writeTo(data.logs(), options.logFormat() == LogFormat.JSON, options.logAnswers());

@@ -4,8 +4,10 @@ import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.Precision;
 import dev.backchannel.policy.Thinking;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.config.RecordOverlay;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.topics.TopicSettings;
+import dev.backchannel.topics.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,10 +59,11 @@ public record StandaloneOptions(
     public static TopicSettings topics(Settings settings) {
         try {
             return new TopicSettings(
-                    settings.text("topic-prefix"),
-                    settings.text("policy"),
-                    settings.integer("partitions", 1, 10_000),
-                    settings.integer("replication", 1, 100));
+                            settings.text("topic-prefix"),
+                            settings.text("policy"),
+                            settings.integer("partitions", 1, 10_000),
+                            settings.integer("replication", 1, 100))
+                    .withRegistry(new RecordOverlay(settings).over("registry", RegistrySettings.none()));
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
         }

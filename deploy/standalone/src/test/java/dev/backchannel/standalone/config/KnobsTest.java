@@ -8,6 +8,7 @@ import dev.backchannel.server.ServerConfig;
 import dev.backchannel.standalone.store.S3Settings;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.worker.MiningConfig;
+import dev.backchannel.topics.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +34,11 @@ class KnobsTest {
         expected.addAll(RecordOverlay.keys("learner", LearnerConfig.class));
         expected.addAll(RecordOverlay.keys("policy-server", ServerConfig.class));
         expected.addAll(RecordOverlay.keys("s3", S3Settings.class));
+        expected.addAll(RecordOverlay.keys("registry", RegistrySettings.class));
         expected.removeAll(ELSEWHERE);
 
         Set<String> listed = new TreeSet<>(Knobs.reference().keys());
-        listed.removeIf(key -> !key.matches("(ingestion|streams|mining|learner|policy-server|s3)\\..*"));
+        listed.removeIf(key -> !key.matches("(ingestion|streams|mining|learner|policy-server|s3|registry)\\..*"));
 
         assertThat(listed)
                 .as("a new knob wants its line, with what it does and its default, in backchannel.properties")
