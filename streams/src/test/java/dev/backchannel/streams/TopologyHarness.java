@@ -100,6 +100,12 @@ public final class TopologyHarness implements AutoCloseable {
         return advance(by, by);
     }
 
+    /** The broker's clock is set, forwards or back; this process's own goes on as it did. */
+    public TopologyHarness setBrokersClock(Duration by) {
+        now = now.plus(by);
+        return this;
+    }
+
     /** Lets every window and task end. */
     public TopologyHarness settle() {
         return advance(Duration.ofSeconds(12), Duration.ofSeconds(1));

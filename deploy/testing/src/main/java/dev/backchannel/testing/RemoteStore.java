@@ -7,6 +7,7 @@ import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ public final class RemoteStore implements CheckpointStore {
     private final AtomicReference<Runnable> beforeNextRead = new AtomicReference<>(() -> {});
     private volatile boolean away;
     private volatile boolean awayForDeletes;
+    private volatile boolean full;
 
     public RemoteStore(Path root) {
         this.store = new FolderStore(root);
@@ -30,6 +32,11 @@ public final class RemoteStore implements CheckpointStore {
     /** Reading and writing still work. */
     public void awayForDeletes(boolean isAway) {
         awayForDeletes = isAway;
+    }
+
+    /** There is no room for anything new, as on a full disk. */
+    public void full(boolean isFull) {
+        full = isFull;
     }
 
     public void beforeNextRead(Runnable event) {
@@ -45,6 +52,10 @@ public final class RemoteStore implements CheckpointStore {
 
     @Override
     public StoredCheckpoint write(CheckpointContent content) {
+        if (full) {
+            throw new UncheckedIOException(
+                    "the checkpoint cannot be written", new IOException("No space left on device"));
+        }
         return reach().write(content);
     }
 
