@@ -58,10 +58,6 @@ public final class Fleet implements AutoCloseable {
         return of(kind).stream().map(RoleProcess::url).toList();
     }
 
-    /** Starts those that have ended. */
-    public void startTheDead() {
-        roles.stream().filter(role -> !role.isAlive()).forEach(RoleProcess::start);
-    }
 
     /** Until all can do their work. */
     public void awaitReady() {

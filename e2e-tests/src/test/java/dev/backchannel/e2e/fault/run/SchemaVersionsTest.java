@@ -55,6 +55,7 @@ class SchemaVersionsTest {
             Preference tomorrows = Preference.newBuilder(todays)
                     .setPreferenceId("of-tomorrow")
                     .setConversationId("of-tomorrow")
+                    .setUserId("of-tomorrow") // the same text of the same user would be capped
                     .setEvidence(List.of())
                     .build();
             write(broker, topics, topics.preferences, "default/x", tomorrows, OtherVersions.ahead(todays.getSchema()));
