@@ -30,7 +30,7 @@ class ClockJumpTest {
             for (int i = 0; i < EVENTS; i++) {
                 String turn = "t" + i;
                 String signal = "s" + i;
-                harness.turn(turn, "answer " + i, "question " + i);
+                harness.turn(turn, "answer " + i, "user: question " + i);
                 harness.setBrokersClock(jump(random)).advance(Duration.ofMillis(random.nextInt(1, 1_500)));
                 if (random.nextBoolean()) {
                     harness.thumb(signal, turn, random.nextBoolean() ? ThumbValue.UP : ThumbValue.DOWN);
