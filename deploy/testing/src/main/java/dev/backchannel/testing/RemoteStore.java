@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RemoteStore implements CheckpointStore {
     private final FolderStore store;
     private final AtomicReference<Runnable> beforeNextRead = new AtomicReference<>(() -> {});
+    private final AtomicReference<Optional<Set<String>>> kept = new AtomicReference<>(Optional.empty());
     private volatile boolean away;
     private volatile boolean awayForDeletes;
     private volatile boolean full;
@@ -85,7 +87,13 @@ public final class RemoteStore implements CheckpointStore {
 
     @Override
     public void keepCopies(Set<String> checkpointIds) {
+        kept.set(Optional.of(Set.copyOf(checkpointIds)));
         store.keepCopies(checkpointIds);
+    }
+
+    /** What was to be kept here when somebody tidied up last. */
+    public Optional<Set<String>> kept() {
+        return kept.get();
     }
 
     @Override
