@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backchannel.standalone.Main;
 import dev.backchannel.standalone.cli.CommandLines;
+import dev.backchannel.standalone.config.Knobs;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.system.RoleKind;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The Helm chart, rendered by the little of Helm that it needs, against the code. */
 class ChartTest {
+    private static final Set<String> KNOWN = Stream.concat(
+                    Stream.of("BACKCHANNEL_JAVA_OPTS"),
+                    Knobs.reference().keys().stream().map(Knobs::environmentName))
+            .collect(Collectors.toSet());
+
     @TempDir
     Path folder;
 
@@ -55,6 +64,7 @@ class ChartTest {
                 .containsEntry("runAsNonRoot", true)
                 .containsEntry("runAsUser", 10001);
         assertThat(volumes(Chart.values(), kind)).containsAll(mounted(container));
+        assertThat(variables(container)).isSubsetOf(KNOWN);
     }
 
     @Test
@@ -79,6 +89,11 @@ class ChartTest {
         for (RoleKind kind : RoleKind.values()) {
             Map<String, Object> container = map(at(Chart.workload(values, kind), "spec.template.spec.containers.0"));
             assertThat(mounts(container)).contains("/store");
+            assertThat(variables(container)).isSubsetOf(KNOWN);
+            for (String key : List.of("kafka.tls.truststore", "kafka.tls.keystore")) {
+                assertThat(mounts(container))
+                        .contains(folderOf(Chart.settings(values, folder).text(key)));
+            }
             assertThat(volumes(values, kind)).containsAll(mounted(container));
         }
         assertThat(Chart.settings(values, folder).text("store")).isEqualTo("/store");
@@ -95,6 +110,12 @@ class ChartTest {
     private static List<String> mounts(Map<String, Object> container) {
         return Deployment.<Map<String, Object>>list(container.get("volumeMounts")).stream()
                 .map(mount -> (String) mount.get("mountPath"))
+                .toList();
+    }
+
+    private static List<String> variables(Map<String, Object> container) {
+        return Deployment.<Map<String, Object>>list(container.get("env")).stream()
+                .map(variable -> (String) variable.get("name"))
                 .toList();
     }
 

@@ -97,7 +97,8 @@ class DocumentsTest {
                         .as(where)
                         .exists());
                 named(command, "-P(\\S+)")
-                        .forEach(profile -> assertThat(pom).as(where).containsPattern("<profile>\\s*<id>" + profile + "</id>"));
+                        .forEach(profile ->
+                                assertThat(pom).as(where).containsPattern("<profile>\\s*<id>" + profile + "</id>"));
                 named(command, "-Dtest=(\\S+)")
                         .forEach(test -> assertThat(tests).as(where).contains(test));
             }
