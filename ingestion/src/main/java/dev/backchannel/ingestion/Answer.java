@@ -47,8 +47,14 @@ record Answer(int status, List<String> accepted, List<Rejected> rejected, List<R
                             + unacknowledged.get(0).error() + "; send the same again later, nothing will count twice";
             return new Answer(503, accepted, rejected, unacknowledged, error);
         }
+        boolean forbidden = rejected.stream().allMatch(event -> event.reason() == Reason.FORBIDDEN);
         return accepted.isEmpty()
-                ? new Answer(400, accepted, rejected, List.of(), "no event was usable; see 'rejected' for the reasons")
+                ? new Answer(
+                        forbidden ? 403 : 400,
+                        accepted,
+                        rejected,
+                        List.of(),
+                        "no event was usable; see 'rejected' for the reasons")
                 : new Answer(202, accepted, rejected, List.of(), null);
     }
 

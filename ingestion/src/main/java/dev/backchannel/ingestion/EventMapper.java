@@ -2,6 +2,7 @@ package dev.backchannel.ingestion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.access.Principal;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.ingestion.InvalidEvent.Reason;
 import dev.backchannel.topics.Keys;
@@ -21,13 +22,14 @@ final class EventMapper {
         this.maxTextBytes = maxTextBytes;
     }
 
-    Interaction map(JsonNode node) throws InvalidEvent {
+    Interaction map(JsonNode node, Principal sender) throws InvalidEvent {
         if (!(node instanceof ObjectNode event)) {
             throw new InvalidEvent(
                     Reason.WRONG_TYPE, Shown.value(node) + " is not an event; an event is a JSON object");
         }
         Fields fields = new Fields(event, "");
-        EventType type = type(fields);
+        Admission admission = new Admission(sender);
+        EventType type = admission.type(type(fields));
         String eventId = fields.id("event_id");
         if (eventId.endsWith(Keys.DERIVED_FOLLOW_UP)) {
             throw fields.bad(
@@ -35,10 +37,10 @@ final class EventMapper {
                     Shown.text(eventId) + " ends in " + Keys.DERIVED_FOLLOW_UP
                             + ", which is kept for follow-ups that are derived from a turn");
         }
-        String conversationId = fields.id("conversation_id");
-        String turnId = turnId(fields, type, eventId);
-        String userId = fields.optionalId("user_id");
-        String tenant = tenant(fields);
+        String tenant = admission.tenant(fields);
+        String conversationId = admission.conversation(fields.id("conversation_id"));
+        String turnId = turnId(fields, admission, type, eventId);
+        String userId = admission.user(fields.optionalId("user_id"));
         var occurredAt = fields.instant("occurred_at", clock.instant());
         boolean train = fields.flag("train", true);
         SpecificRecord payload = PayloadMapper.map(type, fields, maxTextBytes);
@@ -57,19 +59,12 @@ final class EventMapper {
         return type;
     }
 
-    private static String turnId(Fields fields, EventType type, String eventId) throws InvalidEvent {
-        String turnId = fields.optionalId("turn_id");
+    private static String turnId(Fields fields, Admission admission, EventType type, String eventId)
+            throws InvalidEvent {
+        String turnId = admission.turn(fields.optionalId("turn_id"));
         if (turnId == null && type.needsTurn()) {
             throw fields.missing("turn_id", "the id of the turn that was reacted to");
         }
         return turnId == null && type == EventType.TURN ? eventId : turnId;
-    }
-
-    private static String tenant(Fields fields) throws InvalidEvent {
-        String tenant = fields.optionalText("tenant");
-        if (tenant != null && !Keys.isTenant(tenant)) {
-            throw fields.bad("tenant", Shown.text(tenant) + " is not 1 to 64 of the characters A-Z a-z 0-9 . _ -");
-        }
-        return tenant == null ? Keys.DEFAULT_TENANT : tenant;
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.backchannel.access.Principal;
 import dev.backchannel.ingestion.InvalidEvent.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,13 +37,16 @@ final class EventReader {
         line = element.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
-    /** @throws Refusal 400 when the body as a whole cannot be read, 413 when it holds too many events */
-    Batch read(byte[] body, BodyFormat format) throws Refusal {
+    /**
+     * @param sender whose tenant, or whose one turn, the events are held to
+     * @throws Refusal 400 when the body as a whole cannot be read, 413 when it holds too many events
+     */
+    Batch read(byte[] body, BodyFormat format, Principal sender) throws Refusal {
         Batch batch = new Batch();
         if (format == BodyFormat.NDJSON) {
-            readLines(body, batch);
+            readLines(body, batch, sender);
         } else {
-            readJson(body, batch);
+            readJson(body, batch, sender);
         }
         if (batch.size() == 0) {
             throw Refusal.malformed("the body holds no event; send a JSON object, an array of objects, or NDJSON");
@@ -50,15 +54,15 @@ final class EventReader {
         return batch;
     }
 
-    private void readJson(byte[] body, Batch batch) throws Refusal {
+    private void readJson(byte[] body, Batch batch, Principal sender) throws Refusal {
         try (JsonParser parser = element.createParser(body)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    add(element.readTree(parser), batch);
+                    add(element.readTree(parser), batch, sender);
                 }
             } else if (first != null) {
-                add(element.readTree(parser), batch);
+                add(element.readTree(parser), batch, sender);
             }
             if (parser.nextToken() != null) {
                 throw Refusal.malformed("there is more after the first JSON value, at "
@@ -72,13 +76,13 @@ final class EventReader {
         }
     }
 
-    private void readLines(byte[] body, Batch batch) throws Refusal {
+    private void readLines(byte[] body, Batch batch, Principal sender) throws Refusal {
         int number = 1;
         int start = 0;
         for (int end = 0; end <= body.length; end++) {
             if (end == body.length || body[end] == '\n') {
                 if (!isBlank(body, start, end)) {
-                    readLine(body, start, end - start, number, batch);
+                    readLine(body, start, end - start, number, batch, sender);
                 }
                 start = end + 1;
                 number++;
@@ -86,7 +90,8 @@ final class EventReader {
         }
     }
 
-    private void readLine(byte[] body, int start, int length, int number, Batch batch) throws Refusal {
+    private void readLine(byte[] body, int start, int length, int number, Batch batch, Principal sender)
+            throws Refusal {
         JsonNode event = null;
         try {
             event = line.readTree(body, start, length);
@@ -99,14 +104,14 @@ final class EventReader {
             throw unreadable(e);
         }
         if (event != null) {
-            add(event, batch);
+            add(event, batch, sender);
         }
     }
 
-    private void add(JsonNode event, Batch batch) throws Refusal {
+    private void add(JsonNode event, Batch batch, Principal sender) throws Refusal {
         requireRoom(batch);
         try {
-            batch.add(mapper.map(event));
+            batch.add(mapper.map(event, sender));
         } catch (InvalidEvent e) {
             JsonNode id = event.get("event_id");
             batch.reject(id != null && id.isTextual() ? id.textValue() : null, e.getMessage(), e.reason());

@@ -1,5 +1,7 @@
 package dev.backchannel.ingestion;
 
+import dev.backchannel.access.Principal;
+import dev.backchannel.access.Visit;
 import dev.backchannel.topics.Traces;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -13,8 +15,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +24,10 @@ final class EventsHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(EventsHandler.class);
     /** Answers with more events than this are written by a worker. */
     private static final int LARGE_ANSWER = 500;
+    /** What the body of an event may have beside its text. */
+    private static final int ROOM_AROUND_TEXT = 16 << 10;
 
     private final IngestionConfig config;
-    private final BodyCollector collector;
     private final EventReader reader;
     private final Publisher publisher;
     private final WorkerExecutor workers;
@@ -45,7 +46,6 @@ final class EventsHandler implements Handler<RoutingContext> {
             IngestionMetrics metrics,
             Traces traces) {
         this.config = config;
-        this.collector = new BodyCollector(config.maxBodyBytes());
         this.reader = reader;
         this.publisher = publisher;
         this.workers = workers;
@@ -62,7 +62,8 @@ final class EventsHandler implements Handler<RoutingContext> {
         Context loop = routing.vertx().getOrCreateContext();
         Span span = traces.begin(
                 "POST /v1/events", SpanKind.SERVER, routing.request().getHeader(Traces.HEADER));
-        accept(routing.request(), lease, span)
+        Principal sender = Visit.of(routing.get(Visit.KEY)).principal();
+        accept(routing.request(), sender, lease, span)
                 .recover(EventsHandler::answerTo)
                 .onComplete(answer -> lease.release())
                 .onComplete(answer -> end(span, answer))
@@ -81,24 +82,28 @@ final class EventsHandler implements Handler<RoutingContext> {
         return e instanceof Refusal refusal ? Future.succeededFuture(Answer.of(refusal)) : Future.failedFuture(e);
     }
 
-    private Future<Answer> accept(HttpServerRequest request, Lease lease, Span span) {
+    private Future<Answer> accept(HttpServerRequest request, Principal sender, Lease lease, Span span) {
         BodyFormat format;
         try {
-            authorise(request);
             format = BodyFormat.of(request.getHeader("content-type"));
             requirePlain(request.getHeader("content-encoding"));
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
         }
-        return collector
-                .collect(request, lease)
-                .compose(
-                        body -> workers.executeBlocking(() -> send(body, format, lease, Traces.contextOf(span)), false))
+        return BodyCollector.collect(request, lease, maxBody(sender))
+                .compose(body -> workers.executeBlocking(
+                        () -> send(reader.read(body.getBytes(), format, sender), lease, Traces.contextOf(span)), false))
                 .compose(answer -> answer);
     }
 
-    private Future<Answer> send(Buffer body, BodyFormat format, Lease lease, String traceparent) throws Refusal {
-        Batch batch = reader.read(body.getBytes(), format);
+    /** A browser, which anybody may be, has signals on one turn to tell. */
+    private int maxBody(Principal sender) {
+        return sender.grant().isPresent()
+                ? Math.min(config.maxBodyBytes(), config.maxTextBytes() + ROOM_AROUND_TEXT)
+                : config.maxBodyBytes();
+    }
+
+    private Future<Answer> send(Batch batch, Lease lease, String traceparent) throws Refusal {
         lease.takeEvents(batch.valid().size());
         return publisher.publish(batch.valid(), traceparent).map(delivery -> Answer.of(batch, delivery));
     }
@@ -117,17 +122,6 @@ final class EventsHandler implements Handler<RoutingContext> {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw Refusal.unsupportedType(
                     "content-encoding: " + Shown.text(encoding) + " is not supported; send the body as it is");
-        }
-    }
-
-    private void authorise(HttpServerRequest request) throws Refusal {
-        if (config.token() == null) {
-            return;
-        }
-        byte[] expected = ("Bearer " + config.token()).getBytes(StandardCharsets.UTF_8);
-        String sent = request.getHeader("authorization");
-        if (sent == null || !MessageDigest.isEqual(expected, sent.getBytes(StandardCharsets.UTF_8))) {
-            throw Refusal.unauthorised();
         }
     }
 
@@ -151,8 +145,8 @@ final class EventsHandler implements Handler<RoutingContext> {
     }
 
     private static void fail(HttpServerResponse response, Throwable e) {
-        if (response.closed()) {
-            return; // the client went away while sending
+        if (response.closed() || response.ended()) {
+            return; // the client went away while sending, or was too slow
         }
         LOG.error("POST /v1/events failed", e);
         response.setStatusCode(500)

@@ -15,7 +15,6 @@ import java.time.Duration;
  * @param retryAfter what 429 and 503 tell the client to wait
  * @param linger how long the producer waits to fill a batch
  * @param workers threads that parse and send, so that no event loop does
- * @param token callers must send {@code Authorization: Bearer <token>}; null lets everybody in
  */
 public record IngestionConfig(
         int maxBodyBytes,
@@ -26,8 +25,7 @@ public record IngestionConfig(
         Duration deliveryTimeout,
         Duration retryAfter,
         Duration linger,
-        int workers,
-        String token) {
+        int workers) {
 
     public IngestionConfig {
         require(maxBodyBytes > 0, "maxBodyBytes must be positive, not " + maxBodyBytes);
@@ -50,7 +48,6 @@ public record IngestionConfig(
                 !linger.isNegative() && linger.toMillis() < deliveryTimeout.toMillis() / 2,
                 "linger must be between 0 and half the deliveryTimeout, not " + linger.toMillis() + " ms");
         require(workers > 0, "workers must be positive, not " + workers);
-        require(token == null || !token.isBlank(), "token must not be blank; leave it out to let everybody in");
     }
 
     public static IngestionConfig defaults() {
@@ -63,22 +60,7 @@ public record IngestionConfig(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(1),
-                Math.max(2, Runtime.getRuntime().availableProcessors()),
-                null);
-    }
-
-    public IngestionConfig withToken(String bearer) {
-        return new IngestionConfig(
-                maxBodyBytes,
-                maxEvents,
-                maxTextBytes,
-                maxInFlightBytes,
-                maxInFlightEvents,
-                deliveryTimeout,
-                retryAfter,
-                linger,
-                workers,
-                bearer);
+                Math.max(2, Runtime.getRuntime().availableProcessors()));
     }
 
     public IngestionConfig withMaxInFlightBytes(long bytes) {
@@ -91,8 +73,7 @@ public record IngestionConfig(
                 deliveryTimeout,
                 retryAfter,
                 linger,
-                workers,
-                token);
+                workers);
     }
 
     public IngestionConfig withDeliveryTimeout(Duration timeout) {
@@ -105,8 +86,7 @@ public record IngestionConfig(
                 timeout,
                 retryAfter,
                 linger,
-                workers,
-                token);
+                workers);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -13,7 +13,9 @@ final class InvalidEvent extends Exception {
         WRONG_TYPE,
         BAD_VALUE,
         UNKNOWN_TYPE,
-        TOO_LARGE;
+        TOO_LARGE,
+        /** The sender's key or feedback token is not good for it. */
+        FORBIDDEN;
 
         String tag() {
             return name().toLowerCase(Locale.ROOT);

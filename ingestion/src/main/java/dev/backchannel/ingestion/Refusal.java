@@ -19,10 +19,6 @@ final class Refusal extends Exception {
         return new Refusal(400, message);
     }
 
-    static Refusal unauthorised() {
-        return new Refusal(401, "authorization: a bearer token is required; send 'Authorization: Bearer <token>'");
-    }
-
     static Refusal tooLarge(String message) {
         return new Refusal(413, message);
     }

@@ -1,5 +1,6 @@
 package dev.backchannel.ingestion;
 
+import dev.backchannel.access.Principal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,7 +57,7 @@ class EventMapperTest {
         } else {
             event.set(field, JSON.readTree(value));
         }
-        assertThatThrownBy(() -> mapper.map(event))
+        assertThatThrownBy(() -> mapper.map(event, Principal.OPEN))
                 .isInstanceOf(InvalidEvent.class)
                 .hasMessage(error);
     }
@@ -94,7 +95,7 @@ class EventMapperTest {
         } else {
             event.set(field, JSON.readTree(value));
         }
-        assertThatThrownBy(() -> mapper.map(event))
+        assertThatThrownBy(() -> mapper.map(event, Principal.OPEN))
                 .isInstanceOf(InvalidEvent.class)
                 .hasMessage(error);
     }
@@ -163,6 +164,6 @@ class EventMapperTest {
     }
 
     private Interaction map(String json) throws Exception {
-        return mapper.map(JSON.readTree(json.replace('\'', '"')));
+        return mapper.map(JSON.readTree(json.replace('\'', '"')), Principal.OPEN);
     }
 }

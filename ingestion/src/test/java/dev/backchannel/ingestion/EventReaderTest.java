@@ -1,5 +1,6 @@
 package dev.backchannel.ingestion;
 
+import dev.backchannel.access.Principal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +22,7 @@ class EventReaderTest {
     @Test
     void placesCountBlankLinesButIndexesDoNot() throws Exception {
         Batch batch =
-                reader.read(bytes("\n\n" + Events.thumb("a") + "\n \t\r\n{\n" + Events.thumb("b")), BodyFormat.NDJSON);
+                reader.read(bytes("\n\n" + Events.thumb("a") + "\n \t\r\n{\n" + Events.thumb("b")), BodyFormat.NDJSON, Principal.OPEN);
         assertThat(batch.valid()).extracting(Batch.Valid::index).containsExactly(0, 2);
         assertThat(batch.rejected()).singleElement().satisfies(r -> {
             assertThat(r.index()).isEqualTo(1);
@@ -31,7 +32,7 @@ class EventReaderTest {
 
     @Test
     void aLineHoldsOneValue() throws Exception {
-        Batch batch = reader.read(bytes(Events.thumb("a") + Events.thumb("b")), BodyFormat.NDJSON);
+        Batch batch = reader.read(bytes(Events.thumb("a") + Events.thumb("b")), BodyFormat.NDJSON, Principal.OPEN);
         assertThat(batch.valid()).isEmpty();
         assertThat(batch.rejected()).hasSize(1);
     }
@@ -39,9 +40,9 @@ class EventReaderTest {
     @Test
     void tenEventsAreTakenAndElevenAreNot() throws Exception {
         String ten = (Events.thumb("a") + "\n").repeat(10);
-        assertThat(reader.read(bytes(ten), BodyFormat.NDJSON).valid()).hasSize(10);
+        assertThat(reader.read(bytes(ten), BodyFormat.NDJSON, Principal.OPEN).valid()).hasSize(10);
         for (String last : new String[] {Events.thumb("b"), "{broken", "{}"}) {
-            assertThatThrownBy(() -> reader.read(bytes(ten + last), BodyFormat.NDJSON))
+            assertThatThrownBy(() -> reader.read(bytes(ten + last), BodyFormat.NDJSON, Principal.OPEN))
                     .isInstanceOfSatisfying(
                             Refusal.class, r -> assertThat(r.status()).isEqualTo(413));
         }
@@ -62,7 +63,7 @@ class EventReaderTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] body = mutated(good, random);
             try {
-                for (Batch.Valid event : reader.read(body, format).valid()) {
+                for (Batch.Valid event : reader.read(body, format, Principal.OPEN).valid()) {
                     byte[] written = serde.serializer().serialize("t", event.interaction());
                     assertThat(serde.deserializer().deserialize("t", written)).isEqualTo(event.interaction());
                     read++;

@@ -294,21 +294,4 @@ class IngestionRoleTest {
             assertThat(((Edit) onTopic().get(0).getPayload()).getText()).isEqualTo(text);
         }
     }
-
-    @Test
-    void asksForTheToken() throws Exception {
-        try (Door door = door(CONFIG.withToken("s3cret"))) {
-            byte[] body = Events.thumb("a").getBytes(StandardCharsets.UTF_8);
-            assertThat(refused(door.post("application/json", body).join(), 401)).contains("authorization");
-            assertThat(refused(
-                            door.post("application/json", body, "authorization", "Bearer x")
-                                    .join(),
-                            401))
-                    .contains("authorization");
-            assertThat(door.post("application/json", body, "authorization", "Bearer s3cret")
-                            .join()
-                            .status())
-                    .isEqualTo(202);
-        }
-    }
 }

@@ -9,6 +9,7 @@ import dev.backchannel.standalone.cli.DemoCommand;
 import dev.backchannel.standalone.cli.DistCommand;
 import dev.backchannel.standalone.cli.ExportCommand;
 import dev.backchannel.standalone.cli.IngestionCommand;
+import dev.backchannel.standalone.cli.KeysCommand;
 import dev.backchannel.standalone.cli.LearnerCommand;
 import dev.backchannel.standalone.cli.LineageCommand;
 import dev.backchannel.standalone.cli.OpsCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
             CheckpointCommand.class,
             ExportCommand.class,
             TopicsCommand.class,
+            KeysCommand.class,
             PretrainCommand.class,
             BenchCommand.class,
             DistCommand.class,

@@ -45,6 +45,18 @@ final class ApiException extends RuntimeException {
                 0);
     }
 
+    /** 403: the key is another tenant's. */
+    static ApiException foreignTenant(String param, String named, String keys) {
+        return new ApiException(
+                403,
+                param + " is " + Json.quoted(named) + ", but the key is of the tenant " + Json.quoted(keys)
+                        + "; leave it out, or use a key of that tenant.",
+                "permission_error",
+                "foreign_tenant",
+                param,
+                0);
+    }
+
     /** @param known methods that are */
     static ApiException methodNotAllowed(String method, String path, String known) {
         return new ApiException(

@@ -1,5 +1,7 @@
 package dev.backchannel.server.api;
 
+import dev.backchannel.access.Principal;
+import dev.backchannel.access.Visit;
 import dev.backchannel.policy.Tokenizer;
 import dev.backchannel.server.ServedTracker;
 import dev.backchannel.server.emission.TurnSpool;
@@ -61,6 +63,7 @@ final class ChatHandler implements Handler<RoutingContext> {
             return;
         }
         byte[] body = BodyReader.body(ctx);
+        Visit visit = Visit.of(ctx.get(Visit.KEY));
         boolean internal = ctx.request().headers().contains(INTERNAL);
         Context context = ctx.vertx().getOrCreateContext();
         ChatSpan span = ChatSpan.begin(traces, ctx.request(), internal);
@@ -68,19 +71,19 @@ final class ChatHandler implements Handler<RoutingContext> {
             ctx.addEndHandler(done -> span.end(ctx.response().getStatusCode()));
         }
         preparing.incrementAndGet();
-        read(body, internal, context)
+        read(body, visit.principal(), internal, context)
                 .onComplete(done -> preparing.decrementAndGet())
-                .onSuccess(prepared -> answer(ctx, prepared, internal, span))
+                .onSuccess(prepared -> answer(ctx, internal ? prepared : prepared.stamped(visit.stamp()), internal, span))
                 .onFailure(ctx::fail);
     }
 
-    private Future<PreparedChat> read(byte[] body, boolean internal, Context context) {
+    private Future<PreparedChat> read(byte[] body, Principal caller, boolean internal, Context context) {
         if (body.length > READ_AT_ONCE) {
-            return workers.executeBlocking(() -> reading.read(body, internal, context), false)
+            return workers.executeBlocking(() -> reading.read(body, caller, internal, context), false)
                     .compose(prepared -> prepared);
         }
         try {
-            return reading.read(body, internal, context);
+            return reading.read(body, caller, internal, context);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

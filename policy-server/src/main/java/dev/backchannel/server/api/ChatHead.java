@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param profileVersion of the user's profile that was asked; empty where none was
  * @param created seconds since the epoch
  * @param promptTokens of the prompt as the model read it
+ * @param feedbackToken to send signals on this turn with; empty where none are configured
  */
 record ChatHead(
         String turnId,
@@ -22,13 +23,19 @@ record ChatHead(
         Optional<String> arm,
         Optional<String> profileVersion,
         long created,
-        int promptTokens) {
+        int promptTokens,
+        Optional<String> feedbackToken) {
 
     void headers(HttpServerResponse response, String checkpoint) {
         response.putHeader("x-backchannel-checkpoint", checkpoint)
                 .putHeader("x-backchannel-conversation", HeaderText.of(conversationId));
         profileVersion.ifPresent(version -> response.putHeader("x-backchannel-profile", version));
         arm.ifPresent(name -> response.putHeader("x-backchannel-arm", name));
+        feedbackToken.ifPresent(token -> response.putHeader("x-backchannel-feedback-token", token));
+    }
+
+    ChatHead with(Optional<String> token) {
+        return new ChatHead(turnId, model, conversationId, arm, profileVersion, created, promptTokens, token);
     }
 
     /** The error that a result other than COMPLETE is answered with. */

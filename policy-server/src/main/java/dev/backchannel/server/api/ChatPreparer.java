@@ -11,6 +11,7 @@ import dev.backchannel.server.profiles.Shaping;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Turns the bytes of a request into a prompt and its parameters: everything that is too slow for an event loop. */
@@ -77,7 +78,8 @@ final class ChatPreparer {
                 route.arm(),
                 shaping.version(),
                 askedAt.getEpochSecond(),
-                prompt.ids().length);
+                prompt.ids().length,
+                Optional.empty());
         return new PreparedChat(request, route, prompt.ids(), sampling, turn, head);
     }
 

@@ -1,5 +1,6 @@
 package dev.backchannel.server.api;
 
+import dev.backchannel.access.Principal;
 import dev.backchannel.policy.PromptBuilder;
 import dev.backchannel.server.profiles.ProfileShaper;
 import dev.backchannel.server.profiles.Shaping;
@@ -30,12 +31,13 @@ final class ChatReading {
     /**
      * Does not wait, but takes time that grows with the request. Where the profile waits for an embedding, the rest is done by another worker once that is there.
      *
+     * @param caller whose tenant the request is held to
      * @param context of the request: whatever waits for the result goes on there
      * @throws ApiException if the request is wrong, names an unknown model or cannot fit
      */
-    Future<PreparedChat> read(byte[] body, boolean internal, Context context) {
+    Future<PreparedChat> read(byte[] body, Principal caller, boolean internal, Context context) {
         Instant askedAt = clock.instant();
-        ChatRequest request = ChatRequestReader.read(body);
+        ChatRequest request = ChatRequestReader.read(body, caller);
         if (internal || !request.profile()) {
             return Future.succeededFuture(
                     preparer.prepare(request, internal, askedAt, Shaping.none(request.messages())));

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param maxTokens limit of the answer; empty: the server's default
  * @param topLogProbs −1: no log-probabilities
  * @param conversationId from {@code metadata.conversation_id}
- * @param tenant from {@code metadata.tenant}
+ * @param tenant of the key, or from {@code metadata.tenant} where the key leaves it open
  * @param train false if {@code metadata.train} is {@code "false"}
  * @param profile false if {@code metadata.profile} is {@code "off"}
  * @param user from {@code user}

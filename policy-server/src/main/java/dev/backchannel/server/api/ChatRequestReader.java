@@ -1,5 +1,6 @@
 package dev.backchannel.server.api;
 
+import dev.backchannel.access.Principal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.server.generation.Penalties;
 import dev.backchannel.topics.Keys;
@@ -36,8 +37,11 @@ final class ChatRequestReader {
 
     private ChatRequestReader() {}
 
-    /** @throws ApiException 400 naming the first field that is wrong, its value and what it must be */
-    static ChatRequest read(byte[] body) {
+    /**
+     * @param caller whose tenant the request is held to
+     * @throws ApiException 400 naming the first field that is wrong, its value and what it must be
+     */
+    static ChatRequest read(byte[] body, Principal caller) {
         Fields fields = new Fields(Json.parseObject(body), "");
         UNSUPPORTED.forEach(name -> refuse(fields, name));
         Fields metadata = new Fields(fields.object("metadata").orElseGet(Json::object), "metadata.");
@@ -60,7 +64,7 @@ final class ChatRequestReader {
                 fields.flag("stream"),
                 streamOptions.flag("include_usage"),
                 id(metadata, "conversation_id"),
-                tenant(metadata),
+                tenant(metadata, caller),
                 train(metadata),
                 profile(metadata),
                 id(fields, "user"));
@@ -122,13 +126,14 @@ final class ChatRequestReader {
         return id;
     }
 
-    private static String tenant(Fields metadata) {
-        String tenant = metadata.string("tenant").orElse(Keys.DEFAULT_TENANT);
-        if (!Keys.isTenant(tenant)) {
+    private static String tenant(Fields metadata, Principal caller) {
+        String named = metadata.string("tenant").orElse(null);
+        if (named != null && !Keys.isTenant(named)) {
             throw metadata.wrong(
                     "tenant", "1 to 64 letters, digits, dots, dashes or underscores", metadata.raw("tenant"));
         }
-        return tenant;
+        return caller.tenant(named, Keys.DEFAULT_TENANT)
+                .orElseThrow(() -> ApiException.foreignTenant("metadata.tenant", named, caller.tenant()));
     }
 
     private static boolean profile(Fields metadata) {

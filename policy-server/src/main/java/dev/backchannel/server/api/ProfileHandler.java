@@ -1,5 +1,7 @@
 package dev.backchannel.server.api;
 
+import dev.backchannel.access.Principal;
+import dev.backchannel.access.Visit;
 import dev.backchannel.server.profiles.ProfileChanges;
 import dev.backchannel.server.profiles.Profiles;
 import dev.backchannel.server.profiles.UserProfile;
@@ -138,13 +140,16 @@ final class ProfileHandler {
                     "The user's id in the path has " + user.length() + " characters, but must have 1 to " + MAX_ID
                             + " and not be blank.");
         }
-        String tenant = ctx.queryParams().contains("tenant") ? ctx.queryParams().get("tenant") : Keys.DEFAULT_TENANT;
-        if (!Keys.isTenant(tenant)) {
+        String named = ctx.queryParams().get("tenant");
+        if (named != null && !Keys.isTenant(named)) {
             throw ApiException.invalid(
                     "tenant",
-                    "tenant must be 1 to 64 letters, digits, dots, dashes or underscores, but is " + Json.quoted(tenant)
+                    "tenant must be 1 to 64 letters, digits, dots, dashes or underscores, but is " + Json.quoted(named)
                             + ".");
         }
+        Principal caller = Visit.of(ctx.get(Visit.KEY)).principal();
+        String tenant = caller.tenant(named, Keys.DEFAULT_TENANT)
+                .orElseThrow(() -> ApiException.foreignTenant("tenant", named, caller.tenant()));
         return new Whose(tenant, Text.clean(user));
     }
 }

@@ -25,11 +25,20 @@ public final class MiningWorker implements AutoCloseable {
         this.scorer = scorer;
     }
 
-    /** Returns at once. The topics must be there; the policy server need not. */
+    /**
+     * Returns at once. The topics must be there; the policy server need not.
+     *
+     * @param access to the policy server
+     */
     public static MiningWorker start(
-            Vertx vertx, MiningConfig config, Topics topics, String bootstrapServers, MeterRegistry registry) {
+            Vertx vertx,
+            MiningConfig config,
+            ServerAccess access,
+            Topics topics,
+            String bootstrapServers,
+            MeterRegistry registry) {
         Clock clock = Clock.systemUTC();
-        PolicyClient client = new PolicyClient(vertx, config, clock);
+        PolicyClient client = new PolicyClient(vertx, config, access, clock);
         LikelihoodSource scorer =
                 config.reward().server() == null ? client : new CompletionsClient(vertx, config, clock);
         WishSource wishes = wishes(vertx, config, clock);
@@ -54,7 +63,7 @@ public final class MiningWorker implements AutoCloseable {
         WishSource rules = new RuleWishes();
         return describe.isByModel()
                 ? new ChatWishes(
-                        new PatientHttp(vertx, describe.root(), describe.bearer(), config, clock),
+                        new PatientHttp(vertx, describe.root(), ServerAccess.bearer(describe.bearer()), config, clock),
                         describe.model(),
                         rules,
                         clock)

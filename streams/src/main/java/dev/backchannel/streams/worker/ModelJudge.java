@@ -41,8 +41,8 @@ final class ModelJudge implements FollowUpJudge {
     ModelJudge(Vertx vertx, MiningConfig config, Clock clock) {
         this.config = config.judge();
         this.clock = clock;
-        this.http = new PatientHttp(
-                vertx, config.judge().root(), Optional.ofNullable(config.judge().key()), config, clock);
+        ServerAccess access = ServerAccess.bearer(Optional.ofNullable(config.judge().key()));
+        this.http = new PatientHttp(vertx, config.judge().root(), access, config, clock);
     }
 
     @Override

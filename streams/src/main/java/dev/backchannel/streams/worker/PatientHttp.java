@@ -13,7 +13,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** Asks a server, and asks again while it is busy or away, until the deadline. Requests are marked as internal. */
 final class PatientHttp implements AutoCloseable {
@@ -23,23 +22,22 @@ final class PatientHttp implements AutoCloseable {
     private final Vertx vertx;
     private final WebClient http;
     private final URI root;
-    private final Optional<String> bearer;
+    private final ServerAccess access;
     private final MiningConfig config;
     private final Clock clock;
     private volatile boolean closed;
 
     PatientHttp(Vertx vertx, URI root, MiningConfig config, Clock clock) {
-        this(vertx, root, Optional.empty(), config, clock);
+        this(vertx, root, ServerAccess.open(), config, clock);
     }
 
-    /** @param bearer token that the server asks for */
-    PatientHttp(Vertx vertx, URI root, Optional<String> bearer, MiningConfig config, Clock clock) {
-        this.bearer = bearer;
+    PatientHttp(Vertx vertx, URI root, ServerAccess access, MiningConfig config, Clock clock) {
+        this.access = access;
         this.vertx = vertx;
         this.root = root;
         this.config = config;
         this.clock = clock;
-        this.http = WebClient.create(vertx, new WebClientOptions().setConnectTimeout(1_000));
+        this.http = WebClient.create(vertx, access.over(new WebClientOptions().setConnectTimeout(1_000)));
     }
 
     /** @return a response of status 200; fails with a {@link RequestFailure} */
@@ -83,7 +81,7 @@ final class PatientHttp implements AutoCloseable {
         var request = http.requestAbs(method, url.toString())
                 .putHeader(INTERNAL, "mining")
                 .timeout(Math.min(left, config.requestTimeout().toMillis()));
-        bearer.ifPresent(request::bearerTokenAuthentication);
+        access.bearer().get().ifPresent(request::bearerTokenAuthentication);
         return (body == null ? request.send() : request.sendJsonObject(body))
                 .recover(e -> Future.failedFuture(
                         new RequestFailure(method + " " + url + " got no answer: " + e.getMessage(), true)))

@@ -50,8 +50,8 @@ final class PolicyClient implements LikelihoodSource {
     /** A fresh answer as the server sampled it. */
     record Sample(String text, String finishReason, String checkpoint) {}
 
-    PolicyClient(Vertx vertx, MiningConfig config, Clock clock) {
-        this.http = new PatientHttp(vertx, config.policyUrl(), config, clock);
+    PolicyClient(Vertx vertx, MiningConfig config, ServerAccess access, Clock clock) {
+        this.http = new PatientHttp(vertx, config.policyUrl(), access, config, clock);
         this.config = config;
         this.clock = clock;
     }

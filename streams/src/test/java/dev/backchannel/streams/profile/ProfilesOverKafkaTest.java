@@ -16,6 +16,7 @@ import dev.backchannel.streams.ledger.Ledger;
 import dev.backchannel.streams.ledger.LedgerReport;
 import dev.backchannel.streams.worker.MiningConfig;
 import dev.backchannel.streams.worker.MiningWorker;
+import dev.backchannel.streams.worker.ServerAccess;
 import dev.backchannel.streams.worker.ScoringServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -96,6 +97,7 @@ class ProfilesOverKafkaTest {
         return MiningWorker.start(
                 vertx,
                 MiningConfig.defaults(server.url()),
+                ServerAccess.open(),
                 system.topics,
                 system.bootstrapServers(),
                 new SimpleMeterRegistry());

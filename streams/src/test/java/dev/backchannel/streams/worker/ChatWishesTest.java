@@ -104,7 +104,7 @@ class ChatWishesTest {
         MiningConfig config = MiningConfig.defaults(URI.create("http://localhost:1"));
         URI root = URI.create("http://localhost:" + server.actualPort());
         try (WishSource source = new ChatWishes(
-                new PatientHttp(VERTX, root, Optional.of("secret"), config, clock),
+                new PatientHttp(VERTX, root, ServerAccess.bearer(Optional.of("secret")), config, clock),
                 "judge-1",
                 new RuleWishes(),
                 clock)) {

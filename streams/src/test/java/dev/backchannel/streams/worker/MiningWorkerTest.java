@@ -106,7 +106,12 @@ class MiningWorkerTest {
             }
             send(system, 0, 8);
             try (MiningWorker worker = MiningWorker.start(
-                    vertx, config, system.topics, system.bootstrapServers(), new SimpleMeterRegistry())) {
+                    vertx,
+                    config,
+                    ServerAccess.open(),
+                    system.topics,
+                    system.bootstrapServers(),
+                    new SimpleMeterRegistry())) {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> results(system).size() >= 8);
                 assertThat(results(system)).extracting(MiningResult::getKind).containsOnly(MiningKind.SAMPLE);
@@ -121,6 +126,7 @@ class MiningWorkerTest {
         return MiningWorker.start(
                 vertx,
                 MiningConfig.defaults(server.url()).withFollowUpsPerCategory(2),
+                ServerAccess.open(),
                 system.topics,
                 system.bootstrapServers(),
                 new SimpleMeterRegistry());

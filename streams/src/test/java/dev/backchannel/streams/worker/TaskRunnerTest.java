@@ -205,7 +205,7 @@ class TaskRunnerTest {
     }
 
     private MiningResult run(MiningTask task, MiningConfig config, FollowUpJudge judge) throws Exception {
-        try (PolicyClient client = new PolicyClient(vertx, config, Clock.systemUTC())) {
+        try (PolicyClient client = new PolicyClient(vertx, config, ServerAccess.open(), Clock.systemUTC())) {
             RewardScorer scorer = new RewardScorer(client, config.reward(), config.followUpsPerCategory());
             TaskRunner runner = new TaskRunner(
                     client,

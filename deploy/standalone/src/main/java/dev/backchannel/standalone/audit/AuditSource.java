@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.audit;
 
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.source.ServerAnswer;
 import dev.backchannel.streams.ledger.Ledger;
@@ -33,10 +34,10 @@ public interface AuditSource {
         };
     }
 
-    static AuditSource server(URI url) {
+    static AuditSource server(Caller caller, URI url) {
         return (patience, progress) -> {
             URI audit = url.resolve("/v1/audit?settle=" + patience.toSeconds());
-            ServerAnswer answer = ServerAnswer.get(audit, patience.plusSeconds(60));
+            ServerAnswer answer = ServerAnswer.get(caller, audit, patience.plusSeconds(60));
             try {
                 return AuditJson.parse(answer.okBody());
             } catch (IllegalArgumentException e) {

@@ -1,5 +1,7 @@
 package dev.backchannel.standalone.cli;
 
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.audit.AuditJson;
 import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.audit.AuditTable;
@@ -36,8 +38,11 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TopicSettings topics = StandaloneOptions.topics(config.load(Map.of()));
-        LedgerReport report = where.choose(servers -> AuditSource.topics(servers, topics), AuditSource::server)
+        Settings settings = config.load(Map.of());
+        TopicSettings topics = StandaloneOptions.topics(settings);
+        LedgerReport report = where.choose(
+                        servers -> AuditSource.topics(servers, topics),
+                        url -> AuditSource.server(Caller.of(settings), url))
                 .read(Duration.ofSeconds(settle), AuditCommand::showProgress);
         if (json) {
             System.out.println(AuditJson.of(report));

@@ -57,7 +57,7 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
         Map<String, Object> flags = new HashMap<>();
         flags.put("store", store);
         Settings settings = config.load(flags);
-        Optional<String> cluster = log.bootstrapServers();
+        Optional<String> cluster = log.bootstrapServers(config);
         if (cluster.isPresent()
                 && log.data().isEmpty()
                 && settings.optionalText("store").isEmpty()) {

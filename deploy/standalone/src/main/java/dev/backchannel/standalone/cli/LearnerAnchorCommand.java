@@ -47,7 +47,7 @@ public final class LearnerAnchorCommand implements Callable<Integer> {
         Topics topics = new Topics(StandaloneOptions.topics(settings));
         CommandLog learner = new CommandLog(
                 topics,
-                log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data"))),
+                log.bootstrapServers(config).orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data"))),
                 "learner");
         OperatorEvent outcome = learner.ask(
                 () -> AnchorCommands.of(topics, checkpoint, ask.user(), reason, Instant.now()), ask.patience());

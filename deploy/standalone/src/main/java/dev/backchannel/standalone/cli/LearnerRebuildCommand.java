@@ -94,13 +94,13 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        if (store == null && log.data().isEmpty() && log.bootstrapServers().isPresent()) {
+        if (store == null && log.data().isEmpty() && log.bootstrapServers(config).isPresent()) {
             throw UserError.usage("--bootstrap-servers needs --store, a folder for the new policy's checkpoints");
         }
         if (from != null
                 && fromStore == null
                 && log.data().isEmpty()
-                && log.bootstrapServers().isPresent()) {
+                && log.bootstrapServers(config).isPresent()) {
             throw UserError.usage("--bootstrap-servers with --from needs --from-store, where that checkpoint lies");
         }
         if (base != null) {
@@ -118,7 +118,7 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
                 .collect(Collectors.toSet());
         RebuildReport report = LearnerRebuild.run(
                 settings,
-                log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(running)),
+                log.bootstrapServers(config).orElseGet(() -> RunningFolder.bootstrapServers(running)),
                 Optional.ofNullable(policy),
                 leftOut,
                 Optional.ofNullable(from),

@@ -59,7 +59,7 @@ public final class LearnerReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, Object> flags = new HashMap<>();
-        flags.put("bootstrap-servers", log.bootstrapServers().orElse(null));
+        flags.put("bootstrap-servers", log.bootstrapServers(config).orElse(null));
         flags.put("model", model);
         flags.put("store", store);
         Settings settings = config.load(flags);

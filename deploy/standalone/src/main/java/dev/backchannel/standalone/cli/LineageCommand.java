@@ -1,5 +1,7 @@
 package dev.backchannel.standalone.cli;
 
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.source.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.lineage.LineagePage;
@@ -45,8 +47,11 @@ public final class LineageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TopicSettings topics = StandaloneOptions.topics(config.load(Map.of()));
-        LineageSource source = where.choose(servers -> LineageSource.topics(servers, topics), LineageSource::server);
+        Settings settings = config.load(Map.of());
+        TopicSettings topics = StandaloneOptions.topics(settings);
+        LineageSource source = where.choose(
+                servers -> LineageSource.topics(servers, topics),
+                url -> LineageSource.server(Caller.of(settings), url));
         try {
             JsonNode answer = source.answer(new LineageQuestion(kind, id));
             if (json) {

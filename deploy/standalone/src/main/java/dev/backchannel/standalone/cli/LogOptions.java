@@ -1,9 +1,11 @@
 package dev.backchannel.standalone.cli;
 
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.source.RunningFolder;
 import dev.backchannel.standalone.source.RunningServer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -35,10 +37,14 @@ final class LogOptions {
         return Optional.ofNullable(where.data);
     }
 
-    /** The cluster's address; empty if neither was given. */
-    Optional<String> bootstrapServers() {
+    /**
+     * The cluster's address; empty if neither was given.
+     *
+     * @param config says how the server is asked
+     */
+    Optional<String> bootstrapServers(ConfigOptions config) {
         if (where.url != null) {
-            return Optional.of(RunningServer.bootstrapServers(where.url));
+            return Optional.of(RunningServer.bootstrapServers(Caller.of(config.load(Map.of())), where.url));
         }
         return where.data == null
                 ? Optional.ofNullable(where.bootstrapServers)

@@ -25,6 +25,6 @@ final class OpsReadOptions {
         Settings settings = config.load(Map.of());
         return what.apply(
                 new Topics(StandaloneOptions.topics(settings)),
-                log.bootstrapServers().orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data"))));
+                log.bootstrapServers(config).orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data"))));
     }
 }

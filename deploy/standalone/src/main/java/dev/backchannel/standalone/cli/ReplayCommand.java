@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.cli;
 
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.replay.Progress;
 import dev.backchannel.standalone.replay.Replay;
@@ -9,9 +10,11 @@ import dev.backchannel.standalone.replay.ReplayReport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,9 +40,6 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Send to the system at this address (default: ${DEFAULT-VALUE}).")
     URI url;
 
-    @Option(names = "--token", paramLabel = "TOKEN", description = "Send this bearer token.")
-    String token;
-
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
@@ -50,10 +50,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the figures as one JSON object on the last line of stdout.")
     boolean json;
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Show details when something fails.")
-    boolean verbose;
+    @Mixin
+    ConfigOptions config = new ConfigOptions();
 
     @Override
     public Integer call() {
@@ -61,7 +59,12 @@ public final class ReplayCommand implements Callable<Integer> {
             throw UserError.usage("--url is '" + url + "', but must be like http://localhost:8080");
         }
         ReplayOptions options =
-                new ReplayOptions(file, Optional.ofNullable(format), url, token, Duration.ofSeconds(patience));
+                new ReplayOptions(
+                file,
+                Optional.ofNullable(format),
+                url,
+                Caller.of(config.load(Map.of())),
+                Duration.ofSeconds(patience));
         ReplayReport report =
                 new Replay(options, new Progress(System.err, System.console() != null, System::nanoTime)).run();
         System.err.println(report);

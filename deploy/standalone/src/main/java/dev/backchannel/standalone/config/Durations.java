@@ -5,16 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lengths of time as people write them. */
-final class Durations {
+public final class Durations {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
     private Durations() {}
 
     /** @throws IllegalArgumentException unless it is a whole number with a unit: ms, s, m, h or d */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(text);
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no length of time such as 250ms, 5s, 10m, 2h or 7d");
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

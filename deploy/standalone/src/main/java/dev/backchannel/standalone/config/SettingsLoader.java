@@ -36,7 +36,8 @@ public final class SettingsLoader {
             "registry.password",
             "kafka.sasl.password",
             "kafka.tls.truststore-password",
-            "kafka.tls.keystore-password");
+            "kafka.tls.keystore-password",
+            "caller.key");
 
     private final Knobs knobs;
     private final Map<String, String> environment;

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.lineage;
 
+import dev.backchannel.access.Principal;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.streams.ledger.CommittedSteps.Committed;
@@ -53,22 +54,27 @@ record CheckpointLineage(
 
     record Ancestor(String checkpointId, long step, String verdict) {}
 
-    static CheckpointLineage read(LogReader reader, Topics topics, String idOrBeginning) {
+    static CheckpointLineage read(LogReader reader, Topics topics, LineageQuestion question) {
+        Principal asker = question.asker();
         History history = History.read(reader, topics);
-        String id = history.resolve(idOrBeginning);
+        String id = history.resolve(question.id());
         List<Committed> steps = history.steps(id);
         Set<String> wanted = new HashSet<>();
         steps.forEach(s -> wanted.addAll(s.step().getPreferenceIds()));
         Map<String, Preference> preferences =
-                History.preferences(reader, topics, p -> wanted.contains(p.getPreferenceId()));
-        return of(history, id, steps, preferences);
+                History.preferences(reader, topics, p -> wanted.contains(p.getPreferenceId()) && asker.sees(p.getTenant()));
+        return of(history, id, steps, preferences, asker.anyTenant());
     }
 
     private static CheckpointLineage of(
-            History history, String id, List<Committed> steps, Map<String, Preference> preferences) {
+            History history,
+            String id,
+            List<Committed> steps,
+            Map<String, Preference> preferences,
+            boolean othersToo) {
         Checkpoint record = history.record(id).orElse(null);
-        List<LessonView> fresh = views(steps.stream().flatMap(s -> s.fresh().stream()), preferences);
-        List<LessonView> replayed = views(steps.stream().flatMap(s -> s.step().getReplayed().stream()), preferences);
+        List<LessonView> fresh = views(steps.stream().flatMap(s -> s.fresh().stream()), preferences, othersToo);
+        List<LessonView> replayed = views(steps.stream().flatMap(s -> s.step().getReplayed().stream()), preferences, othersToo);
         List<Ancestor> chain = chain(history, id);
         Committed last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
         return new CheckpointLineage(
@@ -113,10 +119,11 @@ record CheckpointLineage(
         return chain;
     }
 
-    private static List<LessonView> views(Stream<String> ids, Map<String, Preference> known) {
+    /** @param othersToo false: one that is not known here may be another tenant's */
+    private static List<LessonView> views(Stream<String> ids, Map<String, Preference> known, boolean othersToo) {
         Function<String, LessonView> view =
                 id -> known.containsKey(id) ? LessonView.of(known.get(id)) : LessonView.deleted(id);
-        return ids.map(view).toList();
+        return ids.filter(id -> othersToo || known.containsKey(id)).map(view).toList();
     }
 
     private static List<String> distinct(Stream<String> values) {

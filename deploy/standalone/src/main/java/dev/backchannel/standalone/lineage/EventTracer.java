@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.lineage;
 
+import dev.backchannel.access.Principal;
 import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Interaction;
@@ -40,12 +41,14 @@ final class EventTracer {
     private final Topics topics;
     private final Set<String> ids;
     private final String id;
+    private final Principal asker;
     private final Map<Place, Found> found = new LinkedHashMap<>();
     private final Map<String, Set<String>> answers = new HashMap<>();
 
-    EventTracer(Topics topics, String id) {
+    EventTracer(Topics topics, LineageQuestion question) {
         this.topics = topics;
-        this.id = id;
+        this.id = question.id();
+        this.asker = question.asker();
         this.ids = Set.of(id, Keys.derivedFollowUp(id));
     }
 
@@ -54,6 +57,7 @@ final class EventTracer {
         reader.each(topics.preferences, (at, preference) -> take(preference));
         reader.each(topics.dispositions, (at, end) -> take(end));
         reader.each(topics.deadLetters, (at, letter) -> take(letter));
+        found.keySet().removeIf(place -> !asker.sees(place.tenant()));
         if (found.isEmpty()) {
             throw new NotOnTheLogException("no event " + id + " is on " + topics.interactions.name()
                     + ", dispositions, preferences or dead-letters; was it accepted, and not longer ago than "
@@ -68,7 +72,9 @@ final class EventTracer {
     }
 
     private void take(Interaction event, Instant acceptedAt) {
-        if (event.getPayload() instanceof Turn turn && turn.getCheckpoint() != null) {
+        if (event.getPayload() instanceof Turn turn
+                && turn.getCheckpoint() != null
+                && asker.sees(event.getTenant())) {
             answers.computeIfAbsent(turn.getCheckpoint(), c -> new HashSet<>())
                     .add(Keys.of(event.getTenant(), event.getEventId()));
         }

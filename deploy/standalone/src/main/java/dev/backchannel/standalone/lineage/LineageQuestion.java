@@ -1,11 +1,16 @@
 package dev.backchannel.standalone.lineage;
 
+import dev.backchannel.access.Principal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One question of lineage: where did this come from, and what came of it? */
-public record LineageQuestion(Kind kind, String id) {
+/**
+ * One question of lineage: where did this come from, and what came of it?
+ *
+ * @param asker sees what belongs to its tenant, and nothing of others
+ */
+public record LineageQuestion(Kind kind, String id, Principal asker) {
     /** What the id names. */
     public enum Kind {
         CHECKPOINT,
@@ -23,6 +28,11 @@ public record LineageQuestion(Kind kind, String id) {
         if (id.isBlank()) {
             throw new IllegalArgumentException("the id of the " + kind.word() + " is empty");
         }
+    }
+
+    /** Of somebody who may see everything. */
+    public LineageQuestion(Kind kind, String id) {
+        this(kind, id, Principal.OPEN);
     }
 
     /** Its path on a server. */

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.lineage;
 
+import dev.backchannel.access.Visit;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.lineage.LineageQuestion.Kind;
 import io.vertx.core.Vertx;
@@ -26,7 +27,10 @@ public final class LineageRoutes {
     }
 
     private void answer(RoutingContext context, Kind kind) {
-        LineageQuestion question = new LineageQuestion(kind, context.pathParam("id"));
+        LineageQuestion question = new LineageQuestion(
+                kind,
+                context.pathParam("id"),
+                Visit.of(context.get(Visit.KEY)).principal());
         worker.<JsonNode>executeBlocking(() -> source.answer(question))
                 .onSuccess(answer -> context.response()
                         .putHeader("Content-Type", "application/json")

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.lineage;
 
+import dev.backchannel.standalone.source.Caller;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,9 +33,9 @@ public interface LineageSource {
             try (LogReader reader = new LogReader(bootstrapServers, Duration.ofSeconds(30))) {
                 return JSON.valueToTree(
                         switch (question.kind()) {
-                            case CHECKPOINT -> CheckpointLineage.read(reader, topics, question.id());
-                            case EVENT -> new EventTracer(topics, question.id()).trace(reader);
-                            case ANSWER -> AnswerLineage.read(reader, topics, question.id());
+                            case CHECKPOINT -> CheckpointLineage.read(reader, topics, question);
+                            case EVENT -> new EventTracer(topics, question).trace(reader);
+                            case ANSWER -> AnswerLineage.read(reader, topics, question);
                         });
             } catch (NotOnTheLogException e) {
                 throw e;
@@ -47,9 +48,9 @@ public interface LineageSource {
         };
     }
 
-    static LineageSource server(URI url) {
+    static LineageSource server(Caller caller, URI url) {
         return question -> {
-            ServerAnswer answer = ServerAnswer.get(url.resolve(question.path()), Duration.ofSeconds(120));
+            ServerAnswer answer = ServerAnswer.get(caller, url.resolve(question.path()), Duration.ofSeconds(120));
             try {
                 if (answer.status() == 404) {
                     JsonNode message =

@@ -1,10 +1,10 @@
 package dev.backchannel.standalone.replay;
 
+import dev.backchannel.standalone.source.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.UserError;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,25 +24,21 @@ final class EventPoster {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
     private final URI events;
-    private final String token;
+    private final Caller caller;
     private final Duration patience;
     private final Consumer<String> waiting;
     private final ReplayReport report;
 
     /**
-     * @param tokenOrNull sent as bearer token
+     * @param caller how the server is asked
      * @param patience how long the server may stay away before the replay gives up
      * @param waiting told why the replay stands still
      */
-    EventPoster(URI server, String tokenOrNull, Duration patience, Consumer<String> waiting, ReplayReport report) {
+    EventPoster(URI server, Caller caller, Duration patience, Consumer<String> waiting, ReplayReport report) {
         String base = server.toString();
         this.events = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/v1/events");
-        this.token = tokenOrNull;
+        this.caller = caller;
         this.patience = patience;
         this.waiting = waiting;
         this.report = report;
@@ -60,20 +56,18 @@ final class EventPoster {
         } else if (status == 413) {
             report.rejected(batch.get(0), "too large: " + error(response));
         } else if (status == 401 || status == 403) {
-            throw UserError.failure(events + " refuses without a valid token (" + status + "); give --token");
+            throw UserError.failure(events + " refuses (" + status + "): " + error(response)
+                    + "; name a key with the scope 'ingest' by caller.key-file or BACKCHANNEL_CALLER_KEY");
         } else {
             throw UserError.failure(events + " answered " + status + ": " + error(response));
         }
     }
 
     private HttpResponse<String> sendUntilAnswered(String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(events)
+        HttpRequest.Builder request = caller.request(events)
                 .timeout(REQUEST_TIMEOUT)
                 .header("Content-Type", "application/x-ndjson")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
         long begun = System.nanoTime();
         Duration wait = SHORTEST_WAIT;
         while (true) {
@@ -81,7 +75,8 @@ final class EventPoster {
             Duration asked = Duration.ZERO;
             try {
                 HttpResponse<String> response =
-                        client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                        caller.http()
+                                .send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
                 if (!isBusy(response.statusCode())) {
                     return response;
                 }

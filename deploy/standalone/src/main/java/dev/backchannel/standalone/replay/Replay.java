@@ -25,7 +25,7 @@ public final class Replay {
     public Replay(ReplayOptions options, Progress progress) {
         this.options = options;
         this.progress = progress;
-        this.poster = new EventPoster(options.url(), options.token(), options.patience(), progress::note, report);
+        this.poster = new EventPoster(options.url(), options.caller(), options.patience(), progress::note, report);
     }
 
     /** @throws UserError when the file cannot be read, its form is not known, or the server stays away */

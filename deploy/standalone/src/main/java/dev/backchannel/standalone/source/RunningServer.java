@@ -14,9 +14,9 @@ public final class RunningServer {
     private RunningServer() {}
 
     /** @throws UserError when there is none, or it does not say */
-    public static String bootstrapServers(URI url) {
+    public static String bootstrapServers(Caller caller, URI url) {
         URI status = url.resolve("/v1/status");
-        String body = ServerAnswer.get(status, PATIENCE).okBody();
+        String body = ServerAnswer.get(caller, status, PATIENCE).okBody();
         try {
             JsonNode servers = new ObjectMapper().readTree(body).path("bootstrapServers");
             if (servers.isTextual()) {

@@ -3,7 +3,6 @@ package dev.backchannel.standalone.source;
 import dev.backchannel.standalone.UserError;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -11,11 +10,11 @@ import java.time.Duration;
 /** What a running server answers to a GET. */
 public record ServerAnswer(URI uri, int status, String body) {
     /** @throws UserError when no answer comes */
-    public static ServerAnswer get(URI uri, Duration patience) {
+    public static ServerAnswer get(Caller caller, URI uri, Duration patience) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri).timeout(patience).build();
+            HttpRequest request = caller.request(uri).timeout(patience).build();
             HttpResponse<String> response =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+                    caller.http().send(request, HttpResponse.BodyHandlers.ofString());
             return new ServerAnswer(uri, response.statusCode(), response.body());
         } catch (IOException | IllegalArgumentException e) {
             throw UserError.failure(uri + " cannot be read: " + what(e) + "; is the server up?", e);
@@ -32,6 +31,10 @@ public record ServerAnswer(URI uri, int status, String body) {
 
     /** The body of a 200; another status is an error that names it. */
     public String okBody() {
+        if (status == 401 || status == 403) {
+            throw UserError.failure(uri + " answered " + status + ": " + body
+                    + "; name a key of the right scope and tenant by caller.key-file or BACKCHANNEL_CALLER_KEY");
+        }
         if (status != 200) {
             throw UserError.failure(uri + " answered " + status + ": " + body);
         }

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.system;
 
+import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.standalone.UserError;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -19,28 +20,33 @@ import java.util.concurrent.TimeoutException;
  */
 final class FrontDoor {
     private static final Set<String> ALWAYS = Set.of("/healthz", "/readyz", "/metrics");
-    private static final int MAX_HEADER_BYTES = 64 << 10;
 
     private final HttpServer server;
     private final Router router;
     private final String host;
+    private final boolean secure;
     private volatile boolean open;
 
-    private FrontDoor(Vertx vertx, String host, int port) {
+    private FrontDoor(Vertx vertx, String host, int port, Doors doors) {
         this.host = host;
+        this.secure = doors.secure();
         this.router = Router.router(vertx);
-        HttpServerOptions options = new HttpServerOptions()
+        // Who reads a body says that it may come: what is refused for its head never sends one.
+        HttpServerOptions options = doors.options(new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)
-                .setHandle100ContinueAutomatically(true)
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true));
         this.server = vertx.createHttpServer(options).requestHandler(this::handle);
+        doors.guard(server, options);
+        doors.mount(router);
     }
 
-    /** @throws UserError when the port is taken */
-    static FrontDoor bind(Vertx vertx, String host, int port) {
-        FrontDoor door = new FrontDoor(vertx, host, port);
+    /**
+     * @param doors before all that is mounted on it
+     * @throws UserError when the port is taken
+     */
+    static FrontDoor bind(Vertx vertx, String host, int port, Doors doors) {
+        FrontDoor door = new FrontDoor(vertx, host, port, doors);
         try {
             door.server.listen().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
             return door;
@@ -75,7 +81,7 @@ final class FrontDoor {
     /** Where this process reaches itself. */
     String url() {
         String reachable = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
-        return "http://" + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":" + port();
+        return (secure ? "https://" : "http://") + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":" + port();
     }
 
     void open() {

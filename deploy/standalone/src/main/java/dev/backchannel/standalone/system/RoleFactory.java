@@ -9,6 +9,7 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.PolicyServerRole;
 import dev.backchannel.streams.StreamsRole;
 import dev.backchannel.streams.worker.MiningWorker;
+import dev.backchannel.streams.worker.ServerAccess;
 import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,14 +23,22 @@ import java.util.Optional;
 public final class RoleFactory {
     private final Vertx vertx;
     private final RoleSettings settings;
+    private final ServerAccess policyAccess;
     private final Topics topics;
     private final String bootstrapServers;
     private final MeterRegistry meters;
 
+    /** @param policyAccess how the mining worker gets into the policy server */
     public RoleFactory(
-            Vertx vertx, RoleSettings settings, Topics topics, String bootstrapServers, MeterRegistry meters) {
+            Vertx vertx,
+            RoleSettings settings,
+            ServerAccess policyAccess,
+            Topics topics,
+            String bootstrapServers,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.settings = settings;
+        this.policyAccess = policyAccess;
         this.topics = topics;
         this.bootstrapServers = bootstrapServers;
         this.meters = meters;
@@ -73,7 +82,8 @@ public final class RoleFactory {
     }
 
     private Role miningWorker(URI policyUrl) {
-        MiningWorker worker = MiningWorker.start(vertx, settings.mining(policyUrl), topics, bootstrapServers, meters);
+        MiningWorker worker = MiningWorker.start(
+                vertx, settings.mining(policyUrl), policyAccess, topics, bootstrapServers, meters);
         return RoleAdapter.withoutRoutes("mining", worker::ready, worker::close);
     }
 

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.system;
 
+import dev.backchannel.standalone.doors.DoorsConfig;
 import dev.backchannel.ingestion.IngestionConfig;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerPresets;
@@ -43,6 +44,10 @@ public final class RoleSettings {
         return Stores.open(settings, data.store(), data.storeCopies(role));
     }
 
+    DoorsConfig doors() {
+        return overlay.over("doors", DoorsConfig.defaults());
+    }
+
     IngestionConfig ingestion() {
         return overlay.over("ingestion", IngestionConfig.defaults());
     }
@@ -83,6 +88,7 @@ public final class RoleSettings {
      * @param learns whether the learner runs here: the files that its settings name lie on its machine alone
      */
     void check(DataDirectory data, boolean learns) {
+        doors();
         ingestion();
         streams();
         mining(URI.create("http://localhost"));

@@ -1,5 +1,7 @@
 package dev.backchannel.standalone.system;
 
+import dev.backchannel.standalone.doors.Doors;
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
@@ -14,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +58,9 @@ public final class SingleRole implements AutoCloseable {
         parts.started(
                 "vertx",
                 () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
-        door = FrontDoor.bind(vertx, options.host(), options.port());
+        Doors doors = parts.started(
+                "doors", Doors.open(vertx, roleSettings.doors(), options.host(), Clock.systemUTC(), meters));
+        door = FrontDoor.bind(vertx, options.host(), options.port(), doors);
         parts.started("http", door::close);
         new HealthRoutes(() -> roles, meters).mount(door.router());
 
@@ -69,7 +74,8 @@ public final class SingleRole implements AutoCloseable {
         if (model != null) {
             parts.started("model", model);
         }
-        RoleFactory factory = new RoleFactory(vertx, roleSettings, topics, bootstrapServers, meters);
+        RoleFactory factory = new RoleFactory(
+                vertx, roleSettings, PolicyAccess.of(Caller.of(settings)), topics, bootstrapServers, meters);
         roles = factory.only(kind, parts, model, data, URI.create(settings.text("policy-url")));
         roles.forEach(role -> role.mount(door.router()));
         if (kind == RoleKind.POLICY_SERVER) { // its page asks for it

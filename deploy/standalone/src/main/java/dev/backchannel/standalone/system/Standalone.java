@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.system;
 
+import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.audit.AuditMeters;
@@ -17,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,9 @@ public final class Standalone implements AutoCloseable {
         parts.started(
                 "vertx",
                 () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
-        door = FrontDoor.bind(vertx, options.host(), options.port());
+        Doors doors = parts.started(
+                "doors", Doors.open(vertx, roleSettings.doors(), options.host(), Clock.systemUTC(), meters));
+        door = FrontDoor.bind(vertx, options.host(), options.port(), doors);
         parts.started("http", door::close);
         new HealthRoutes(() -> roles, meters).mount(door.router());
 
@@ -94,7 +98,8 @@ public final class Standalone implements AutoCloseable {
         model = join(loading);
         log.info("Kafka and model up after {} ms", (System.nanoTime() - begun) / 1_000_000);
 
-        RoleFactory factory = new RoleFactory(vertx, roleSettings, topics, broker.bootstrapServers(), meters);
+        RoleFactory factory = new RoleFactory(
+                vertx, roleSettings, PolicyAccess.own(doors), topics, broker.bootstrapServers(), meters);
         watch = parts.started("watch", new TopicWatch(topics, broker.bootstrapServers()));
         roles = factory.all(parts, model, data, URI.create(door.url()));
         roles.forEach(role -> role.mount(door.router()));

@@ -1,5 +1,7 @@
 package dev.backchannel.standalone.config;
 
+import dev.backchannel.standalone.doors.DoorsConfig;
+import dev.backchannel.standalone.source.CallerConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backchannel.ingestion.IngestionConfig;
@@ -35,10 +37,12 @@ class KnobsTest {
         expected.addAll(RecordOverlay.keys("policy-server", ServerConfig.class));
         expected.addAll(RecordOverlay.keys("s3", S3Settings.class));
         expected.addAll(RecordOverlay.keys("registry", RegistrySettings.class));
+        expected.addAll(RecordOverlay.keys("doors", DoorsConfig.class));
+        expected.addAll(RecordOverlay.keys("caller", CallerConfig.class));
         expected.removeAll(ELSEWHERE);
 
         Set<String> listed = new TreeSet<>(Knobs.reference().keys());
-        listed.removeIf(key -> !key.matches("(ingestion|streams|mining|learner|policy-server|s3|registry)\\..*"));
+        listed.removeIf(key -> !key.matches("(ingestion|streams|mining|learner|policy-server|s3|registry|doors|caller)\\..*"));
 
         assertThat(listed)
                 .as("a new knob wants its line, with what it does and its default, in backchannel.properties")

@@ -10,6 +10,7 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.avro.Verdict;
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.Main;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.cli.CommandLines;
@@ -200,7 +201,7 @@ class LineageSourceTest {
                     .toCompletableFuture()
                     .get()
                     .actualPort();
-            LineageSource remote = LineageSource.server(URI.create("http://127.0.0.1:" + port));
+            LineageSource remote = LineageSource.server(Caller.anybody(), URI.create("http://127.0.0.1:" + port));
 
             for (Kind kind : Kind.values()) {
                 String id = kind == Kind.CHECKPOINT ? "bb" : kind == Kind.EVENT ? "turn-9#follow-up" : "turn-b";
@@ -213,7 +214,7 @@ class LineageSourceTest {
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get();
         }
-        assertThatThrownBy(() -> LineageSource.server(URI.create("http://127.0.0.1:1"))
+        assertThatThrownBy(() -> LineageSource.server(Caller.anybody(), URI.create("http://127.0.0.1:1"))
                         .answer(new LineageQuestion(Kind.ANSWER, "t")))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("is the server up");

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.replay;
 
+import dev.backchannel.standalone.source.Caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -78,7 +79,7 @@ class ReplayTest {
     @Test
     void givesUpWhenItsPatienceIsOver() throws IOException {
         ReplayOptions options = new ReplayOptions(
-                OASST, Optional.empty(), URI.create("http://localhost:" + freePort()), null, Duration.ofMillis(300));
+                OASST, Optional.empty(), URI.create("http://localhost:" + freePort()), Caller.anybody(), Duration.ofMillis(300));
 
         assertThatThrownBy(() -> new Replay(options, progress()).run())
                 .isInstanceOf(UserError.class)
@@ -135,7 +136,7 @@ class ReplayTest {
                                 file,
                                 Optional.empty(),
                                 URI.create("http://localhost:" + port),
-                                null,
+                                Caller.anybody(),
                                 Duration.ofSeconds(60)),
                         progress())
                 .run();

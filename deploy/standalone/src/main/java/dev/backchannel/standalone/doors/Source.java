@@ -1,0 +1,95 @@
+package dev.backchannel.standalone.doors;
+
+import dev.backchannel.standalone.UserError;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Where something is read from, again and again; its name is told in messages. */
+interface Source {
+    byte[] read() throws IOException;
+
+    static Source file(String path) {
+        return new FileSource(Path.of(path));
+    }
+
+    /** @throws UserError exit 2: neither a file nor an https URL */
+    static Source fileOrUrl(String key, String text) {
+        if (!text.matches("[a-z][a-z0-9+.-]+://.*")) {
+            return file(text);
+        }
+        URI url = URI.create(text);
+        boolean here = "localhost".equals(url.getHost()) || "127.0.0.1".equals(url.getHost());
+        if (!"https".equals(url.getScheme()) && !(here && "http".equals(url.getScheme()))) {
+            throw UserError.usage(key + " is '" + text + "', but must be a file or an https URL: keys that come over plain"
+                    + " HTTP may be anybody's");
+        }
+        return new UrlSource(url);
+    }
+
+    /** A file. */
+    record FileSource(Path path) implements Source {
+        @Override
+        public byte[] read() throws IOException {
+            return Files.readAllBytes(path);
+        }
+
+        @Override
+        public String toString() {
+            return path.toString();
+        }
+    }
+
+    /** A document on the web; asked for once a minute at most. */
+    final class UrlSource implements Source {
+        private static final Duration PATIENCE = Duration.ofSeconds(10);
+        private static final long FRESH_NANOS = TimeUnit.MINUTES.toNanos(1);
+        private static final int MOST_BYTES = 1 << 20;
+
+        private final URI url;
+        private final HttpClient http =
+                HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        private byte[] last;
+        private long at;
+
+        UrlSource(URI url) {
+            this.url = url;
+        }
+
+        @Override
+        public byte[] read() throws IOException {
+            if (last == null || System.nanoTime() - at > FRESH_NANOS) {
+                at = System.nanoTime(); // one that is away is not asked all the time either
+                last = fetch();
+            }
+            return last;
+        }
+
+        private byte[] fetch() throws IOException {
+            try {
+                HttpRequest request =
+                        HttpRequest.newBuilder(url).timeout(PATIENCE).build();
+                HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                if (response.statusCode() != 200 || response.body().length > MOST_BYTES) {
+                    throw new IOException(
+                            "it answered " + response.statusCode() + " with " + response.body().length + " bytes");
+                }
+                return response.body();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return url.toString();
+        }
+    }
+}
