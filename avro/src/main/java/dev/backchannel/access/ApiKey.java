@@ -23,8 +23,7 @@ public record ApiKey(String id, String text) {
         String name = HexFormat.of().formatHex(id);
         return new ApiKey(
                 name,
-                PREFIX + name + '_'
-                        + Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+                PREFIX + name + '_' + Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
     }
 
     public static boolean looksLikeOne(String credential) {

@@ -68,7 +68,8 @@ public final class KeyRing {
         }
         if (key.expiredAt(now)) {
             throw AccessDenied.unknown(
-                    "expired_key", "the key " + key.id() + " expired at " + key.expires().orElseThrow() + "; get a new one");
+                    "expired_key",
+                    "the key " + key.id() + " expired at " + key.expires().orElseThrow() + "; get a new one");
         }
         return key.principal();
     }

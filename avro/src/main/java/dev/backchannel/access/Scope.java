@@ -24,7 +24,9 @@ public enum Scope {
     }
 
     public static Optional<Scope> of(String word) {
-        return Arrays.stream(values()).filter(scope -> scope.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(scope -> scope.word().equals(word))
+                .findFirst();
     }
 
     /** @throws IllegalArgumentException naming the word that is none, or when there is none at all */

@@ -21,7 +21,13 @@ import java.util.Set;
  * @param expires from when on it opens nothing; empty: never
  */
 public record StoredKey(
-        String id, String tenant, Set<Scope> scopes, String salt, String hash, Instant created, Optional<Instant> expires) {
+        String id,
+        String tenant,
+        Set<Scope> scopes,
+        String salt,
+        String hash,
+        Instant created,
+        Optional<Instant> expires) {
     private static final int SALT_BYTES = 16;
     private static final int HASH_DIGITS = 64;
 
@@ -37,7 +43,12 @@ public record StoredKey(
     }
 
     public static StoredKey of(
-            ApiKey key, String tenant, Set<Scope> scopes, Instant created, Optional<Instant> expires, SecureRandom random) {
+            ApiKey key,
+            String tenant,
+            Set<Scope> scopes,
+            Instant created,
+            Optional<Instant> expires,
+            SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         String hash = HexFormat.of().formatHex(hash(salt, key.text()));

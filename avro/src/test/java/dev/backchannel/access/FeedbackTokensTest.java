@@ -45,15 +45,15 @@ class FeedbackTokensTest {
 
     @Test
     void noBitOfItCanBeChanged() {
-        byte[] whole = Base64.getUrlDecoder()
-                .decode(tokens.issue(TURN, NOW).substring(4));
+        byte[] whole = Base64.getUrlDecoder().decode(tokens.issue(TURN, NOW).substring(4));
         for (int i = 0; i < whole.length * 8; i++) {
             byte[] changed = whole.clone();
             changed[i / 8] ^= (byte) (1 << i % 8);
             assertThat(refused(tokens, token(changed), NOW)).isEqualTo("invalid_token");
         }
         for (int length = 0; length < whole.length; length++) {
-            assertThat(refused(tokens, token(Arrays.copyOf(whole, length)), NOW)).isEqualTo("invalid_token");
+            assertThat(refused(tokens, token(Arrays.copyOf(whole, length)), NOW))
+                    .isEqualTo("invalid_token");
         }
         assertThat(refused(tokens, token(Arrays.copyOf(whole, whole.length + 1)), NOW))
                 .isEqualTo("invalid_token");

@@ -1,11 +1,11 @@
 package dev.backchannel.ingestion;
 
-import dev.backchannel.access.Principal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.access.Principal;
 import dev.backchannel.avro.Acceptance;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.Message;

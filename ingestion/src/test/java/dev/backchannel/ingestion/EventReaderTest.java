@@ -1,9 +1,9 @@
 package dev.backchannel.ingestion;
 
-import dev.backchannel.access.Principal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backchannel.access.Principal;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
@@ -21,8 +21,10 @@ class EventReaderTest {
 
     @Test
     void placesCountBlankLinesButIndexesDoNot() throws Exception {
-        Batch batch =
-                reader.read(bytes("\n\n" + Events.thumb("a") + "\n \t\r\n{\n" + Events.thumb("b")), BodyFormat.NDJSON, Principal.OPEN);
+        Batch batch = reader.read(
+                bytes("\n\n" + Events.thumb("a") + "\n \t\r\n{\n" + Events.thumb("b")),
+                BodyFormat.NDJSON,
+                Principal.OPEN);
         assertThat(batch.valid()).extracting(Batch.Valid::index).containsExactly(0, 2);
         assertThat(batch.rejected()).singleElement().satisfies(r -> {
             assertThat(r.index()).isEqualTo(1);
@@ -40,7 +42,8 @@ class EventReaderTest {
     @Test
     void tenEventsAreTakenAndElevenAreNot() throws Exception {
         String ten = (Events.thumb("a") + "\n").repeat(10);
-        assertThat(reader.read(bytes(ten), BodyFormat.NDJSON, Principal.OPEN).valid()).hasSize(10);
+        assertThat(reader.read(bytes(ten), BodyFormat.NDJSON, Principal.OPEN).valid())
+                .hasSize(10);
         for (String last : new String[] {Events.thumb("b"), "{broken", "{}"}) {
             assertThatThrownBy(() -> reader.read(bytes(ten + last), BodyFormat.NDJSON, Principal.OPEN))
                     .isInstanceOfSatisfying(
@@ -63,7 +66,8 @@ class EventReaderTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] body = mutated(good, random);
             try {
-                for (Batch.Valid event : reader.read(body, format, Principal.OPEN).valid()) {
+                for (Batch.Valid event :
+                        reader.read(body, format, Principal.OPEN).valid()) {
                     byte[] written = serde.serializer().serialize("t", event.interaction());
                     assertThat(serde.deserializer().deserialize("t", written)).isEqualTo(event.interaction());
                     read++;

@@ -73,7 +73,8 @@ final class ChatHandler implements Handler<RoutingContext> {
         preparing.incrementAndGet();
         read(body, visit.principal(), internal, context)
                 .onComplete(done -> preparing.decrementAndGet())
-                .onSuccess(prepared -> answer(ctx, internal ? prepared : prepared.stamped(visit.stamp()), internal, span))
+                .onSuccess(
+                        prepared -> answer(ctx, internal ? prepared : prepared.stamped(visit.stamp()), internal, span))
                 .onFailure(ctx::fail);
     }
 

@@ -1,7 +1,7 @@
 package dev.backchannel.server.api;
 
-import dev.backchannel.access.Principal;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.backchannel.access.Principal;
 import dev.backchannel.server.generation.Penalties;
 import dev.backchannel.topics.Keys;
 import java.util.ArrayList;

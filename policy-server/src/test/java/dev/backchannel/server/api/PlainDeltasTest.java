@@ -10,8 +10,15 @@ import org.junit.jupiter.api.Test;
 class PlainDeltasTest {
     @Test
     void areWhatTheWholeTreeWouldBe() {
-        ChatHead head =
-                new ChatHead("t1", "a \"content\":\"model", "c1", Optional.empty(), Optional.empty(), 1_700_000_000, 3, Optional.empty());
+        ChatHead head = new ChatHead(
+                "t1",
+                "a \"content\":\"model",
+                "c1",
+                Optional.empty(),
+                Optional.empty(),
+                1_700_000_000,
+                3,
+                Optional.empty());
         CompletionJson json = new CompletionJson(null, head, false); // a tokenizer is for log-probabilities
         PlainDeltas deltas = new PlainDeltas(json, "checkpoint", 2);
         for (String text : List.of("", "plain", "\"quoted\" \\ \n\t\u0001", "Grüße, 你好 🎬")) {

@@ -41,7 +41,8 @@ final class ModelJudge implements FollowUpJudge {
     ModelJudge(Vertx vertx, MiningConfig config, Clock clock) {
         this.config = config.judge();
         this.clock = clock;
-        ServerAccess access = ServerAccess.bearer(Optional.ofNullable(config.judge().key()));
+        ServerAccess access =
+                ServerAccess.bearer(Optional.ofNullable(config.judge().key()));
         this.http = new PatientHttp(vertx, config.judge().root(), access, config, clock);
     }
 

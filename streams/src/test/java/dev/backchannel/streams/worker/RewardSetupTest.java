@@ -138,7 +138,8 @@ class RewardSetupTest {
     }
 
     private PolicyClient client(RewardConfig reward) {
-        return new PolicyClient(vertx, MiningConfig.defaults(server.url()).withReward(reward), ServerAccess.open(), Clock.systemUTC());
+        return new PolicyClient(
+                vertx, MiningConfig.defaults(server.url()).withReward(reward), ServerAccess.open(), Clock.systemUTC());
     }
 
     private ScoredAnswer score(RewardScorer scorer, String answer) throws Exception {

@@ -1,7 +1,7 @@
 package dev.backchannel.standalone.audit;
 
-import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.source.ServerAnswer;
 import dev.backchannel.streams.ledger.Ledger;
 import dev.backchannel.streams.ledger.LedgerReport;

@@ -1,10 +1,10 @@
 package dev.backchannel.standalone.cli;
 
-import dev.backchannel.standalone.config.Settings;
-import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.audit.AuditJson;
 import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.audit.AuditTable;
+import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.streams.ledger.LedgerReport;
 import dev.backchannel.topics.TopicSettings;

@@ -47,7 +47,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = config.load(Map.of());
-        String servers = log.bootstrapServers(config).orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data")));
+        String servers =
+                log.bootstrapServers(config).orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data")));
         TrlExport.Written written =
                 new TrlExport(new Topics(StandaloneOptions.topics(settings)), servers).write(output);
         System.out.println(

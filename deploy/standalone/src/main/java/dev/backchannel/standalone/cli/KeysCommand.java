@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "keys",
         description = "Make, list and revoke API keys, and make secrets for feedback tokens. Servers take up a changed"
                 + " file within seconds.",
-        subcommands = {KeysCreateCommand.class, KeysListCommand.class, KeysRevokeCommand.class, KeysSecretCommand.class})
+        subcommands = {KeysCreateCommand.class, KeysListCommand.class, KeysRevokeCommand.class, KeysSecretCommand.class
+        })
 public final class KeysCommand implements Runnable {
     @Spec
     CommandSpec spec;

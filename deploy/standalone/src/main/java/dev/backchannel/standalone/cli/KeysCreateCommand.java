@@ -37,7 +37,8 @@ public final class KeysCreateCommand implements Callable<Integer> {
 
     @Option(
             names = "--all-tenants",
-            description = "Let the request say whose it is: for operators, the mining worker, and backends of many tenants.")
+            description =
+                    "Let the request say whose it is: for operators, the mining worker, and backends of many tenants.")
     boolean allTenants;
 
     @Option(
@@ -48,7 +49,10 @@ public final class KeysCreateCommand implements Callable<Integer> {
             description = "What it opens; may be repeated.")
     List<String> scopes;
 
-    @Option(names = "--expires", paramLabel = "TIME", description = "Good for so long, such as 90d (default: for ever).")
+    @Option(
+            names = "--expires",
+            paramLabel = "TIME",
+            description = "Good for so long, such as 90d (default: for ever).")
     String expires;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
@@ -68,7 +72,8 @@ public final class KeysCreateCommand implements Callable<Integer> {
             Optional<Instant> until = Optional.ofNullable(expires).map(text -> now.plus(Durations.parse(text)));
             String whose = allTenants ? Principal.ANY_TENANT : tenant == null ? Keys.DEFAULT_TENANT : tenant;
             if (!allTenants && whose.equals(Principal.ANY_TENANT)) {
-                throw new IllegalArgumentException("--tenant '*' is no tenant; for a key of every tenant say --all-tenants");
+                throw new IllegalArgumentException(
+                        "--tenant '*' is no tenant; for a key of every tenant say --all-tenants");
             }
             stored = StoredKey.of(key, whose, opens, now, until, random);
         } catch (IllegalArgumentException e) {

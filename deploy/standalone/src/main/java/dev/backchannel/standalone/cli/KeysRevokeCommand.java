@@ -23,7 +23,11 @@ public final class KeysRevokeCommand implements Callable<Integer> {
     @Mixin
     KeyFileOptions where = new KeyFileOptions();
 
-    @Option(names = "--after", paramLabel = "TIME", defaultValue = "0s", description = "Let it be good for so long, such as 1d.")
+    @Option(
+            names = "--after",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            description = "Let it be good for so long, such as 1d.")
     String after;
 
     @Override

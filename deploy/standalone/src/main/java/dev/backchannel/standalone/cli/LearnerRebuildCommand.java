@@ -94,7 +94,9 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        if (store == null && log.data().isEmpty() && log.bootstrapServers(config).isPresent()) {
+        if (store == null
+                && log.data().isEmpty()
+                && log.bootstrapServers(config).isPresent()) {
             throw UserError.usage("--bootstrap-servers needs --store, a folder for the new policy's checkpoints");
         }
         if (from != null

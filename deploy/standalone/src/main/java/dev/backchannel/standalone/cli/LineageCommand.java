@@ -1,14 +1,14 @@
 package dev.backchannel.standalone.cli;
 
-import dev.backchannel.standalone.config.Settings;
-import dev.backchannel.standalone.source.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.lineage.LineagePage;
 import dev.backchannel.standalone.lineage.LineageQuestion;
 import dev.backchannel.standalone.lineage.LineageQuestion.Kind;
 import dev.backchannel.standalone.lineage.LineageSource;
 import dev.backchannel.standalone.lineage.NotOnTheLogException;
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.TopicSettings;
 import java.util.Map;

@@ -84,7 +84,8 @@ final class OpsOptions {
     private int carryOut(Maker maker, String answerer) {
         Settings settings = config.load(Map.of());
         Topics topics = new Topics(StandaloneOptions.topics(settings));
-        String servers = log.bootstrapServers(config).orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data")));
+        String servers =
+                log.bootstrapServers(config).orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data")));
         String id = commandId == null ? UUID.randomUUID().toString() : commandId;
         OperatorCommand command = maker.make(new Commands(id, by, reason, Instant.now()), topics, servers);
         CommandLog commands = new CommandLog(topics, servers, answerer);

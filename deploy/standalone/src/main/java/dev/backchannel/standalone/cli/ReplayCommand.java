@@ -1,12 +1,12 @@
 package dev.backchannel.standalone.cli;
 
-import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.replay.Progress;
 import dev.backchannel.standalone.replay.Replay;
 import dev.backchannel.standalone.replay.ReplayFormat;
 import dev.backchannel.standalone.replay.ReplayOptions;
 import dev.backchannel.standalone.replay.ReplayReport;
+import dev.backchannel.standalone.source.Caller;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,13 +58,8 @@ public final class ReplayCommand implements Callable<Integer> {
         if (url.getScheme() == null || !url.getScheme().startsWith("http") || url.getHost() == null) {
             throw UserError.usage("--url is '" + url + "', but must be like http://localhost:8080");
         }
-        ReplayOptions options =
-                new ReplayOptions(
-                file,
-                Optional.ofNullable(format),
-                url,
-                Caller.of(config.load(Map.of())),
-                Duration.ofSeconds(patience));
+        ReplayOptions options = new ReplayOptions(
+                file, Optional.ofNullable(format), url, Caller.of(config.load(Map.of())), Duration.ofSeconds(patience));
         ReplayReport report =
                 new Replay(options, new Progress(System.err, System.console() != null, System::nanoTime)).run();
         System.err.println(report);

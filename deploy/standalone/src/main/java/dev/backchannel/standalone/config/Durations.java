@@ -14,8 +14,7 @@ public final class Durations {
     public static Duration parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no length of time such as 250ms, 5s, 10m, 2h or 7d");
+            throw new IllegalArgumentException("'" + text + "' is no length of time such as 250ms, 5s, 10m, 2h or 7d");
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -30,7 +30,8 @@ record Authenticator(
             if (credential.isEmpty() || !asks && !FeedbackTokens.looksLikeOne(credential.get())) {
                 if (asks) {
                     throw AccessDenied.unknown(
-                            "missing_key", "a key is needed; send 'Authorization: Bearer KEY' (see ./backchannel keys)");
+                            "missing_key",
+                            "a key is needed; send 'Authorization: Bearer KEY' (see ./backchannel keys)");
                 }
                 return Future.succeededFuture(Principal.OPEN);
             }

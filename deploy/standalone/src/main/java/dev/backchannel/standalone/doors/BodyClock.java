@@ -14,9 +14,7 @@ record BodyClock(Duration longest, Refusals refusals) implements Handler<Routing
         if (!request.isEnded() && mayHaveBody(request)) {
             long timer = ctx.vertx().setTimer(longest.toMillis(), late -> {
                 if (!request.isEnded()) {
-                    refusals.send(
-                            ctx,
-                            AccessDenied.slow("the body did not come within " + longest.toMillis() + " ms"));
+                    refusals.send(ctx, AccessDenied.slow("the body did not come within " + longest.toMillis() + " ms"));
                 }
             });
             request.end().onComplete(whole -> ctx.vertx().cancelTimer(timer));
@@ -26,7 +24,9 @@ record BodyClock(Duration longest, Refusals refusals) implements Handler<Routing
 
     private static boolean mayHaveBody(HttpServerRequest request) {
         return switch (request.method().name()) {
-            case "GET", "HEAD" -> request.headers().contains("content-length") || request.headers().contains("transfer-encoding");
+            case "GET", "HEAD" ->
+                request.headers().contains("content-length")
+                        || request.headers().contains("transfer-encoding");
             default -> true;
         };
     }

@@ -8,9 +8,9 @@ import dev.backchannel.standalone.UserError;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.Router;
 import java.net.InetAddress;
@@ -56,13 +56,15 @@ public final class Doors implements AutoCloseable {
                         List.of(Source.file(certificate), Source.file(files.keyFile())),
                         pem -> TlsMaterial.of(vertx, pem)));
         Optional<Watched<KeyRing>> keys = Optional.ofNullable(config.keysFile())
-                .map(file -> watch("the API keys", List.of(Source.file(file)), text -> KeyRing.parse(utf8(text.get(0)))));
+                .map(file ->
+                        watch("the API keys", List.of(Source.file(file)), text -> KeyRing.parse(utf8(text.get(0)))));
         Optional<Watched<JwtVerifier>> jwt = Optional.ofNullable(config.jwt().jwks())
                 .map(jwks -> watch(
                         "the JSON web keys",
                         List.of(Source.fileOrUrl("doors.jwt.jwks", jwks)),
                         text -> JwtVerifier.of(vertx, text.get(0), config.jwt())));
-        Optional<Watched<FeedbackTokens>> feedback = Optional.ofNullable(config.feedback().secretsFile())
+        Optional<Watched<FeedbackTokens>> feedback = Optional.ofNullable(
+                        config.feedback().secretsFile())
                 .map(file -> watch(
                         "the secrets of feedback tokens",
                         List.of(Source.file(file)),
@@ -95,8 +97,10 @@ public final class Doors implements AutoCloseable {
                     + " doors.keys-file, or set doors.open=true if something else keeps strangers out");
         }
         if (!loopback && config.asks() && config.tls().certificateFile() == null) {
-            log.warn("keys come over {} in the clear; set doors.tls.certificate-file and doors.tls.key-file, unless"
-                    + " something before this process ends TLS", host);
+            log.warn(
+                    "keys come over {} in the clear; set doors.tls.certificate-file and doors.tls.key-file, unless"
+                            + " something before this process ends TLS",
+                    host);
         }
         try {
             return new Doors(vertx, config, clock, meters);
@@ -181,8 +185,8 @@ public final class Doors implements AutoCloseable {
 
     /** Whom this process believes to be itself; empty without TLS. */
     public Optional<TrustOptions> ownTrust() {
-        return tls.map(
-                material -> TrustOptions.wrap(new OwnCertificate(() -> material.value().leaf())));
+        return tls.map(material ->
+                TrustOptions.wrap(new OwnCertificate(() -> material.value().leaf())));
     }
 
     @Override

@@ -45,7 +45,12 @@ record Gate(Authenticator authenticator, Optional<RateLimiter> rate, TurnStamp s
         } else {
             ctx.request().pause();
             principal.onComplete(known -> {
-                decide(ctx, need, known.succeeded() ? Future.succeededFuture(known.result()) : Future.failedFuture(known.cause()));
+                decide(
+                        ctx,
+                        need,
+                        known.succeeded()
+                                ? Future.succeededFuture(known.result())
+                                : Future.failedFuture(known.cause()));
                 ctx.request().resume();
             });
         }

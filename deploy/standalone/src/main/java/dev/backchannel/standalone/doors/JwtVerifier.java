@@ -77,7 +77,8 @@ final class JwtVerifier {
 
     /** @return fails with {@link AccessDenied} */
     Future<Principal> principal(String token) {
-        if (token.length() > LONGEST || !algorithm(token).filter(ALGORITHMS::contains).isPresent()) {
+        if (token.length() > LONGEST
+                || !algorithm(token).filter(ALGORITHMS::contains).isPresent()) {
             return Future.failedFuture(AccessDenied.unknown(
                     "invalid_jwt", "the JWT is not signed by an algorithm with a public key, such as RS256"));
         }
@@ -103,7 +104,8 @@ final class JwtVerifier {
                     "no_tenant", "the JWT's claim '" + config.tenantClaim() + "' does not name a tenant");
         }
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-        words(claims.getValue(config.scopeClaim())).forEach(word -> Scope.of(word).ifPresent(scopes::add));
+        words(claims.getValue(config.scopeClaim()))
+                .forEach(word -> Scope.of(word).ifPresent(scopes::add));
         return Principal.of("JWT of " + tenant, tenant, scopes);
     }
 
@@ -116,8 +118,7 @@ final class JwtVerifier {
     private static Optional<String> algorithm(String token) {
         try {
             byte[] header = Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')));
-            return Optional.ofNullable(
-                    new JsonObject(new String(header, StandardCharsets.UTF_8)).getString("alg"));
+            return Optional.ofNullable(new JsonObject(new String(header, StandardCharsets.UTF_8)).getString("alg"));
         } catch (RuntimeException e) { // neither base64 nor JSON, or not a string
             return Optional.empty();
         }

@@ -27,8 +27,8 @@ interface Source {
         URI url = URI.create(text);
         boolean here = "localhost".equals(url.getHost()) || "127.0.0.1".equals(url.getHost());
         if (!"https".equals(url.getScheme()) && !(here && "http".equals(url.getScheme()))) {
-            throw UserError.usage(key + " is '" + text + "', but must be a file or an https URL: keys that come over plain"
-                    + " HTTP may be anybody's");
+            throw UserError.usage(key + " is '" + text
+                    + "', but must be a file or an https URL: keys that come over plain" + " HTTP may be anybody's");
         }
         return new UrlSource(url);
     }

@@ -61,20 +61,17 @@ record CheckpointLineage(
         List<Committed> steps = history.steps(id);
         Set<String> wanted = new HashSet<>();
         steps.forEach(s -> wanted.addAll(s.step().getPreferenceIds()));
-        Map<String, Preference> preferences =
-                History.preferences(reader, topics, p -> wanted.contains(p.getPreferenceId()) && asker.sees(p.getTenant()));
+        Map<String, Preference> preferences = History.preferences(
+                reader, topics, p -> wanted.contains(p.getPreferenceId()) && asker.sees(p.getTenant()));
         return of(history, id, steps, preferences, asker.anyTenant());
     }
 
     private static CheckpointLineage of(
-            History history,
-            String id,
-            List<Committed> steps,
-            Map<String, Preference> preferences,
-            boolean othersToo) {
+            History history, String id, List<Committed> steps, Map<String, Preference> preferences, boolean othersToo) {
         Checkpoint record = history.record(id).orElse(null);
         List<LessonView> fresh = views(steps.stream().flatMap(s -> s.fresh().stream()), preferences, othersToo);
-        List<LessonView> replayed = views(steps.stream().flatMap(s -> s.step().getReplayed().stream()), preferences, othersToo);
+        List<LessonView> replayed =
+                views(steps.stream().flatMap(s -> s.step().getReplayed().stream()), preferences, othersToo);
         List<Ancestor> chain = chain(history, id);
         Committed last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
         return new CheckpointLineage(

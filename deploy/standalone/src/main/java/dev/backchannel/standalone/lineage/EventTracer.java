@@ -72,9 +72,7 @@ final class EventTracer {
     }
 
     private void take(Interaction event, Instant acceptedAt) {
-        if (event.getPayload() instanceof Turn turn
-                && turn.getCheckpoint() != null
-                && asker.sees(event.getTenant())) {
+        if (event.getPayload() instanceof Turn turn && turn.getCheckpoint() != null && asker.sees(event.getTenant())) {
             answers.computeIfAbsent(turn.getCheckpoint(), c -> new HashSet<>())
                     .add(Keys.of(event.getTenant(), event.getEventId()));
         }

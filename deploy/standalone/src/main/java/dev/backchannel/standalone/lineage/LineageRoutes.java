@@ -1,7 +1,7 @@
 package dev.backchannel.standalone.lineage;
 
-import dev.backchannel.access.Visit;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.backchannel.access.Visit;
 import dev.backchannel.standalone.lineage.LineageQuestion.Kind;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -28,9 +28,7 @@ public final class LineageRoutes {
 
     private void answer(RoutingContext context, Kind kind) {
         LineageQuestion question = new LineageQuestion(
-                kind,
-                context.pathParam("id"),
-                Visit.of(context.get(Visit.KEY)).principal());
+                kind, context.pathParam("id"), Visit.of(context.get(Visit.KEY)).principal());
         worker.<JsonNode>executeBlocking(() -> source.answer(question))
                 .onSuccess(answer -> context.response()
                         .putHeader("Content-Type", "application/json")

@@ -1,12 +1,12 @@
 package dev.backchannel.standalone.lineage;
 
-import dev.backchannel.standalone.source.Caller;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.source.ServerAnswer;
 import dev.backchannel.streams.ledger.LogReader;
 import dev.backchannel.topics.TopicSettings;

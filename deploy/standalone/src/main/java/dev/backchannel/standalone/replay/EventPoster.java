@@ -1,8 +1,8 @@
 package dev.backchannel.standalone.replay;
 
-import dev.backchannel.standalone.source.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.source.Caller;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -75,8 +75,7 @@ final class EventPoster {
             Duration asked = Duration.ZERO;
             try {
                 HttpResponse<String> response =
-                        caller.http()
-                                .send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                        caller.http().send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
                 if (!isBusy(response.statusCode())) {
                     return response;
                 }

@@ -13,8 +13,7 @@ public record ServerAnswer(URI uri, int status, String body) {
     public static ServerAnswer get(Caller caller, URI uri, Duration patience) {
         try {
             HttpRequest request = caller.request(uri).timeout(patience).build();
-            HttpResponse<String> response =
-                    caller.http().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = caller.http().send(request, HttpResponse.BodyHandlers.ofString());
             return new ServerAnswer(uri, response.statusCode(), response.body());
         } catch (IOException | IllegalArgumentException e) {
             throw UserError.failure(uri + " cannot be read: " + what(e) + "; is the server up?", e);

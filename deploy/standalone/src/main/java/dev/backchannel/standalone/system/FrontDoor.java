@@ -1,7 +1,7 @@
 package dev.backchannel.standalone.system;
 
-import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.doors.Doors;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -32,10 +32,8 @@ final class FrontDoor {
         this.secure = doors.secure();
         this.router = Router.router(vertx);
         // Who reads a body says that it may come: what is refused for its head never sends one.
-        HttpServerOptions options = doors.options(new HttpServerOptions()
-                .setHost(host)
-                .setPort(port)
-                .setTcpNoDelay(true));
+        HttpServerOptions options = doors.options(
+                new HttpServerOptions().setHost(host).setPort(port).setTcpNoDelay(true));
         this.server = vertx.createHttpServer(options).requestHandler(this::handle);
         doors.guard(server, options);
         doors.mount(router);
@@ -81,7 +79,8 @@ final class FrontDoor {
     /** Where this process reaches itself. */
     String url() {
         String reachable = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
-        return (secure ? "https://" : "http://") + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":" + port();
+        return (secure ? "https://" : "http://") + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":"
+                + port();
     }
 
     void open() {

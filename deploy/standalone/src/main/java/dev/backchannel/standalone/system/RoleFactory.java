@@ -82,8 +82,8 @@ public final class RoleFactory {
     }
 
     private Role miningWorker(URI policyUrl) {
-        MiningWorker worker = MiningWorker.start(
-                vertx, settings.mining(policyUrl), policyAccess, topics, bootstrapServers, meters);
+        MiningWorker worker =
+                MiningWorker.start(vertx, settings.mining(policyUrl), policyAccess, topics, bootstrapServers, meters);
         return RoleAdapter.withoutRoutes("mining", worker::ready, worker::close);
     }
 

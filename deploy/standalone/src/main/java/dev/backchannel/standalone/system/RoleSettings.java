@@ -1,6 +1,5 @@
 package dev.backchannel.standalone.system;
 
-import dev.backchannel.standalone.doors.DoorsConfig;
 import dev.backchannel.ingestion.IngestionConfig;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerPresets;
@@ -13,6 +12,7 @@ import dev.backchannel.server.emission.SpoolConfig;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.RecordOverlay;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.doors.DoorsConfig;
 import dev.backchannel.standalone.store.Stores;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.worker.MiningConfig;

@@ -1,12 +1,12 @@
 package dev.backchannel.standalone.system;
 
-import dev.backchannel.standalone.doors.Doors;
-import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.standalone.lineage.LineageRoutes;
 import dev.backchannel.standalone.lineage.LineageSource;
+import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.SchemaTopic;
 import dev.backchannel.topics.TopicAdmin;

@@ -1,6 +1,5 @@
 package dev.backchannel.standalone.system;
 
-import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.audit.AuditMeters;
@@ -8,6 +7,7 @@ import dev.backchannel.standalone.audit.AuditRounds;
 import dev.backchannel.standalone.audit.AuditRoutes;
 import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.standalone.lineage.LineageRoutes;
 import dev.backchannel.standalone.lineage.LineageSource;
 import dev.backchannel.topics.KafkaAccess;

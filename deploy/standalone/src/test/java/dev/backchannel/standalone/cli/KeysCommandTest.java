@@ -24,8 +24,11 @@ class KeysCommandTest {
     @Test
     void aKeyIsPrintedOnceAndIsGoodUntilItIsTakenBack() throws Exception {
         Path file = folder.resolve("keys");
-        String first = run("create", "--tenant", "acme", "--scope", "chat,profile", "--file", file.toString()).strip();
-        String second = run("create", "--all-tenants", "--scope", "operate", "--expires", "90d", "--file", file.toString()).strip();
+        String first = run("create", "--tenant", "acme", "--scope", "chat,profile", "--file", file.toString())
+                .strip();
+        String second = run(
+                        "create", "--all-tenants", "--scope", "operate", "--expires", "90d", "--file", file.toString())
+                .strip();
 
         assertThat(Files.readString(file)).doesNotContain(first, second);
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -36,8 +39,11 @@ class KeysCommandTest {
 
         String id = first.split("_")[1];
         run("revoke", id, "--after", "1h", "--file", file.toString());
-        assertThat(ring(file).principal(first, Instant.now().plus(Duration.ofMinutes(59)))).isEqualTo(acme);
-        assertThat(run("list", "--file", file.toString())).contains(id, "acme", "chat,profile").doesNotContain(first, "expired");
+        assertThat(ring(file).principal(first, Instant.now().plus(Duration.ofMinutes(59))))
+                .isEqualTo(acme);
+        assertThat(run("list", "--file", file.toString()))
+                .contains(id, "acme", "chat,profile")
+                .doesNotContain(first, "expired");
         run("revoke", id, "--file", file.toString());
         assertThat(run("list", "--file", file.toString())).containsPattern(id + ".*\\(expired\\)");
     }
@@ -47,7 +53,9 @@ class KeysCommandTest {
         Path file = folder.resolve("secrets");
         run("feedback-secret", "--file", file.toString());
         String first = Files.readString(file).strip();
-        assertThat(run("feedback-secret", "--file", file.toString())).contains("1 older one verifies").doesNotContain(first);
+        assertThat(run("feedback-secret", "--file", file.toString()))
+                .contains("1 older one verifies")
+                .doesNotContain(first);
 
         assertThat(Files.readAllLines(file)).hasSize(2).endsWith(first);
     }

@@ -1,12 +1,12 @@
 package dev.backchannel.standalone.config;
 
-import dev.backchannel.standalone.doors.DoorsConfig;
-import dev.backchannel.standalone.source.CallerConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backchannel.ingestion.IngestionConfig;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.server.ServerConfig;
+import dev.backchannel.standalone.doors.DoorsConfig;
+import dev.backchannel.standalone.source.CallerConfig;
 import dev.backchannel.standalone.store.S3Settings;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.worker.MiningConfig;
@@ -42,7 +42,8 @@ class KnobsTest {
         expected.removeAll(ELSEWHERE);
 
         Set<String> listed = new TreeSet<>(Knobs.reference().keys());
-        listed.removeIf(key -> !key.matches("(ingestion|streams|mining|learner|policy-server|s3|registry|doors|caller)\\..*"));
+        listed.removeIf(
+                key -> !key.matches("(ingestion|streams|mining|learner|policy-server|s3|registry|doors|caller)\\..*"));
 
         assertThat(listed)
                 .as("a new knob wants its line, with what it does and its default, in backchannel.properties")

@@ -1,6 +1,5 @@
 package dev.backchannel.standalone.replay;
 
-import dev.backchannel.standalone.source.Caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.source.Caller;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,7 +79,11 @@ class ReplayTest {
     @Test
     void givesUpWhenItsPatienceIsOver() throws IOException {
         ReplayOptions options = new ReplayOptions(
-                OASST, Optional.empty(), URI.create("http://localhost:" + freePort()), Caller.anybody(), Duration.ofMillis(300));
+                OASST,
+                Optional.empty(),
+                URI.create("http://localhost:" + freePort()),
+                Caller.anybody(),
+                Duration.ofMillis(300));
 
         assertThatThrownBy(() -> new Replay(options, progress()).run())
                 .isInstanceOf(UserError.class)

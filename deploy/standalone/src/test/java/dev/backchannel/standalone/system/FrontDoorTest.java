@@ -107,13 +107,15 @@ class FrontDoorTest {
 
     @Test
     void connectionsThatAskNothingAreClosedAndCountedOff() throws Exception {
-        open(Map.of("doors.limits.head-time", "300ms", "doors.limits.idle-time", "300ms", "doors.limits.connections", "3"));
+        open(Map.of(
+                "doors.limits.head-time", "300ms", "doors.limits.idle-time", "300ms", "doors.limits.connections", "3"));
         try (Socket silent = new Socket("127.0.0.1", door.port());
                 Socket slow = new Socket("127.0.0.1", door.port());
                 Socket patient = new Socket("127.0.0.1", door.port())) {
             slow.getOutputStream().write("GET /metr".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             patient.getOutputStream()
-                    .write("GET /healthz HTTP/1.1\r\nhost: h\r\n\r\nGET".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    .write("GET /healthz HTTP/1.1\r\nhost: h\r\n\r\nGET"
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             for (Socket socket : List.of(silent, slow, patient)) {
                 socket.setSoTimeout(10_000);
                 assertThat(socket.getInputStream().readAllBytes()).isNotNull(); // ends only when it is closed
@@ -155,7 +157,8 @@ class FrontDoorTest {
 
     private Socket asking() throws IOException {
         Socket socket = new Socket("127.0.0.1", door.port());
-        socket.getOutputStream().write("GET /slow HTTP/1.1\r\nhost: h\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        socket.getOutputStream()
+                .write("GET /slow HTTP/1.1\r\nhost: h\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         return socket;
     }
 
@@ -183,7 +186,8 @@ class FrontDoorTest {
     }
 
     private int status(String key) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/metrics"));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/metrics"));
         if (key != null) {
             request.header("authorization", "Bearer " + key);
         }
