@@ -97,13 +97,23 @@ class DoorsTest {
     @Order(2)
     @Test
     void theDocumentShowsEveryCase() throws IOException {
-        List<String> shown = Files.readAllLines(DOCUMENT).stream()
-                .filter(line -> line.matches("\\| .* \\| (\\d{3}|closed) \\| .* \\|"))
-                .toList();
+        List<String> rows = cases.stream().map(Negative::row).toList();
+        List<String> lines = Files.readAllLines(DOCUMENT);
+        if (Boolean.getBoolean("backchannel.cases.write")) {
+            lines.removeIf(DoorsTest::isRow);
+            lines.addAll(rows);
+            Files.write(DOCUMENT, lines);
+        }
 
         assertThat(cases).hasSizeGreaterThanOrEqualTo(60);
         assertThat(new HashSet<>(cases.stream().map(Negative::name).toList())).hasSameSizeAs(cases);
-        assertThat(shown).isEqualTo(cases.stream().map(Negative::row).toList());
+        assertThat(lines.stream().filter(DoorsTest::isRow).toList())
+                .as("-Dbackchannel.cases.write=true with this test writes the table")
+                .isEqualTo(rows);
+    }
+
+    private static boolean isRow(String line) {
+        return line.matches("\\| .* \\| (\\d{3}|closed) \\| .* \\|");
     }
 
     /** Else a door that lets nobody in would pass. */

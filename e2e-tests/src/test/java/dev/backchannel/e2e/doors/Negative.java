@@ -3,7 +3,9 @@ package dev.backchannel.e2e.doors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One request that must not get through.
@@ -14,6 +16,8 @@ import java.util.List;
  * @param reason word or words that stand in the answer
  */
 record Negative(String name, String request, Sending sending, int status, String reason) {
+    private static final int LONGEST_SHOWN = 70;
+
     /** How the request is sent. */
     @FunctionalInterface
     interface Sending {
@@ -27,7 +31,11 @@ record Negative(String name, String request, Sending sending, int status, String
      * @param body what it says; empty: nothing
      */
     static Negative of(String name, String line, Who who, Body body, int status, String reason, String... headers) {
-        String shown = "`" + line + "`, " + who.label() + (body.text().isEmpty() ? "" : ", " + body.label());
+        String shown = "`" + line + "`, " + who.label() + (body.text().isEmpty() ? "" : ", " + body.label())
+                + Arrays.stream(headers)
+                        .filter(header -> header.length() < LONGEST_SHOWN && !header.startsWith("authorization"))
+                        .map(header -> ", `" + header + "`")
+                        .collect(Collectors.joining());
         return new Negative(name, shown, wire -> wire.send(bytes(line, who, body.text(), headers)), status, reason);
     }
 
