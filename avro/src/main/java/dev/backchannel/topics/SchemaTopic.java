@@ -55,7 +55,7 @@ public final class SchemaTopic implements SchemaStore, AutoCloseable {
      */
     public void publish() {
         Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.putAll(KafkaAccess.to(bootstrapServers));
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         try (KafkaProducer<String, RegisteredSchema> producer = new KafkaProducer<>(
                 settings, topic.keySerde().serializer(), topic.valueSerde().serializer())) {
@@ -110,15 +110,15 @@ public final class SchemaTopic implements SchemaStore, AutoCloseable {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         if (consumer == null) {
             consumer = new KafkaConsumer<>(
-                    Map.of(
-                            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    KafkaAccess.to(
                             bootstrapServers,
-                            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                            (int) PATIENCE.toMillis(),
-                            ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                            (int) PATIENCE.toMillis() / 2,
-                            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                            20), // closing waits for a fetch that stays with the broker
+                            Map.of(
+                                    ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                    (int) PATIENCE.toMillis(),
+                                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                    (int) PATIENCE.toMillis() / 2,
+                                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                    20)), // closing waits for a fetch that stays with the broker
                     topic.keySerde().deserializer(),
                     topic.valueSerde().deserializer());
             consumer.assign(List.of(partition));

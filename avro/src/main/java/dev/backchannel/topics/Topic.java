@@ -43,6 +43,9 @@ public record Topic<K, V>(
             config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
         }
         config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, brokerTime ? "LogAppendTime" : "CreateTime");
+        if (replication > 1) {
+            config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replication - 1));
+        }
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES));
         return new NewTopic(name, partitions, replication).configs(config);
     }

@@ -10,11 +10,13 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are missing; never changes one that is there. */
 public final class TopicAdmin {
     private static final long TIMEOUT_SECONDS = 30;
+    private static final int ENOUGH_COPIES = 3;
 
     private final Admin admin;
 
@@ -23,17 +25,46 @@ public final class TopicAdmin {
     }
 
     /**
+     * The settings with a number of copies that this cluster can hold, where they name none.
+     *
+     * @throws IllegalStateException when the cluster does not answer
+     */
+    public TopicSettings fitted(TopicSettings settings) {
+        if (settings.replication() > 0) {
+            return settings;
+        }
+        int brokers = await(
+                        "count the brokers",
+                        () -> admin.describeCluster().nodes().get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .size();
+        return settings.withReplication(Math.min(ENOUGH_COPIES, brokers));
+    }
+
+    /**
      * @return the names created now
      * @throws IllegalStateException when the cluster does not answer, or a topic stands with another number of partitions
      */
     public List<String> createMissing(Topics topics) {
+        return create(topics, true);
+    }
+
+    /**
+     * The same, as far as this user may: what it may not create, or not even see, is for others to create.
+     *
+     * @throws IllegalStateException as {@link #createMissing}
+     */
+    public List<String> createAllowed(Topics topics) {
+        return create(topics, false);
+    }
+
+    private List<String> create(Topics topics, boolean must) {
         Set<String> there = names();
-        short replication = (short) topics.settings().replication();
+        short replication = (short) fitted(topics.settings()).replication();
         List<String> created = new ArrayList<>();
         for (Topic<String, ?> topic : topics.all()) {
             if (there.contains(topic.name())) {
                 requirePartitions(topic);
-            } else if (create(topic.toNewTopic(replication))) {
+            } else if (create(topic.toNewTopic(replication), must)) {
                 created.add(topic.name());
             }
         }
@@ -49,7 +80,7 @@ public final class TopicAdmin {
         return await("list the topics", () -> admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }
 
-    private boolean create(NewTopic topic) {
+    private boolean create(NewTopic topic, boolean must) {
         return await("create the topic " + topic.name(), () -> {
             try {
                 admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -57,6 +88,9 @@ public final class TopicAdmin {
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof TopicExistsException) {
                     return false; // another role was quicker
+                }
+                if (e.getCause() instanceof AuthorizationException && !must) {
+                    return false;
                 }
                 throw e;
             }

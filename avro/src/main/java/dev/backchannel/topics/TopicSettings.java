@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param prefix goes before every name; empty by default
  * @param policy the policy this deployment serves; others than {@code default} have topics of their own, named after it
  * @param partitions of the topics that scale out
- * @param replication copies of each partition
+ * @param replication copies of each partition, of which all but one must have a record before it is acknowledged; 0: three,
+ *     or as many as there are brokers
  * @param registry where the schemas stand, one for all who share these settings; without one, records are in Avro's
  *     single-object encoding
  */
@@ -30,8 +31,8 @@ public record TopicSettings(
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions must be at least 1, not " + partitions);
         }
-        if (replication < 1) {
-            throw new IllegalArgumentException("replication must be at least 1, not " + replication);
+        if (replication < 0) {
+            throw new IllegalArgumentException("replication must not be negative: " + replication);
         }
     }
 
@@ -58,6 +59,11 @@ public record TopicSettings(
                 partitions,
                 replication,
                 where.isThere() ? Optional.of(new SchemaRegistry(where)) : Optional.empty());
+    }
+
+    /** The same deployment with so many copies. */
+    public TopicSettings withReplication(int copies) {
+        return new TopicSettings(prefix, policy, partitions, copies, registry);
     }
 
     String name(String topic) {

@@ -34,6 +34,10 @@ class TopicAdminTest {
                             .value())
                     .isEqualTo("compact");
 
+            assertThat(topicAdmin.fitted(topics.settings().withReplication(0))).isEqualTo(topics.settings());
+            assertThat(topics.interactions.toNewTopic((short) 3).configs().get("min.insync.replicas"))
+                    .isEqualTo("2");
+
             Topics wider = new Topics(new TopicSettings("p-", "kiosk", 4, 1));
             assertThatThrownBy(() -> topicAdmin.createMissing(wider))
                     .isInstanceOf(IllegalStateException.class)

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModuleBoundariesTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("testing/")) // for tests alone, if not of tests
             .importPackages("dev.backchannel");
 
     private static final Map<String, List<String>> MAY_USE = Map.of(

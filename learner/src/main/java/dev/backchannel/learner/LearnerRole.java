@@ -10,6 +10,7 @@ import dev.backchannel.learner.run.LearnerLoop.State;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Locale;
@@ -74,6 +75,9 @@ public final class LearnerRole implements AutoCloseable {
                 announcer,
                 figures::committedSteps);
         LearnerRole role = new LearnerRole(loop, announcer, figures);
+        Gauge.builder("backchannel.learner.leading", role, r -> r.state() == State.LEADING ? 1 : 0)
+                .description("1 where preferences are learned from, 0 where somebody stands by")
+                .register(registry);
         role.thread.start();
         var unused = role.heartbeats.scheduleWithFixedDelay(role::beat, 0, HEARTBEAT_MS, TimeUnit.MILLISECONDS);
         return role;

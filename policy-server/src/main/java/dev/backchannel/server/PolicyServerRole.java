@@ -12,6 +12,7 @@ import dev.backchannel.server.policies.ArmTable;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.profiles.ProfileServing;
 import dev.backchannel.server.swap.PolicyFollower;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -107,7 +108,7 @@ public final class PolicyServerRole implements AutoCloseable {
             throw new UncheckedIOException(
                     "the data folder " + config.dataDir() + " cannot be made: " + e.getMessage(), e);
         }
-        Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
+        Map<String, Object> kafka = KafkaAccess.to(bootstrapServers);
         PolicyServerRole role = new PolicyServerRole(vertx, config, topics, kafka, model, store, metrics);
         role.start();
         return role;

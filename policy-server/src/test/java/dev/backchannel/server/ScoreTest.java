@@ -45,6 +45,45 @@ class ScoreTest extends ServerCase {
         }
     }
 
+    /** As a mining worker asks, with its canned follow-ups to one answer, and later with a real one. */
+    @Test
+    void aConversationThatWasScoredBeforeIsNotReadAgainAndGivesTheSameBits() throws Exception {
+        int[] prefix = model.prompts()
+                .nextUserPrefix(List.of(ChatMessage.user("Have you got a table?"), ChatMessage.assistant("At nine.")));
+        List<String> canned = List.of("Thanks!", "No, at eight.", "What?", "Great, thank you.");
+
+        double read = server.metric("backchannel_score_prefix_tokens");
+        double[] fresh = scoresAfterATable(canned);
+        assertThat(server.metric("backchannel_score_prefix_tokens")).isEqualTo(read + prefix.length);
+
+        double known = server.metric("backchannel_score_prefix_hits");
+        double[] again = scoresAfterATable(canned);
+        double[] other = scoresAfterATable(List.of("For four, please."));
+        assertThat(server.metric("backchannel_score_prefix_tokens")).isEqualTo(read + prefix.length);
+        assertThat(server.metric("backchannel_score_prefix_hits")).isEqualTo(known + 2 * prefix.length);
+        assertThat(again).isEqualTo(fresh).isEqualTo(unshared(prefix, canned));
+        assertThat(other).isEqualTo(unshared(prefix, List.of("For four, please.")));
+    }
+
+    private double[] scoresAfterATable(List<String> continuations) throws Exception {
+        ObjectNode request = JSON.createObjectNode();
+        request.putArray("messages")
+                .add(JSON.createObjectNode().put("role", "user").put("content", "Have you got a table?"))
+                .add(JSON.createObjectNode().put("role", "assistant").put("content", "At nine."));
+        continuations.forEach(request.putArray("continuations")::add);
+        JsonNode body =
+                JSON.readTree(server.post("/v1/score", request.toString()).body());
+        return body.at("/scores").findValues("meanLogProb").stream()
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
+    }
+
+    /** By the model, with nothing remembered. */
+    private double[] unshared(int[] prefix, List<String> continuations) {
+        return model.score(
+                prefix, continuations.stream().map(model.prompts()::content).toList(), null);
+    }
+
     @Test
     void forgetsTheOldestMessagesWhenTheConversationIsTooLong() throws Exception {
         ObjectNode request = JSON.createObjectNode();

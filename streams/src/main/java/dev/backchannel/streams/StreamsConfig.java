@@ -2,6 +2,7 @@ package dev.backchannel.streams;
 
 import dev.backchannel.streams.config.AlertRules;
 import dev.backchannel.streams.config.ExperimentRules;
+import dev.backchannel.streams.config.Membership;
 import dev.backchannel.streams.config.MiningRules;
 import dev.backchannel.streams.config.ProfileRules;
 import dev.backchannel.streams.config.TextLimits;
@@ -27,6 +28,7 @@ import java.time.Duration;
  * @param observeEvery how often the ends of the partitions are asked for
  * @param clockGrace by how much the broker's clock may be behind ours
  * @param stateMemory bytes that state on disk may take of memory, in all stores of the process together
+ * @param membership how instances notice each other's death
  */
 public record StreamsConfig(
         Windows windows,
@@ -44,7 +46,8 @@ public record StreamsConfig(
         Duration punctuateEvery,
         Duration observeEvery,
         Duration clockGrace,
-        long stateMemory) {
+        long stateMemory,
+        Membership membership) {
     /** Below it RocksDB would flush all the time. */
     private static final long LEAST_STATE_MEMORY = 16L << 20;
 
@@ -88,7 +91,8 @@ public record StreamsConfig(
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
-                STATE_MEMORY);
+                STATE_MEMORY,
+                Membership.standard());
     }
 
     /** For real users: windows of hours, state on disk. */
@@ -109,7 +113,8 @@ public record StreamsConfig(
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
-                STATE_MEMORY);
+                STATE_MEMORY,
+                Membership.standard());
     }
 
     public StreamsConfig withWindows(Windows other) {
@@ -129,7 +134,8 @@ public record StreamsConfig(
                 punctuateEvery,
                 observeEvery,
                 clockGrace,
-                stateMemory);
+                stateMemory,
+                membership);
     }
 
     public StreamsConfig withRules(MiningRules other) {
@@ -149,7 +155,8 @@ public record StreamsConfig(
                 punctuateEvery,
                 observeEvery,
                 clockGrace,
-                stateMemory);
+                stateMemory,
+                membership);
     }
 
     public StreamsConfig withProfiles(ProfileRules other) {
@@ -169,7 +176,8 @@ public record StreamsConfig(
                 punctuateEvery,
                 observeEvery,
                 clockGrace,
-                stateMemory);
+                stateMemory,
+                membership);
     }
 
     public StreamsConfig withExperiment(ExperimentRules other) {
@@ -189,7 +197,8 @@ public record StreamsConfig(
                 punctuateEvery,
                 observeEvery,
                 clockGrace,
-                stateMemory);
+                stateMemory,
+                membership);
     }
 
     public StreamsConfig withStore(StoreKind other) {
@@ -209,7 +218,8 @@ public record StreamsConfig(
                 punctuateEvery,
                 observeEvery,
                 clockGrace,
-                stateMemory);
+                stateMemory,
+                membership);
     }
 
     /** @param replicas warm copies of the state on other instances */
@@ -230,7 +240,8 @@ public record StreamsConfig(
                 punctuateEvery,
                 observeEvery,
                 clockGrace,
-                stateMemory);
+                stateMemory,
+                membership);
     }
 
     private static void requireBetween(String name, Duration value, Duration least, Duration most) {

@@ -8,6 +8,7 @@ import dev.backchannel.streams.robust.InstanceName;
 import dev.backchannel.streams.robust.SteadyClients;
 import dev.backchannel.streams.robust.ThreadReplacement;
 import dev.backchannel.streams.watermark.KafkaEndOffsets;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.Gauge;
@@ -17,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
@@ -53,7 +53,7 @@ public final class StreamsRole implements AutoCloseable {
         String applicationId = BackchannelTopology.applicationId(topics);
         InstanceName name = InstanceName.in(stateDir);
         KafkaEndOffsets ends = new KafkaEndOffsets(
-                Admin.create(Map.of("bootstrap.servers", bootstrapServers)),
+                Admin.create(KafkaAccess.to(bootstrapServers)),
                 applicationId,
                 partitions(topics.interactions, topics.miningResults, topics.preferences),
                 config.observeEvery(),

@@ -27,6 +27,7 @@ import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import dev.backchannel.topics.Traces;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,7 @@ public final class TopologyHarness implements AutoCloseable {
     public static final String CONVERSATION = "c1";
 
     public final Topics topics = new Topics(TopicSettings.singleBroker());
+    public final MeterRegistry meters = new SimpleMeterRegistry();
     private final TopologyTestDriver driver;
     private final List<Preference> preferences = new ArrayList<>();
     private final List<Disposition> dispositions = new ArrayList<>();
@@ -70,9 +72,7 @@ public final class TopologyHarness implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         properties.putAll(ExceptionHandling.settings(topics.deadLetters));
         driver = new TopologyTestDriver(
-                BackchannelTopology.build(config, topics, ends, new StreamsMetrics(new SimpleMeterRegistry())),
-                properties,
-                START);
+                BackchannelTopology.build(config, topics, ends, new StreamsMetrics(meters)), properties, START);
     }
 
     public Instant now() {
@@ -98,6 +98,12 @@ public final class TopologyHarness implements AutoCloseable {
     /** Moves the clock at once; punctuations run once. */
     public TopologyHarness jump(Duration by) {
         return advance(by, by);
+    }
+
+    /** The broker's clock is set, forwards or back; this process's own goes on as it did. */
+    public TopologyHarness setBrokersClock(Duration by) {
+        now = now.plus(by);
+        return this;
     }
 
     /** Lets every window and task end. */

@@ -3,6 +3,7 @@ package dev.backchannel.kafka;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.utils.Time;
  * without their markers, for it finds no leader to send them to; what they wrote stays open for ever. So first the
  * controller alone declares the broker dead, and when it comes back all its partitions get their leader in one piece.
  */
-final class KilledBroker {
+public final class KilledBroker {
     private static final String FENCED = "kafka.controller:type=KafkaController,name=FencedBrokerCount";
     private static final int MOST_SECONDS = 20;
     private static final int LOOK_MS = 50;
@@ -26,27 +27,38 @@ final class KilledBroker {
     private KilledBroker() {}
 
     static boolean was(Path directory) {
-        return Files.exists(directory.resolve("meta.properties"))
-                && !Files.exists(directory.resolve(".kafka_cleanshutdown"));
+        return BrokerFiles.isFormatted(directory) && !Files.exists(directory.resolve(".kafka_cleanshutdown"));
     }
 
-    /** Takes the broker's session timeout; gives up, and lets the broker start as it is, if that is not enough. */
-    static void fence(Map<String, String> config, int controllerPort) throws InterruptedException {
+    /**
+     * Takes the brokers' session timeout; gives up, and lets the broker start as it is, if that is not enough.
+     *
+     * @param config of the broker, whose listener CONTROLLER is one of several
+     * @param brokers how many must be declared dead: as many as were killed at once
+     */
+    public static void fence(Map<String, String> config, int brokers) throws InterruptedException {
         Map<String, String> alone = new HashMap<>(config);
         alone.put("process.roles", "controller");
-        alone.put("listeners", "CONTROLLER://localhost:" + controllerPort);
+        alone.put("listeners", controllerOf(config.get("listeners")));
         alone.remove("advertised.listeners");
         KafkaRaftServer controller = new KafkaRaftServer(new KafkaConfig(alone, false), Time.SYSTEM);
         controller.startup();
         try {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-            while (fenced() < 1 && System.nanoTime() < deadline) {
+            while (fenced() < brokers && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MS);
             }
         } finally {
             controller.shutdown();
             controller.awaitShutdown();
         }
+    }
+
+    private static String controllerOf(String listeners) {
+        return Arrays.stream(listeners.split(","))
+                .filter(listener -> listener.startsWith("CONTROLLER://"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no CONTROLLER among the listeners " + listeners));
     }
 
     /** As the controller's own gauge says; 0 while there is none yet. */

@@ -2,6 +2,7 @@ package dev.backchannel.standalone;
 
 import dev.backchannel.standalone.bench.BenchCommand;
 import dev.backchannel.standalone.cli.AuditCommand;
+import dev.backchannel.standalone.cli.ChaosCommand;
 import dev.backchannel.standalone.cli.CheckpointCommand;
 import dev.backchannel.standalone.cli.CommandLines;
 import dev.backchannel.standalone.cli.DemoCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Command;
             PretrainCommand.class,
             BenchCommand.class,
             DistCommand.class,
+            ChaosCommand.class,
         })
 public final class Main {
     public static void main(String[] args) {

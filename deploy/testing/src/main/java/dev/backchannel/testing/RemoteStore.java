@@ -7,8 +7,10 @@ import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -16,8 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RemoteStore implements CheckpointStore {
     private final FolderStore store;
     private final AtomicReference<Runnable> beforeNextRead = new AtomicReference<>(() -> {});
+    private final AtomicReference<Optional<Set<String>>> kept = new AtomicReference<>(Optional.empty());
     private volatile boolean away;
     private volatile boolean awayForDeletes;
+    private volatile boolean full;
 
     public RemoteStore(Path root) {
         this.store = new FolderStore(root);
@@ -30,6 +34,11 @@ public final class RemoteStore implements CheckpointStore {
     /** Reading and writing still work. */
     public void awayForDeletes(boolean isAway) {
         awayForDeletes = isAway;
+    }
+
+    /** There is no room for anything new, as on a full disk. */
+    public void full(boolean isFull) {
+        full = isFull;
     }
 
     public void beforeNextRead(Runnable event) {
@@ -45,6 +54,10 @@ public final class RemoteStore implements CheckpointStore {
 
     @Override
     public StoredCheckpoint write(CheckpointContent content) {
+        if (full) {
+            throw new UncheckedIOException(
+                    "the checkpoint cannot be written", new IOException("No space left on device"));
+        }
         return reach().write(content);
     }
 
@@ -74,7 +87,13 @@ public final class RemoteStore implements CheckpointStore {
 
     @Override
     public void keepCopies(Set<String> checkpointIds) {
+        kept.set(Optional.of(Set.copyOf(checkpointIds)));
         store.keepCopies(checkpointIds);
+    }
+
+    /** What was to be kept here when somebody tidied up last. */
+    public Optional<Set<String>> kept() {
+        return kept.get();
     }
 
     @Override

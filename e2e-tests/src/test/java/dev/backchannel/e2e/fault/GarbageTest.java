@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.GateVerdict;
 import dev.backchannel.avro.OperatorEventKind;
+import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.e2e.system.Alive;
 import dev.backchannel.e2e.system.Api;
@@ -112,9 +113,12 @@ class GarbageTest {
     }
 
     @Test
-    void bytesThatAreNotAvroStopNoTopicsReader() {
+    void poisonOnEveryTopicStopsNoReader() {
         for (Topic<String, ?> topic : system.topics().all()) {
-            Records.write(system.bootstrapServers(), topic, "default/garbage", NOT_AVRO);
+            Class<?> another = topic == system.topics().preferences ? Checkpoint.class : Preference.class;
+            assertThat(Pills.write(system.bootstrapServers(), topic, NOT_AVRO, another))
+                    .as(topic.name())
+                    .isGreaterThan(8);
         }
 
         Alive.check(api, system.bootstrapServers());

@@ -4,6 +4,7 @@ import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Clock;
@@ -30,12 +31,17 @@ public final class Announcer implements AutoCloseable {
         this.instance = instance;
         this.clock = clock;
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                        ProducerConfig.LINGER_MS_CONFIG, 0),
+                KafkaAccess.to(
+                        bootstrapServers,
+                        Map.of(
+                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                                2_000,
+                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                                10_000,
+                                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                5_000,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                0)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -1,5 +1,6 @@
 package dev.backchannel.learner.log;
 
+import dev.backchannel.topics.KafkaAccess;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,17 +18,17 @@ final class CommittedReader {
     /** Reads this partition from its beginning; one thread, which closes it. */
     static KafkaConsumer<byte[], byte[]> of(TopicPartition partition, String bootstrapServers) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                KafkaAccess.to(
                         bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                        SHORT_WAIT_MS,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
+                        Map.of(
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                SHORT_WAIT_MS,
+                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                false)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.assign(List.of(partition));

@@ -6,6 +6,7 @@ import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.learner.MembershipSettings;
 import dev.backchannel.learner.plan.Incoming;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
@@ -37,7 +38,7 @@ public final class LearnerTransactions implements AutoCloseable {
     private static Map<String, Object> properties(Topics topics, String servers, MembershipSettings membership) {
         int timeout = Math.toIntExact(membership.transactionTimeout().toMillis());
         Map<String, Object> properties = new HashMap<>();
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+        properties.putAll(KafkaAccess.to(servers));
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, LearnerGroup.of(topics));
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeout);

@@ -1,6 +1,7 @@
 package dev.backchannel.learner.log;
 
 import dev.backchannel.learner.MembershipSettings;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.Collection;
@@ -38,7 +39,7 @@ public final class PreferenceSource implements AutoCloseable {
 
     private static Map<String, Object> properties(Topics topics, String servers, MembershipSettings membership) {
         Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+        properties.putAll(KafkaAccess.to(servers));
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, LearnerGroup.of(topics));
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -10,6 +10,7 @@ import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.CorruptCheckpointException;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,7 +93,7 @@ final class CheckpointCopy {
 
     private void write(Checkpoint record) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                KafkaAccess.to(bootstrapServers, Map.of("acks", "all")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             String topic = target.checkpoints.name();

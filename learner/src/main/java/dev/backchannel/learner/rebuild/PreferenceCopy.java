@@ -6,6 +6,7 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.LearnerStoppedException;
 import dev.backchannel.learner.log.Dispositions;
 import dev.backchannel.learner.log.LearnerGroup;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
@@ -90,13 +91,9 @@ final class PreferenceCopy {
     Copied run(long next) {
         long[] counts = new long[2];
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
+                KafkaAccess.to(
                         bootstrapServers,
-                        "acks",
-                        "all",
-                        "transactional.id",
-                        LearnerGroup.of(target) + "-rebuild"),
+                        Map.of("acks", "all", "transactional.id", LearnerGroup.of(target) + "-rebuild")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.initTransactions();
@@ -157,13 +154,7 @@ final class PreferenceCopy {
     private long read(Topic<String, Preference> topic, long from, Consumer<ConsumerRecords<byte[], byte[]>> batches) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "isolation.level",
-                        "read_committed",
-                        "fetch.max.wait.ms",
-                        20),
+                KafkaAccess.to(bootstrapServers, Map.of("isolation.level", "read_committed", "fetch.max.wait.ms", 20)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));

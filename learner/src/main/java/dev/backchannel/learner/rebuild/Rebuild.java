@@ -13,6 +13,7 @@ import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.learner.state.LearnerStateCodec;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
@@ -20,7 +21,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -126,7 +126,7 @@ public final class Rebuild {
      * @return offset of the source to go on from
      */
     private long prepare(Topics target, PreferenceCopy copy) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin = Admin.create(KafkaAccess.to(bootstrapServers))) {
             TopicAdmin topics = new TopicAdmin(admin);
             long next = topics.exists(target.preferences) ? copy.next() : 0;
             SortedSet<String> strangers = next == 0 ? copy.strangers() : Collections.emptySortedSet();

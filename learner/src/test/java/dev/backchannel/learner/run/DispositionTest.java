@@ -7,9 +7,11 @@ import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.LearnerStep;
+import dev.backchannel.avro.Message;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.Preference;
+import dev.backchannel.avro.Prompt;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.example.HeldBackRule;
@@ -17,7 +19,11 @@ import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
+import dev.backchannel.policy.checkpoint.FolderStore;
+import dev.backchannel.testing.CapturedLog;
 import dev.backchannel.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,24 +33,39 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever cannot teach ends with a disposition or a dead letter, and stops nobody. */
 class DispositionTest extends Harness {
+    private static final String SECRET = "Zanzibar-at-midnight";
+
+    /** And nothing of what it says is in the log or the meters. */
     @Test
     void poisonIsAccountedForAndTheRestIsLearned(@TempDir Path store) {
         Topics topics = cluster.topics();
-        cluster.send(topics.preferences, "default/x", "not Avro at all".getBytes(StandardCharsets.UTF_8));
+        MeterRegistry meters = new SimpleMeterRegistry();
+        cluster.send(topics.preferences, "default/x", ("not Avro: " + SECRET).getBytes(StandardCharsets.UTF_8));
         cluster.send(topics.preferences, "default/y", null);
-        cluster.send(topics, Preferences.of(100, new Pair(Preferences.answer("same"), Preferences.answer("same"))));
-        cluster.send(topics, Preferences.of(101, new Pair(Preferences.answer(" "), Preferences.answer("no"))));
+        cluster.send(topics, Preferences.of(100, new Pair(Preferences.answer(SECRET), Preferences.answer(SECRET))));
+        cluster.send(topics, Preferences.of(101, new Pair(Preferences.answer(" "), Preferences.answer(SECRET))));
         cluster.send(
-                topics, Preferences.of(102, new Pair(Preferences.answer("x".repeat(300)), Preferences.answer("no"))));
+                topics, Preferences.of(102, new Pair(Preferences.answer(SECRET.repeat(50)), Preferences.answer("no"))));
         cluster.send(
                 topics,
                 Preference.newBuilder(Preferences.pair(103))
                         .setWeight(Double.NaN)
                         .build());
-        IntStream.range(0, 4).forEach(i -> cluster.send(topics, Preferences.pair(i)));
-        try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
+        IntStream.range(0, 4)
+                .mapToObj(i -> Preference.newBuilder(
+                                Preferences.of(i, new Pair(Preferences.answer(SECRET), Preferences.answer("no " + i))))
+                        .setPrompt(new Prompt(List.of(new Message("user", "where is " + SECRET + "?")), null))
+                        .setFollowUp("no, " + SECRET)
+                        .build())
+                .forEach(preference -> cluster.send(topics, preference));
+        try (CapturedLog log = CapturedLog.everything();
+                LearnerRole learner = learners.start(topics, new FolderStore(store), Settings.byCount(model), meters)) {
             learners.awaitCheckpoints(topics, 2);
             assertThat(learner.ready()).isTrue();
+            assertThat(log.text()).doesNotContain(SECRET);
+            assertThat(meters.getMeters().stream().map(meter -> meter.getId().toString()))
+                    .anyMatch(meter -> meter.contains("backchannel.learner"))
+                    .noneMatch(meter -> meter.contains(SECRET));
         }
         assertThat(cluster.read(topics.deadLetters))
                 .extracting(DeadLetter::getOriginOffset)

@@ -3,6 +3,8 @@ package dev.backchannel.server.scoring;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.ReadPrefix;
 import dev.backchannel.server.policies.ServedPolicy;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -15,6 +17,8 @@ final class ReadPrefixes implements AutoCloseable {
 
     private final PolicyModel model;
     private final long maxBytes;
+    private final Counter readTokens;
+    private final Counter knownTokens;
     private final Map<Key, ReadPrefix> read = new LinkedHashMap<>(16, 0.75f, true); // what was used longest ago first
     private long bytes;
 
@@ -36,9 +40,16 @@ final class ReadPrefixes implements AutoCloseable {
     }
 
     /** @param maxBytes of all that is kept; 0 for the one in use only */
-    ReadPrefixes(PolicyModel model, long maxBytes) {
+    ReadPrefixes(PolicyModel model, long maxBytes, MeterRegistry metrics) {
         this.model = model;
         this.maxBytes = maxBytes;
+        this.readTokens = Counter.builder("backchannel_score_prefix_tokens")
+                .description("Tokens of conversations that were read to score what comes next")
+                .register(metrics);
+        this.knownTokens = Counter.builder("backchannel_score_prefix_hits")
+                .description(
+                        "Tokens of conversations that need not be read, because an earlier request had scored something after them")
+                .register(metrics);
     }
 
     static boolean worthReading(int[] prefix) {
@@ -50,8 +61,10 @@ final class ReadPrefixes implements AutoCloseable {
         Key key = new Key(policy.id(), prefix);
         ReadPrefix known = read.get(key);
         if (known != null) {
+            knownTokens.increment(prefix.length);
             return known;
         }
+        readTokens.increment(prefix.length);
         ReadPrefix added = model.readPrefix(prefix, policy.adapter());
         read.put(key, added);
         bytes += added.bytes();

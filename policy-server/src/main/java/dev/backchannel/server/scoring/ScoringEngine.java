@@ -22,7 +22,7 @@ public final class ScoringEngine implements Scorer {
     public ScoringEngine(PolicyModel model, SideThread thread, long prefixBytes, MeterRegistry metrics) {
         this.model = model;
         this.thread = thread;
-        this.prefixes = new ReadPrefixes(model, prefixBytes);
+        this.prefixes = new ReadPrefixes(model, prefixBytes, metrics);
         this.timer = Timer.builder("backchannel_score")
                 .description("One scoring request, without its wait")
                 .register(metrics);

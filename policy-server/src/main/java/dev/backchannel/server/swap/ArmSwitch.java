@@ -11,6 +11,7 @@ import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.policies.ArmTable;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.server.policies.ServedPolicy;
+import dev.backchannel.topics.Arms;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -95,7 +96,9 @@ final class ArmSwitch {
      * @return whether everything that is wanted is served, or cannot be
      */
     boolean advance(Predicate<String> forgotten) {
-        loading.take().ifPresent(loaded -> take(loaded, forgotten));
+        for (var loaded = loading.take(); loaded.isPresent(); loaded = loading.take()) {
+            take(loaded.get(), forgotten);
+        }
         note(desired.wanted(history));
         ArmTable now = registry.arms();
         ArmPlan plan = ArmPlan.of(wanted, history, refused, registry::isLoaded, now);
@@ -103,10 +106,28 @@ final class ArmSwitch {
         if (!next.equals(now)) {
             change(now, next, plan.passedOver());
         }
-        if (!loading.busy() && !outage.isToBeLeftAlone()) {
-            plan.missing().or(this::spare).ifPresent(loading::begin);
+        if (!outage.isToBeLeftAlone()) {
+            plan.missing().or(this::spare).filter(this::mayBeLoadedNow).ifPresent(loading::begin);
         }
         return plan.missing().isEmpty();
+    }
+
+    /** Nothing waits for one that was wanted when its loading began, and was rolled back since. */
+    private boolean mayBeLoadedNow(Checkpoint next) {
+        Set<String> running = loading.running();
+        return running.isEmpty()
+                || (loading.hasRoom()
+                        && !running.contains(next.getCheckpointId())
+                        && running.stream().noneMatch(this::isWanted));
+    }
+
+    private boolean isWanted(String id) {
+        boolean newest = wanted.getArms().stream()
+                .anyMatch(arm -> arm.getName().equals(Arms.CANDIDATE) && arm.getPinned() == null);
+        return wanted.getArms().stream().anyMatch(arm -> id.equals(arm.getPinned()))
+                || (newest
+                        && history.offered(wanted.getRevoked()).stream()
+                                .anyMatch(offered -> offered.getCheckpointId().equals(id)));
     }
 
     /** What a rollback would go to, if it is not loaded yet. */
@@ -139,6 +160,14 @@ final class ArmSwitch {
 
     private void take(CheckpointLoading.Loaded loaded, Predicate<String> forgotten) {
         String id = loaded.checkpoint().getCheckpointId();
+        try {
+            takeUp(id, loaded, forgotten);
+        } finally {
+            loading.settled(id);
+        }
+    }
+
+    private void takeUp(String id, CheckpointLoading.Loaded loaded, Predicate<String> forgotten) {
         if (loaded.policy() != null) {
             outage.answered();
             metrics.load.record(loaded.took());
@@ -165,7 +194,7 @@ final class ArmSwitch {
         }
         metrics.serving(next);
         metrics.skipped.increment(passedOver);
-        loading.keepCopies(Set.copyOf(registry.checkpoints()));
+        loading.keepCopies(() -> Set.copyOf(registry.checkpoints()));
         if (!next.candidate().equals(now.candidate())) {
             metrics.swaps.increment();
         }

@@ -5,29 +5,33 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.policies.ServedPolicy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
-/** Loads one checkpoint at a time on a thread of its own, so that commands are heard meanwhile. */
+/**
+ * Loads checkpoints beside the thread that hears commands: one at a time, and one more where the first is wanted no more. Two
+ * threads call this: the one that switches, and its own.
+ */
 final class CheckpointLoading implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(CheckpointLoading.class);
+    private static final int AT_ONCE = 2;
 
     private final CheckpointLoader loader;
     private final SwapTraces traces;
-    private final CheckpointStore store;
+    private final StoreCopies copies;
     private final Runnable whenDone;
-    private final AtomicReference<Loaded> done = new AtomicReference<>();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+    private final Queue<Loaded> done = new ConcurrentLinkedQueue<>();
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, task -> {
         Thread made = new Thread(task, "checkpoint-loader");
         made.setDaemon(true);
         return made;
     });
-    private boolean busy;
 
     /**
      * How it ended.
@@ -39,50 +43,55 @@ final class CheckpointLoading implements AutoCloseable {
     CheckpointLoading(CheckpointLoader loader, SwapTraces traces, CheckpointStore store, Runnable whenDone) {
         this.loader = loader;
         this.traces = traces;
-        this.store = store;
+        this.copies = new StoreCopies(store);
         this.whenDone = whenDone;
     }
 
-    /** Whether one is being loaded, or waits to be taken. */
-    boolean busy() {
-        return busy;
+    /** Ids of those that are being loaded, or wait to be taken. */
+    Set<String> running() {
+        return Set.copyOf(running);
+    }
+
+    /** Whether another one may be loaded beside those. */
+    boolean hasRoom() {
+        return running.size() < AT_ONCE;
     }
 
     void begin(Checkpoint checkpoint) {
-        busy = true;
-        thread.execute(() -> {
-            done.set(load(checkpoint));
+        running.add(checkpoint.getCheckpointId());
+        threads.execute(() -> {
+            done.add(load(checkpoint));
             whenDone.run();
+            copies.tidy();
         });
     }
 
-    /** The one that is done since. */
+    /** One that is done since. Its files stay as copies until {@link #settled}. */
     Optional<Loaded> take() {
-        Loaded loaded = done.getAndSet(null);
-        busy = busy && loaded == null;
-        return Optional.ofNullable(loaded);
+        return Optional.ofNullable(done.poll());
+    }
+
+    /** What was taken is held elsewhere by now, or nowhere. */
+    void settled(String id) {
+        running.remove(id);
     }
 
     /** Loads and waits. */
     Loaded load(Checkpoint checkpoint) {
         long began = System.nanoTime();
         try {
-            ServedPolicy policy = traces.over(checkpoint.getCheckpointId(), () -> loader.load(checkpoint));
+            ServedPolicy policy =
+                    traces.over(checkpoint.getCheckpointId(), () -> copies.reading(() -> loader.load(checkpoint)));
             return new Loaded(checkpoint, policy, null, since(began));
         } catch (RuntimeException e) {
             return new Loaded(checkpoint, null, e, since(began));
         }
     }
 
-    /** Lets the store forget its copies of all but these; not while one is read. */
-    void keepCopies(Set<String> ids) {
-        thread.execute(() -> {
-            try {
-                store.keepCopies(ids);
-            } catch (RuntimeException e) {
-                log.warn("copies of former checkpoints stay: {}", e.getMessage());
-            }
-        });
+    /** Lets the store forget its copies of all but these and those that are being loaded, as soon as nothing is read. */
+    void keepCopies(Supplier<Set<String>> ids) {
+        copies.keep(ids, this::running);
+        threads.execute(copies::tidy);
     }
 
     private static Duration since(long began) {
@@ -91,12 +100,16 @@ final class CheckpointLoading implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdown();
+        threads.shutdown();
         try {
-            thread.awaitTermination(10, TimeUnit.SECONDS);
+            threads.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        take().map(Loaded::policy).ifPresent(ServedPolicy::release);
+        for (Loaded left = done.poll(); left != null; left = done.poll()) {
+            if (left.policy() != null) {
+                left.policy().release();
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.backchannel.streams.ledger;
 
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,25 +43,26 @@ public final class LogReader implements AutoCloseable {
     /** @param patience how long an open transaction is waited for */
     public LogReader(String bootstrapServers, Duration patience) {
         this.patience = patience;
-        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        admin = Admin.create(KafkaAccess.to(bootstrapServers));
         consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                KafkaAccess.to(
                         bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                        20, // at the end of a log a fetch stays with the broker for so long, and closing waits for it
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        8 << 20,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        5_000),
+                        Map.of(
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                20, // at the end of a log a fetch stays with the broker for so long, and closing waits
+                                // for it
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                false,
+                                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                                8 << 20,
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                5_000)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -3,6 +3,7 @@ package dev.backchannel.streams.operation;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.streams.ledger.LogReader;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
@@ -79,19 +80,19 @@ public final class AnsweredOnce {
 
     private KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                KafkaAccess.to(
                         bootstrapServers,
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        transactionalId,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        TRANSACTION_TIMEOUT_MS,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        5),
+                        Map.of(
+                                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                                transactionalId,
+                                ProducerConfig.ACKS_CONFIG,
+                                "all",
+                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                                TRANSACTION_TIMEOUT_MS,
+                                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                                Topic.MAX_RECORD_BYTES,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                5)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

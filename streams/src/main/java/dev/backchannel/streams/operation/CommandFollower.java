@@ -2,6 +2,7 @@ package dev.backchannel.streams.operation;
 
 import dev.backchannel.avro.OperatorAction;
 import dev.backchannel.avro.OperatorCommand;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -99,23 +100,23 @@ public final class CommandFollower implements AutoCloseable {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                KafkaAccess.to(
                         bootstrapServers,
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        group,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                        6_000,
-                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                        1_500),
+                        Map.of(
+                                ConsumerConfig.GROUP_ID_CONFIG,
+                                group,
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                false,
+                                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                                6_000,
+                                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                                1_500)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

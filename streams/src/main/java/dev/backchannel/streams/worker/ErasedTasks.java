@@ -2,6 +2,7 @@ package dev.backchannel.streams.worker;
 
 import dev.backchannel.avro.Control;
 import dev.backchannel.avro.MiningTask;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Targets;
 import dev.backchannel.topics.Topic;
 import java.time.Duration;
@@ -28,15 +29,15 @@ final class ErasedTasks implements AutoCloseable {
     ErasedTasks(Topic<String, Control> controls, String bootstrapServers) {
         this.controls = controls;
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                KafkaAccess.to(
                         bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
+                        Map.of(
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                false)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         TopicPartition partition = new TopicPartition(controls.name(), 0);

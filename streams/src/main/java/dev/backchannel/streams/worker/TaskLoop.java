@@ -3,6 +3,7 @@ package dev.backchannel.streams.worker;
 import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
@@ -96,35 +97,35 @@ final class TaskLoop implements AutoCloseable {
         this.metrics = metrics;
         this.erased = new ErasedTasks(topics.controls, bootstrapServers);
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                KafkaAccess.to(
                         bootstrapServers,
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        topics.settings().prefix() + "backchannel-mining",
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        4 * concurrency,
-                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                        6_000,
-                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                        1_500),
+                        Map.of(
+                                ConsumerConfig.GROUP_ID_CONFIG,
+                                topics.settings().prefix() + "backchannel-mining",
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                4 * concurrency,
+                                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                                6_000,
+                                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                                1_500)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                KafkaAccess.to(
                         bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        0,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES),
+                        Map.of(
+                                ProducerConfig.ACKS_CONFIG,
+                                "all",
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                0,
+                                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                                Topic.MAX_RECORD_BYTES)),
                 results.keySerde().serializer(),
                 results.valueSerde().serializer());
     }

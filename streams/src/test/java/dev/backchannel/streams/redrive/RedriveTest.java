@@ -138,7 +138,8 @@ class RedriveTest {
                 fast.punctuateEvery(),
                 fast.observeEvery(),
                 fast.clockGrace(),
-                fast.stateMemory());
+                fast.stateMemory(),
+                fast.membership());
     }
 
     private static StreamsRole role(RunningSystem system, StreamsConfig config, Path folder) {

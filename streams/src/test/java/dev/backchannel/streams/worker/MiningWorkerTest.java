@@ -8,6 +8,7 @@ import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.streams.RunningSystem;
+import dev.backchannel.testing.CapturedLog;
 import dev.backchannel.topics.Targets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ class MiningWorkerTest {
     void everyTaskGetsAResultAndNoneIsDoneTwiceAfterACleanStop(@TempDir Path directory) throws Exception {
         Vertx vertx = Vertx.vertx();
         try (RunningSystem system = new RunningSystem(directory);
+                CapturedLog log = CapturedLog.everything();
                 ScoringServer server = new ScoringServer(vertx, 0.9, List.of("a", "b"))) {
             try (MiningWorker worker = start(vertx, server, system)) {
                 await().atMost(Duration.ofSeconds(30)).until(worker::ready);
@@ -52,6 +54,7 @@ class MiningWorkerTest {
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, 40).mapToObj(i -> "task-" + i).toList());
             assertThat(results(system)).allMatch(r -> r.getError() == null);
+            assertThat(log.text()).contains("is no mining task").doesNotContain("garbage", "price of a latte");
             whoIsErasedIsKnown(system);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);

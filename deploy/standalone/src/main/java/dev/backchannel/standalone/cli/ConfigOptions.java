@@ -3,6 +3,8 @@ package dev.backchannel.standalone.cli;
 import dev.backchannel.standalone.config.Knobs;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.config.SettingsLoader;
+import dev.backchannel.standalone.system.KafkaSignIn;
+import dev.backchannel.topics.KafkaAccess;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,6 +48,8 @@ public final class ConfigOptions {
                 all.put(key, value.toString());
             }
         });
-        return new SettingsLoader(Knobs.reference(), System.getenv()).load(Optional.ofNullable(file), all);
+        Settings settings = new SettingsLoader(Knobs.reference(), System.getenv()).load(Optional.ofNullable(file), all);
+        KafkaAccess.use(KafkaSignIn.of(settings));
+        return settings;
     }
 }

@@ -1,9 +1,11 @@
 package dev.backchannel.standalone.cli;
 
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.acl.RoleAcls;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.system.Registration;
 import dev.backchannel.standalone.system.StandaloneOptions;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.Topics;
@@ -19,7 +21,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code topics}: the topics of the contract. */
-@Command(name = "topics", description = "Create or describe the topics that Backchannel uses.")
+@Command(
+        name = "topics",
+        description = "Create or describe the topics that Backchannel uses, or say who must be allowed what.")
 public final class TopicsCommand implements Runnable {
     @Spec
     CommandSpec spec;
@@ -29,7 +33,7 @@ public final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say which: create or describe");
+        throw new ParameterException(spec.commandLine(), "say which: create, describe or acls");
     }
 
     @Command(
@@ -46,7 +50,7 @@ public final class TopicsCommand implements Runnable {
         Settings settings = load(options, bootstrapServers);
         String servers = settings.text("bootstrap-servers");
         Topics topics = new Topics(StandaloneOptions.topics(settings));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+        try (Admin admin = Admin.create(KafkaAccess.to(servers))) {
             List<String> created = new TopicAdmin(admin).createMissing(topics);
             created.forEach(name -> System.out.println("created " + name));
             System.out.println(created.size() + " created, " + (topics.all().size() - created.size()) + " were there");
@@ -69,6 +73,29 @@ public final class TopicsCommand implements Runnable {
                     topic.partitions(),
                     compacted ? "compact" : "delete",
                     compacted ? "last of each key" : topic.retention().toDays() + " d");
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "acls",
+            description = "Print what each role must be allowed, as commands of Kafka's kafka-acls (add"
+                    + " --bootstrap-server and --command-config to each).")
+    int acls(
+            @Mixin ConfigOptions options,
+            @Option(
+                            names = "--users",
+                            paramLabel = "PREFIX",
+                            defaultValue = "",
+                            description = "What goes before a role's name to make its user's (default: nothing, so that"
+                                    + " the learner's user is learner).")
+                    String users,
+            @Option(names = "--markdown", description = "Print the table of the documents instead.") boolean markdown) {
+        RoleAcls acls = RoleAcls.reference();
+        if (markdown) {
+            System.out.print(acls.table());
+        } else {
+            acls.commands(StandaloneOptions.topics(load(options, null)), users).forEach(System.out::println);
         }
         return 0;
     }

@@ -33,7 +33,10 @@ public final class SettingsLoader {
             "mining.describe.key",
             "mining.judge.key",
             "policy-server.pool.key",
-            "registry.password");
+            "registry.password",
+            "kafka.sasl.password",
+            "kafka.tls.truststore-password",
+            "kafka.tls.keystore-password");
 
     private final Knobs knobs;
     private final Map<String, String> environment;

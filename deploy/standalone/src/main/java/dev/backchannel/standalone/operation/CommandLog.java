@@ -3,6 +3,7 @@ package dev.backchannel.standalone.operation;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -61,13 +62,7 @@ public final class CommandLog {
 
     private KafkaConsumer<byte[], byte[]> atTheEnd() {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "isolation.level",
-                        "read_committed",
-                        "fetch.max.wait.ms",
-                        20),
+                KafkaAccess.to(bootstrapServers, Map.of("isolation.level", "read_committed", "fetch.max.wait.ms", 20)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         TopicPartition partition = new TopicPartition(topics.operatorEvents.name(), 0);
@@ -80,7 +75,7 @@ public final class CommandLog {
     public void send(OperatorCommand command) {
         String topic = topics.operatorCommands.name();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                KafkaAccess.to(bootstrapServers, Map.of("acks", "all")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(

@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.operation;
 
 import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public final class EventWatch {
     public void follow(boolean fromStart, Duration patience, Consumer<OperatorEvent> each) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                KafkaAccess.to(bootstrapServers, Map.of("isolation.level", "read_committed")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));

@@ -2,6 +2,7 @@ package dev.backchannel.standalone.system;
 
 import dev.backchannel.kafka.EmbeddedKafka;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.SchemaTopic;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.Topics;
@@ -33,7 +34,7 @@ public final class Broker implements AutoCloseable {
         Map<String, String> overrides = fsync ? Map.of("log.flush.interval.messages", "1") : Map.of();
         EmbeddedKafka kafka = startKafka(data, port, overrides);
         try {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            try (Admin admin = Admin.create(KafkaAccess.to(kafka.bootstrapServers()))) {
                 List<String> created = new TopicAdmin(admin).createMissing(topics);
                 log.debug("created topics {}", created);
             }

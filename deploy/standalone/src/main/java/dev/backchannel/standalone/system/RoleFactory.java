@@ -9,13 +9,13 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.PolicyServerRole;
 import dev.backchannel.streams.StreamsRole;
 import dev.backchannel.streams.worker.MiningWorker;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Starts each role of the other modules and shows it to the process as a {@link Role}. */
@@ -62,8 +62,8 @@ public final class RoleFactory {
     }
 
     private Role ingestion() {
-        IngestionRole role = IngestionRole.start(
-                vertx, settings.ingestion(), topics, Map.of("bootstrap.servers", bootstrapServers), meters);
+        IngestionRole role =
+                IngestionRole.start(vertx, settings.ingestion(), topics, KafkaAccess.to(bootstrapServers), meters);
         return new RoleAdapter("ingestion", role::ready, role::mount, role::close);
     }
 

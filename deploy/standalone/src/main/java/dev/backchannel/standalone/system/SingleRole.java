@@ -5,15 +5,16 @@ import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.lineage.LineageRoutes;
 import dev.backchannel.standalone.lineage.LineageSource;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.SchemaTopic;
 import dev.backchannel.topics.TopicAdmin;
+import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,10 +60,10 @@ public final class SingleRole implements AutoCloseable {
         new HealthRoutes(() -> roles, meters).mount(door.router());
 
         String bootstrapServers = settings.text("bootstrap-servers");
-        createTopics(new Topics(options.topics()), bootstrapServers);
-        SchemaTopic schemas = parts.started("schemas", SchemaTopic.of(bootstrapServers, options.topics()));
+        TopicSettings fitted = createTopics(options.topics(), bootstrapServers);
+        SchemaTopic schemas = parts.started("schemas", SchemaTopic.of(bootstrapServers, fitted));
         schemas.publish();
-        Topics topics = new Topics(options.topics(), schemas, telemetry.traces());
+        Topics topics = new Topics(fitted, schemas, telemetry.traces());
         Registration.of(topics);
         model = kind.needsModel() ? Models.load(Models.locate(options.model(), data), options.engine()) : null;
         if (model != null) {
@@ -72,14 +73,18 @@ public final class SingleRole implements AutoCloseable {
         roles = factory.only(kind, parts, model, data, URI.create(settings.text("policy-url")));
         roles.forEach(role -> role.mount(door.router()));
         if (kind == RoleKind.POLICY_SERVER) { // its page asks for it
-            new LineageRoutes(vertx, LineageSource.topics(bootstrapServers, options.topics())).mount(door.router());
+            new LineageRoutes(vertx, LineageSource.topics(bootstrapServers, fitted)).mount(door.router());
         }
         door.open();
     }
 
-    private static void createTopics(Topics topics, String bootstrapServers) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            new TopicAdmin(admin).createMissing(topics);
+    /** @return the settings, with what the cluster decides */
+    private static TopicSettings createTopics(TopicSettings asked, String bootstrapServers) {
+        try (Admin admin = Admin.create(KafkaAccess.to(bootstrapServers))) {
+            TopicAdmin topics = new TopicAdmin(admin);
+            TopicSettings fitted = topics.fitted(asked);
+            topics.createAllowed(new Topics(fitted));
+            return fitted;
         } catch (RuntimeException e) {
             throw UserError.failure(
                     "Kafka at " + bootstrapServers + " cannot be used: " + e.getMessage()

@@ -9,6 +9,7 @@ import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.lineage.LineageRoutes;
 import dev.backchannel.standalone.lineage.LineageSource;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.ReleasedSchemas;
 import dev.backchannel.topics.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +46,7 @@ public final class Standalone implements AutoCloseable {
     private Standalone(StandaloneOptions options, DataDirectory data, Telemetry telemetry) {
         this.options = options;
         this.data = data;
-        this.topics = new Topics(options.topics(), new ReleasedSchemas(), telemetry.traces());
+        this.topics = new Topics(options.topics().withReplication(1), new ReleasedSchemas(), telemetry.traces());
         parts.started("telemetry", telemetry);
     }
 
@@ -62,6 +64,7 @@ public final class Standalone implements AutoCloseable {
         try {
             RoleSettings roleSettings = new RoleSettings(settings, true);
             roleSettings.check(system.data, true);
+            KafkaAccess.use(Map.of()); // its own broker is open to this machine alone
             system.start(roleSettings);
             return system;
         } catch (RuntimeException | Error e) {

@@ -62,7 +62,7 @@ public record StandaloneOptions(
                             settings.text("topic-prefix"),
                             settings.text("policy"),
                             settings.integer("partitions", 1, 10_000),
-                            settings.integer("replication", 1, 100))
+                            settings.integer("replication", 0, 100))
                     .withRegistry(new RecordOverlay(settings).over("registry", RegistrySettings.none()));
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());

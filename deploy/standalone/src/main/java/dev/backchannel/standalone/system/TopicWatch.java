@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.system;
 
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
@@ -33,10 +34,9 @@ public final class TopicWatch implements AutoCloseable {
         this.topics = topics;
         this.interactions = partitions(topics.interactions).toList();
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "isolation.level", "read_committed",
-                        "client.id", "backchannel-watch"),
+                KafkaAccess.to(
+                        bootstrapServers,
+                        Map.of("isolation.level", "read_committed", "client.id", "backchannel-watch")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> followed = Stream.of(

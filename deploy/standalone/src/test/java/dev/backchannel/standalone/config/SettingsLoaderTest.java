@@ -29,7 +29,7 @@ class SettingsLoaderTest {
         assertThat(settings.integer("port")).isEqualTo(3);
         assertThat(settings.integer("kafka.port")).isEqualTo(2);
         assertThat(settings.integer("partitions")).isEqualTo(1);
-        assertThat(settings.integer("replication")).isEqualTo(1);
+        assertThat(settings.integer("replication")).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.demo.measure;
 
 import dev.backchannel.avro.DeadLetter;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
@@ -33,15 +34,15 @@ public final class TopicWatch implements AutoCloseable {
         on(topics.checkpoints, (record, checkpoint) -> tracker.committed(checkpoint));
         on(topics.deadLetters, (record, letter) -> deadLettered(tracker, letter));
         consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                KafkaAccess.to(
                         bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
+                        Map.of(
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = handlers.keySet().stream()

@@ -1,0 +1,133 @@
+package dev.backchannel.kafka.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A Java process of ours, on this process's own class path. It ends with this process, however that ends. */
+public final class ChildJvm implements AutoCloseable {
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-children"));
+    }
+
+    private final String name;
+    private final Process process;
+    private final Path output;
+
+    private ChildJvm(String name, Process process, Path output) {
+        this.name = name;
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * @param name for messages
+     * @param options of the JVM
+     * @param mainClass with its arguments
+     * @param output takes what it prints, on both streams, after what stands there
+     */
+    public static ChildJvm start(String name, List<String> options, List<String> mainClass, Path output) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName()));
+        command.addAll(mainClass);
+        try {
+            Files.createDirectories(output.toAbsolutePath().getParent());
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+            RUNNING.add(process);
+            process.onExit().thenRun(() -> RUNNING.remove(process));
+            return new ChildJvm(name, process, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be started", e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What it has printed. */
+    public String output() {
+        try {
+            return Files.readString(output, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL: nothing gets to finish anything. Works on a paused one, too. */
+    public void kill() {
+        process.destroyForcibly();
+        await(LONGEST_STOP);
+    }
+
+    /** SIGSTOP: it answers nobody and knows nothing of it. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    /** SIGTERM, as a service manager sends it; SIGKILL if that takes too long. @return its exit status */
+    public int stop() {
+        process.destroy();
+        if (!await(LONGEST_STOP)) {
+            kill();
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private void signal(String signal) {
+        try {
+            int status = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(name + " (process " + process.pid() + ") takes no SIG" + signal
+                        + "; has it ended? It printed: " + output());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private boolean await(Duration longest) {
+        try {
+            return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " was ending", e);
+        }
+    }
+}

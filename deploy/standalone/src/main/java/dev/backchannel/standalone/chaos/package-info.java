@@ -1,0 +1,2 @@
+/** Breaks a system of many processes on purpose, and holds what is left to the ledger. */
+package dev.backchannel.standalone.chaos;

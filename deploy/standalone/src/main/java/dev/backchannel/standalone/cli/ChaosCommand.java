@@ -1,0 +1,116 @@
+package dev.backchannel.standalone.cli;
+
+import dev.backchannel.standalone.chaos.Chaos;
+import dev.backchannel.standalone.chaos.ChaosOptions;
+import dev.backchannel.standalone.chaos.ChaosReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code chaos}: break it on purpose. */
+@Command(
+        name = "chaos",
+        description =
+                "Start every role several times against a Kafka cluster, kill, freeze and stop them at random under"
+                        + " load, and hold what is left to the ledger; exits 0 only if nothing was lost or taught twice.")
+public final class ChaosCommand implements Callable<Integer> {
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT,…",
+            description = "Use this cluster, with topics of its own that are deleted afterwards (default: three brokers"
+                    + " started for the purpose, which are killed with the rest).")
+    String bootstrapServers;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How long faults go on (default: ${DEFAULT-VALUE}).")
+    double minutes;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "Repeat the faults of the run that printed this seed (default: another one each time).")
+    Long seed;
+
+    @Option(
+            names = "--each",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Processes of each role (default: ${DEFAULT-VALUE}).")
+    int each;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Conversations a second (default: ${DEFAULT-VALUE}).")
+    double rate;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "SECONDS",
+            defaultValue = "180",
+            description = "Wait up to so long until nothing is on its way any more (default: ${DEFAULT-VALUE}).")
+    int settle;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "The base of learner and servers (default: the seed policy).")
+    Path model;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Further settings of every role, such as how it signs in to Kafka.")
+    Path config;
+
+    @Option(names = "--keep", description = "Leave the topics on the cluster.")
+    boolean keep;
+
+    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long chosen = seed == null ? new SplittableRandom().nextLong(1_000_000) : seed;
+        System.err.println("seed " + chosen);
+        ChaosReport report = new Chaos(
+                        new ChaosOptions(
+                                Optional.ofNullable(bootstrapServers),
+                                Duration.ofMillis((long) (minutes * 60_000)),
+                                chosen,
+                                each,
+                                rate,
+                                Duration.ofSeconds(settle),
+                                arguments(),
+                                keep),
+                        System.err::println)
+                .run();
+        if (json) {
+            System.out.println(report.json());
+        } else {
+            report.print(System.out);
+        }
+        return report.holds() ? 0 : 1;
+    }
+
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        if (model != null) {
+            arguments.addAll(List.of("--model", model.toString()));
+        }
+        if (config != null) {
+            arguments.addAll(List.of("--config", config.toString()));
+        }
+        return arguments;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.backchannel.e2e.cluster;
+
+import dev.backchannel.kafka.EmbeddedKafka;
+import dev.backchannel.kafka.FreePorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AclBinding;
+
+/** A broker that lets nobody do anything unless it is allowed: SCRAM over TLS at one door; at the other, the house's own. */
+final class SecuredBroker implements AutoCloseable {
+    private static final String STORE_PASSWORD = "of-the-brokers-key";
+
+    private final EmbeddedKafka kafka;
+    private final Path certificate;
+    private final int secured;
+    private final Admin admin;
+
+    SecuredBroker(Path folder) throws Exception {
+        Files.createDirectories(folder);
+        Path keys = folder.resolve("broker.p12");
+        this.certificate = folder.resolve("broker.pem");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "broker",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.toString());
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "broker",
+                "-keystore",
+                keys.toString(),
+                "-file",
+                certificate.toString());
+        List<Integer> ports = FreePorts.some(3);
+        this.secured = ports.get(1);
+        String own = "PLAINTEXT://localhost:" + ports.get(0);
+        String theirs = "SECURED://localhost:" + secured;
+        this.kafka = EmbeddedKafka.start(
+                folder.resolve("log"),
+                ports.get(0),
+                Map.ofEntries(
+                        Map.entry("listeners", own + "," + theirs + ",CONTROLLER://localhost:" + ports.get(2)),
+                        Map.entry("advertised.listeners", own + "," + theirs),
+                        Map.entry(
+                                "listener.security.protocol.map",
+                                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL"),
+                        Map.entry("inter.broker.listener.name", "PLAINTEXT"),
+                        Map.entry("controller.quorum.voters", "1@localhost:" + ports.get(2)),
+                        Map.entry("sasl.enabled.mechanisms", "SCRAM-SHA-512"),
+                        Map.entry(
+                                "listener.name.secured.scram-sha-512.sasl.jaas.config",
+                                "org.apache.kafka.common.security.scram.ScramLoginModule required;"),
+                        Map.entry("listener.name.secured.ssl.keystore.location", keys.toString()),
+                        Map.entry("listener.name.secured.ssl.keystore.type", "PKCS12"),
+                        Map.entry("listener.name.secured.ssl.keystore.password", STORE_PASSWORD),
+                        Map.entry("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+                        Map.entry("allow.everyone.if.no.acl.found", "false"),
+                        Map.entry("super.users", "User:ANONYMOUS")));
+        this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    /** Where nobody signs in; the tests' own. */
+    String unsecured() {
+        return kafka.bootstrapServers();
+    }
+
+    String address() {
+        return "localhost:" + secured;
+    }
+
+    void user(String name, String password, List<AclBinding> allowed) throws Exception {
+        admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                        name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+        admin.createAcls(allowed).all().get(30, TimeUnit.SECONDS);
+    }
+
+    /** What a role's file of settings says of how to sign in. */
+    String settings(String user, Path passwordFile) {
+        return "kafka.security-protocol = sasl-ssl\nkafka.sasl.username = " + user + "\nkafka.sasl.password-file = "
+                + passwordFile + "\nkafka.tls.truststore = " + certificate + "\n";
+    }
+
+    private static void keytool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storepass", STORE_PASSWORD));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("keytool says: " + said);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        kafka.close();
+    }
+}
