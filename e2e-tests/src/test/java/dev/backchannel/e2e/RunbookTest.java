@@ -2,8 +2,6 @@ package dev.backchannel.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backchannel.standalone.Main;
-import dev.backchannel.standalone.cli.CommandLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,10 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/runbook.md says of each alert what to do, and its commands are real ones. */
+/** docs/runbook.md says of each alert what to do; that its commands are real ones, DocumentsTest holds. */
 class RunbookTest {
     private static final Path ROOT = Path.of("..");
     private static final String PROGRAM = "./backchannel ";
@@ -32,7 +28,6 @@ class RunbookTest {
 
     private static final Set<String> HANDED_ON = Set.of("name", "alarm.name()", "String", "command.getAction()");
     private static final Pattern ENTRY = Pattern.compile("^## `([a-z_]+)`$", Pattern.MULTILINE);
-    private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
 
     @Test
     void everyAlertHasAnEntryAndEveryEntryAnAlert() throws IOException {
@@ -48,28 +43,6 @@ class RunbookTest {
         entries()
                 .forEach((name, text) ->
                         assertThat(text).as(name).contains("**Means.**", "**Look.**", "**Do.**", PROGRAM));
-    }
-
-    @ParameterizedTest
-    @MethodSource("commands")
-    void everyCommandIsOne(String command) {
-        String[] arguments = command.substring(PROGRAM.length())
-                .replaceAll("\"([^\"]*)\"", "quoted")
-                .split("\\s+");
-        CommandLines.of(new Main()).parseArgs(arguments); // throws what is wrong with it
-    }
-
-    static List<String> commands() throws IOException {
-        List<String> commands = SHELL_BLOCK
-                .matcher(runbook())
-                .results()
-                .flatMap((MatchResult block) -> block.group(1).lines())
-                .map(String::strip)
-                .filter(line -> line.startsWith(PROGRAM))
-                .distinct()
-                .toList();
-        assertThat(commands).hasSizeGreaterThan(10);
-        return commands;
     }
 
     /** By name, its text up to the next heading. */

@@ -58,7 +58,6 @@ public final class Fleet implements AutoCloseable {
         return of(kind).stream().map(RoleProcess::url).toList();
     }
 
-
     /** Until all can do their work. */
     public void awaitReady() {
         awaitReady(roles);
