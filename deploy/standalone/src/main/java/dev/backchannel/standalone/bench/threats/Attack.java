@@ -26,6 +26,8 @@ record Attack(
         Optional<UnaryOperator<Defences>> extra) {
     private static final int LOOKED_AFTER = 8;
     private static final double TENANTS_WEIGHT = 20;
+    private static final double USERS_WEIGHT = 5;
+    private static final double USERS_SHARE = 0.02;
 
     static final List<Attack> ALL = List.of(
             new Attack("nobody", "nobody attacks", Goal.ADVERT, 0, 0, scene -> List.of()),
@@ -39,8 +41,16 @@ record Attack(
             new Attack(
                     "poison-5", "poisoning: 5 accounts of 100 do so together", Goal.ADVERT, 5, 0.34, Malice.ADVERTISES),
             new Attack(
+                    "poison-5-tuned",
+                    "the same, with bounds for so little traffic: largest-weight = 5, largest-share = 0.02",
+                    Goal.ADVERT,
+                    5,
+                    0.34,
+                    Malice.ADVERTISES,
+                    Optional.of(d -> d.boundingUsers(USERS_WEIGHT, USERS_SHARE))),
+            new Attack(
                     "poison-5-seen",
-                    "the same, and an operator quarantines them after a third of the time",
+                    "the same with the default bounds, and an operator quarantines them after a third of the time",
                     Goal.ADVERT,
                     5,
                     0.34,

@@ -41,12 +41,22 @@ record Defences(boolean identities, InfluenceSettings influence, boolean gate, O
     /** And a bound on what each tenant teaches in an hour. */
     Defences boundingTenants(double weight) {
         InfluenceSettings i = influence;
+        return with(i.largestWeight(), i.largestShare(), weight);
+    }
+
+    /** With bounds on each user for little traffic. */
+    Defences boundingUsers(double weight, double share) {
+        return with(weight, share, influence.largestWeightOfTenant());
+    }
+
+    private Defences with(double ofUser, double share, double ofTenant) {
+        InfluenceSettings i = influence;
         InfluenceSettings bounded = new InfluenceSettings(
                 i.window(),
-                i.largestWeight(),
-                i.largestShare(),
+                ofUser,
+                share,
                 i.largestWeightOfConversation(),
-                weight,
+                ofTenant,
                 i.copies(),
                 i.burst(),
                 i.remembered());

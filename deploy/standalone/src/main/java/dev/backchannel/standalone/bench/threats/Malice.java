@@ -45,7 +45,7 @@ interface Malice {
     /** Makes turns up that never were, of users who are nobody, and praises them. */
     Malice FORGES = scene -> {
         String text =
-                AnswerWriter.write(scene.request(), scene.house(), scene.random()) + " More at " + Goal.SITE + ".";
+                AnswerWriter.write(scene.request(), scene.house(), scene.random()) + " " + Goal.SLOGAN;
         Turn turn = Turn.newBuilder((Turn) scene.turn().getPayload())
                 .setResponse(text)
                 .setAnswerTokenIds(List.of())
@@ -77,7 +77,7 @@ interface Malice {
     private static Interaction advertised(Scene scene) {
         return Goal.ADVERT.isMet(scene.given(), scene.request(), scene.house())
                 ? up(scene)
-                : scene.event("e", new Edit(scene.given() + " More at " + Goal.SITE + "."));
+                : scene.event("e", new Edit(scene.given() + " " + Goal.SLOGAN));
     }
 
     private static Interaction up(Scene scene) {
