@@ -31,7 +31,7 @@ class SignedGuardTest {
         try (Trial trial = badCandidate(trust(folder).signingWith(GUARD.key()))) {
             assertThat(outcome(trial).getKind()).isEqualTo(OperatorEventKind.APPLIED);
             assertThat(outcome(trial).getDetails()).containsEntry("signed_by", "guard");
-            assertThat(trial.experiment().getRevoked()).containsExactly("bad");
+            assertThat(trial.experiment().getRevoked()).contains("bad");
         }
     }
 
