@@ -10,6 +10,7 @@ import dev.backchannel.standalone.lineage.NotOnTheLogException;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.TopicSettings;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +41,13 @@ public final class LineageCommand implements Callable<Integer> {
     @Mixin
     SourceOptions where = new SourceOptions();
 
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
+            description =
+                    "Tell only what this tenant's users said, and only of its events and answers (default: everybody's).")
+    String tenant;
+
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean json;
 
@@ -48,7 +56,7 @@ public final class LineageCommand implements Callable<Integer> {
         TopicSettings topics = StandaloneOptions.topics(config.load(Map.of()));
         LineageSource source = where.choose(servers -> LineageSource.topics(servers, topics), LineageSource::server);
         try {
-            JsonNode answer = source.answer(new LineageQuestion(kind, id));
+            JsonNode answer = source.answer(new LineageQuestion(kind, id, Optional.ofNullable(tenant)));
             if (json) {
                 System.out.println(answer);
             } else {

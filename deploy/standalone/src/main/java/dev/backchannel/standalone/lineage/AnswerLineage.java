@@ -49,11 +49,12 @@ record AnswerLineage(
 
     private record Answer(Interaction event, Instant acceptedAt) {}
 
-    static AnswerLineage read(LogReader reader, Topics topics, String turnId) {
+    static AnswerLineage read(LogReader reader, Topics topics, LineageQuestion question) {
+        String turnId = question.id();
         List<Answer> found = new ArrayList<>();
         reader.each(topics.interactions, (at, event) -> {
             boolean asked = turnId.equals(event.getEventId()) || turnId.equals(event.getTurnId());
-            if (event.getPayload() instanceof Turn && asked) {
+            if (event.getPayload() instanceof Turn && asked && question.mayTell(event.getTenant())) {
                 found.add(new Answer(event, Instant.ofEpochMilli(at.timestamp())));
             }
         });
@@ -73,9 +74,13 @@ record AnswerLineage(
                         .flatMap(List::stream)
                         .toList();
         Set<String> ids = new HashSet<>(taught);
-        Map<String, Preference> known = History.preferences(reader, topics, p -> ids.contains(p.getPreferenceId()));
+        Map<String, Preference> known =
+                History.preferences(reader, topics, p -> ids.contains(p.getPreferenceId()) && question.mayTell(p));
+        List<String> told = question.tenant().isEmpty()
+                ? taught
+                : taught.stream().filter(known::containsKey).toList();
         boolean givenUp = step != null && history.servedAt(checkpoint).isEmpty();
-        return of(answer, checkpoint, step, givenUp, taught, known);
+        return of(answer, checkpoint, step, givenUp, told, known);
     }
 
     private static AnswerLineage of(

@@ -7,9 +7,10 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** {@code GET /v1/lineage/(checkpoint|event|answer)/ID}: reads the topics on a worker of its own, one question at a time. */
+/** {@code GET /v1/lineage/(checkpoint|event|answer)/ID[?tenant=NAME]}: reads the topics on a worker of its own, one question at a time. */
 public final class LineageRoutes {
     private final LineageSource source;
     private final WorkerExecutor worker;
@@ -26,7 +27,10 @@ public final class LineageRoutes {
     }
 
     private void answer(RoutingContext context, Kind kind) {
-        LineageQuestion question = new LineageQuestion(kind, context.pathParam("id"));
+        LineageQuestion question = new LineageQuestion(
+                kind,
+                context.pathParam("id"),
+                Optional.ofNullable(context.queryParams().get("tenant")));
         worker.<JsonNode>executeBlocking(() -> source.answer(question))
                 .onSuccess(answer -> context.response()
                         .putHeader("Content-Type", "application/json")

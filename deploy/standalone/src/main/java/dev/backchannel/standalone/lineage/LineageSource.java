@@ -32,9 +32,9 @@ public interface LineageSource {
             try (LogReader reader = new LogReader(bootstrapServers, Duration.ofSeconds(30))) {
                 return JSON.valueToTree(
                         switch (question.kind()) {
-                            case CHECKPOINT -> CheckpointLineage.read(reader, topics, question.id());
-                            case EVENT -> new EventTracer(topics, question.id()).trace(reader);
-                            case ANSWER -> AnswerLineage.read(reader, topics, question.id());
+                            case CHECKPOINT -> CheckpointLineage.read(reader, topics, question);
+                            case EVENT -> new EventTracer(topics, question).trace(reader);
+                            case ANSWER -> AnswerLineage.read(reader, topics, question);
                         });
             } catch (NotOnTheLogException e) {
                 throw e;
