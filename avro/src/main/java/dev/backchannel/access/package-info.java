@@ -1,2 +1,2 @@
-/** Who may do what: keys, feedback tokens and rates, as values and pure functions. Nothing here reads a file or a clock. */
+/** Who may do what, as values and pure functions, the same in every role: keys, feedback tokens, rates, signed commands. */
 package dev.backchannel.access;

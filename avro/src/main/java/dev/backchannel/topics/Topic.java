@@ -3,9 +3,12 @@ package dev.backchannel.topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * A topic, declared once: its full name, how its records are written and how long they stay.
@@ -33,6 +36,15 @@ public record Topic<K, V>(
 
     /** The largest record any topic takes; the door's own limits lie below it. */
     public static final int MAX_RECORD_BYTES = 8 << 20;
+
+    /** The same topic, whose values are changed before they are written. */
+    Topic<K, V> writing(UnaryOperator<V> change) {
+        Serializer<V> serializer = valueSerde.serializer();
+        Serde<V> changing = Serdes.serdeFrom(
+                (topic, value) -> serializer.serialize(topic, value == null ? null : change.apply(value)),
+                valueSerde.deserializer());
+        return new Topic<>(name, keySerde, changing, partitions, cleanup, retention, brokerTime);
+    }
 
     NewTopic toNewTopic(short replication) {
         Map<String, String> config = new HashMap<>();

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -64,6 +66,9 @@ public final class TopicAdmin {
         for (Topic<String, ?> topic : topics.all()) {
             if (there.contains(topic.name())) {
                 requirePartitions(topic);
+                if (topic == topics.operatorCommands && !topics.trust().isEverybody()) {
+                    requireBrokerTime(topic);
+                }
             } else if (create(topic.toNewTopic(replication), must)) {
                 created.add(topic.name());
             }
@@ -107,6 +112,23 @@ public final class TopicAdmin {
             throw new IllegalStateException(
                     "the topic " + topic.name() + " has " + partitions + " partitions, but " + topic.partitions()
                             + " are configured; set --partitions " + partitions + " or use another --topic-prefix");
+        }
+    }
+
+    /** Where a writer says when a command was taken, no command expires. */
+    private void requireBrokerTime(Topic<String, ?> topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        String type = await(
+                        "read the configuration of the topic " + topic.name(),
+                        () -> admin.describeConfigs(List.of(resource)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .get(resource)
+                .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+                .value();
+        if (!type.equals("LogAppendTime")) {
+            throw new IllegalStateException("the topic " + topic.name() + " was made by an older version and has the"
+                    + " writers' times, so that signed commands would never expire; run kafka-configs.sh --alter"
+                    + " --entity-type topics --entity-name " + topic.name()
+                    + " --add-config message.timestamp.type=LogAppendTime");
         }
     }
 

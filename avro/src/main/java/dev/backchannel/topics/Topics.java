@@ -1,5 +1,6 @@
 package dev.backchannel.topics;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.Control;
@@ -16,6 +17,7 @@ import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.PreferenceProfile;
 import dev.backchannel.avro.RegisteredSchema;
+import dev.backchannel.redaction.Redactor;
 import dev.backchannel.topics.Topic.Cleanup;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,6 +36,7 @@ public final class Topics {
     private final SchemaStore schemas;
     private final Traces traces;
     private final Map<String, Schema> schemaOfTopic = new LinkedHashMap<>();
+    private final CommandTrust trust;
 
     /** Raw events in; key tenant/conversation_id; the broker's time is accepted_at. */
     public final Topic<String, Interaction> interactions;
@@ -80,10 +83,24 @@ public final class Topics {
 
     /** @param traces of whoever reads and writes them */
     public Topics(TopicSettings settings, SchemaStore schemas, Traces traces) {
+        this(settings, schemas, traces, CommandTrust.EVERYBODY);
+    }
+
+    /**
+     * @param traces of whoever reads and writes them
+     * @param trust whose records on {@code operator-commands} count
+     */
+    public Topics(TopicSettings settings, SchemaStore schemas, Traces traces, CommandTrust trust) {
+        this(settings, schemas, traces, trust, Redactor.NONE);
+    }
+
+    private Topics(TopicSettings settings, SchemaStore schemas, Traces traces, CommandTrust trust, Redactor redactor) {
         this.settings = settings;
         this.schemas = schemas;
         this.traces = traces;
-        interactions = wide("interactions", Interaction.class, 30, true);
+        this.trust = trust;
+        Topic<String, Interaction> events = wide("interactions", Interaction.class, 30, true);
+        interactions = redactor == Redactor.NONE ? events : events.writing(redactor);
         preferences = ofPolicy("preferences", Preference.class, Cleanup.DELETE, 90);
         dispositions = wide("dispositions", Disposition.class, 90, false);
         deadLetters = wide("dead-letters", DeadLetter.class, 90, false);
@@ -96,7 +113,9 @@ public final class Topics {
         experiments = single("experiments", Experiment.class, Cleanup.COMPACT, 0);
         controls = single("controls", Control.class, Cleanup.COMPACT, 0);
         experimentMetrics = single("experiment-metrics", ExperimentMetrics.class, Cleanup.DELETE, 30);
-        operatorCommands = single("operator-commands", OperatorCommand.class, Cleanup.DELETE, 365);
+        // By the broker's clock, since nobody else's says whether a command had expired.
+        operatorCommands =
+                topic(settings.name("operator-commands"), OperatorCommand.class, 1, Cleanup.DELETE, 365, true);
         operatorEvents = single("operator-events", OperatorEvent.class, Cleanup.DELETE, 365);
         status = single("status", ComponentStatus.class, Cleanup.COMPACT, 0);
         schemasTopic = new Topic<>( // read by whoever has no registry, so never in a registry's format
@@ -109,12 +128,22 @@ public final class Topics {
                 false);
     }
 
+    /** The same, but that whoever writes to {@code interactions} leaves out what may not be stored. */
+    public Topics redacting(Redactor redactor) {
+        return new Topics(settings, schemas, traces, trust, redactor);
+    }
+
     public TopicSettings settings() {
         return settings;
     }
 
     public Traces traces() {
         return traces;
+    }
+
+    /** Whose records on {@code operator-commands} count. */
+    public CommandTrust trust() {
+        return trust;
     }
 
     public List<Topic<String, ?>> all() {

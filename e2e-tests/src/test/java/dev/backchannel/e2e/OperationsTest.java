@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -33,14 +34,33 @@ class OperationsTest {
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Commands that change something. */
+    private static final Pattern ORDERS = Pattern.compile("\\./backchannel ops (?!keygen|status|watch).*");
+
+    private static final Pattern KEYGEN = Pattern.compile("\\./backchannel ops keygen .*");
+
     @TempDir
     static Path folder;
+
+    @TempDir
+    static Path secrets;
 
     private static RunningSystem system;
 
     @BeforeAll
-    static void start() {
-        system = RunningSystem.start(folder);
+    static void start() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String keygen : guide(KEYGEN)) {
+            lines.append(run(keygen).out());
+        }
+        Path keys = Files.writeString(secrets.resolve("operators"), lines);
+        system = RunningSystem.start(
+                folder,
+                Map.of(
+                        "operators.keys",
+                        keys.toString(),
+                        "operators.guard-key",
+                        secrets.resolve("guard.key").toString()));
     }
 
     @AfterAll
@@ -57,14 +77,10 @@ class OperationsTest {
 
     @Test
     void everyCommandOfTheGuideRuns() throws IOException {
-        List<String> commands = SHELL_BLOCK
-                .matcher(Files.readString(Path.of("..", "docs", "operations.md")))
-                .results()
-                .flatMap(block -> block.group(1).strip().lines())
-                .toList();
+        List<String> commands = guide(Pattern.compile("(?!" + KEYGEN + ").*"));
         assertThat(commands).hasSizeGreaterThanOrEqualTo(11);
         for (String command : commands) {
-            Ran ran = run(command.replace("--seconds 60", "--seconds 1"));
+            Ran ran = signed(command.replace("--seconds 60", "--seconds 1"));
             assertThat(ran.exit()).as(command + "\n" + ran.out()).isZero();
         }
         JsonNode status = run("./backchannel ops status --data data --json").json();
@@ -92,12 +108,41 @@ class OperationsTest {
     }
 
     @Test
+    void whatNobodySignedIsRefusedAndChangesNothing() throws IOException {
+        Ran unsigned = run("./backchannel ops quarantine bob --data data --reason spam --json");
+        assertThat(unsigned.exit()).isEqualTo(1);
+        assertThat(unsigned.json().get("message").asText())
+                .startsWith("quarantine was refused: it is not signed; give it with --key FILE");
+        Ran pinned = run("./backchannel ops pin base --data data --reason spam --json");
+        assertThat(pinned.json().get("applied").asBoolean()).isFalse();
+        run("./backchannel ops keygen eve --out eve.key");
+        assertThat(run("./backchannel ops quarantine bob --data data --reason spam --key eve.key --json")
+                        .json()
+                        .get("message")
+                        .asText())
+                .contains("operators.keys knows nobody by the name in its signature");
+        assertThat(run("./backchannel learner anchor base --data data --json")
+                        .json()
+                        .get("message")
+                        .asText())
+                .contains("anchor was refused: it is not signed");
+        JsonNode status = run("./backchannel ops status --data data --json").json();
+        assertThat(status.get("wanted"))
+                .extracting(control -> control.get("target").asText())
+                .doesNotContain("user/default/bob");
+        assertThat(status.at("/experiments/0/arms/candidate/pinned").isNull()).isTrue();
+        assertThat(run("./backchannel ops keygen eve --out eve.key").exit())
+                .as("no key is written over")
+                .isEqualTo(2);
+    }
+
+    @Test
     void aQuarantinedUsersSignalsAreDisposedOfAndTheLedgerBalances() throws IOException {
         String quarantine = "./backchannel ops quarantine eve --url "
                 + system.standalone().url() + " --reason spam --command-id q1 --json";
-        JsonNode applied = run(quarantine).json();
+        JsonNode applied = signed(quarantine).json();
         assertThat(applied.get("applied").asBoolean()).isTrue();
-        assertThat(run(quarantine).json()).as("given again").isEqualTo(applied);
+        assertThat(signed(quarantine).json()).as("given again").isEqualTo(applied);
         await().atMost(PATIENCE)
                 .until(() -> system.api().get("/metrics").body().contains("backchannel_learner_quarantined 1"));
 
@@ -138,7 +183,7 @@ class OperationsTest {
                                 + system.standalone().url())
                         .exit())
                 .isZero();
-        JsonNode outcome = run("./backchannel ops erase zoe --reason \"she asked\" --json --url "
+        JsonNode outcome = signed("./backchannel ops erase zoe --reason \"she asked\" --json --url "
                         + system.standalone().url())
                 .json();
         assertThat(outcome.get("applied").asBoolean()).as("%s", outcome).isTrue();
@@ -183,6 +228,21 @@ class OperationsTest {
         assertThat(nowhere.out()).contains("backchannel up --data");
     }
 
+    /** The commands of the guide that are of this form, in its order. */
+    private static List<String> guide(Pattern form) throws IOException {
+        return SHELL_BLOCK
+                .matcher(Files.readString(Path.of("..", "docs", "operations.md")))
+                .results()
+                .flatMap(block -> block.group(1).strip().lines())
+                .filter(form.asMatchPredicate())
+                .toList();
+    }
+
+    private static Ran signed(String command) {
+        boolean order = ORDERS.matcher(command).matches() && !command.contains(" --key ");
+        return run(order ? command + " --key ann.key" : command);
+    }
+
     private static Ran run(String command) {
         String program = "./backchannel ";
         assertThat(command).startsWith(program);
@@ -192,6 +252,7 @@ class OperationsTest {
             words.add(word.group(1) == null ? word.group(2) : word.group(1));
         }
         words.replaceAll(each -> each.equals("data") ? folder.toString() : each);
+        words.replaceAll(each -> each.endsWith(".key") ? secrets.resolve(each).toString() : each);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream before = System.out;
         PrintStream errors = System.err;

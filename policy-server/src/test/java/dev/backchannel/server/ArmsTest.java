@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.backchannel.access.CommandTrust;
+import dev.backchannel.access.NewOperatorKey;
+import dev.backchannel.access.OperatorKeys;
 import dev.backchannel.arms.ArmAssignment;
 import dev.backchannel.arms.Experiments;
 import dev.backchannel.avro.Checkpoint;
@@ -17,6 +20,9 @@ import dev.backchannel.server.testing.Server;
 import dev.backchannel.server.testing.ServerCase;
 import dev.backchannel.testing.TinyBase;
 import dev.backchannel.topics.Arms;
+import dev.backchannel.topics.ReleasedSchemas;
+import dev.backchannel.topics.Topics;
+import dev.backchannel.topics.Traces;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -209,6 +215,37 @@ class ArmsTest extends ServerCase {
         command(OperatorAction.PIN, Map.of());
         command(OperatorAction.PIN, Map.of("checkpoint", bad.getCheckpointId()));
         await().until(() -> server.role().checkpoint().equals(bad.getCheckpointId()));
+    }
+
+    /** The same commands are read by a server that has keys and by one that has none. */
+    @Test
+    void whereKeysAreConfiguredOnlyWhatIsSignedHolds() throws Exception {
+        NewOperatorKey ann = NewOperatorKey.of("ann");
+        Path data = Files.createDirectories(store.resolveSibling("data-" + ++seed));
+        Path keys = Files.writeString(data.resolve("operators"), ann.line());
+        CommandTrust trust = CommandTrust.in(OperatorKeys.of(keys, System::nanoTime), Duration.ofHours(1));
+        Topics topics = new Topics(broker.topics().settings(), new ReleasedSchemas(), Traces.OFF, trust);
+        ServerConfig config = ServerConfig.defaults(data).withInstance("other");
+        try (Server other = new Server(config, topics, broker.bootstrapServers(), model, store)) {
+            await().until(other.role()::ready);
+            OperatorCommand unsigned = command(OperatorAction.PIN, Map.of("checkpoint", first.getCheckpointId()));
+            await().until(() -> server.role().checkpoint().equals(first.getCheckpointId()));
+            OperatorCommand signed = ann.key()
+                    .sign(
+                            OperatorCommand.newBuilder(unsigned)
+                                    .setArguments(Map.of("checkpoint", second.getCheckpointId()))
+                                    .build(),
+                            Duration.ofMinutes(5));
+            OperatorCommand tampered = OperatorCommand.newBuilder(signed)
+                    .setArguments(Map.of("checkpoint", "base"))
+                    .build();
+            broker.send(topics.operatorCommands, "default", tampered);
+            broker.send(topics.operatorCommands, "default", signed);
+            await().until(() -> !other.role().checkpoint().equals(third.getCheckpointId()));
+            assertThat(other.role().checkpoint())
+                    .as("the first that counted, though its id was taken before by what did not")
+                    .isEqualTo(second.getCheckpointId());
+        }
     }
 
     private Checkpoint committed(Checkpoint parent) throws Exception {

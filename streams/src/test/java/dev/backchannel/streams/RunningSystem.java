@@ -1,12 +1,15 @@
 package dev.backchannel.streams;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.kafka.EmbeddedKafka;
 import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.ReleasedSchemas;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
+import dev.backchannel.topics.Traces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +28,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker with the topics, and ways to write to them and read them. */
 public final class RunningSystem implements AutoCloseable {
-    public final Topics topics = new Topics(new TopicSettings("", TopicSettings.DEFAULT_POLICY, 2, 1));
+    public final Topics topics;
     private final EmbeddedKafka kafka;
     private final KafkaProducer<byte[], byte[]> producer;
 
     public RunningSystem(Path directory) {
+        this(directory, CommandTrust.EVERYBODY);
+    }
+
+    /** @param trust whose commands count */
+    public RunningSystem(Path directory, CommandTrust trust) {
+        topics = new Topics(
+                new TopicSettings("", TopicSettings.DEFAULT_POLICY, 2, 1), new ReleasedSchemas(), Traces.OFF, trust);
         kafka = EmbeddedKafka.start(directory, 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             new TopicAdmin(admin).createMissing(topics);

@@ -55,7 +55,7 @@ public final class TopologyHarness implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
     public static final String CONVERSATION = "c1";
 
-    public final Topics topics = new Topics(TopicSettings.singleBroker());
+    public final Topics topics;
     public final MeterRegistry meters = new SimpleMeterRegistry();
     private final TopologyTestDriver driver;
     private final List<Preference> preferences = new ArrayList<>();
@@ -66,6 +66,11 @@ public final class TopologyHarness implements AutoCloseable {
     private Instant now = START;
 
     public TopologyHarness(dev.backchannel.streams.StreamsConfig config) {
+        this(config, new Topics(TopicSettings.singleBroker()));
+    }
+
+    public TopologyHarness(dev.backchannel.streams.StreamsConfig config, Topics topics) {
+        this.topics = topics;
         EndOffsets ends = (topic, partition) -> Optional.of(new EndOffsets.Observation(now, 0, 0));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));

@@ -59,7 +59,8 @@ public final class InfluenceCap {
     }
 
     private Optional<String> user(Lesson offered, Shares shares) {
-        double most = Math.max(settings.largestWeight(), settings.largestShare() * (shares.all() + offered.weight()));
+        double most =
+                Math.max(settings.largestWeight(), settings.largestShare() * (shares.tenant() + offered.weight()));
         return over("user", shares.user(), offered, most);
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param window of broker time, ending now: the median of the newest few accepted_at, in the order of the log
  * @param largestWeight what any user may teach, whatever the others do
- * @param largestShare of all that is taught; who is within it may teach more than {@code largestWeight}
+ * @param largestShare of all that the tenant teaches; who is within it may teach more than {@code largestWeight}
  * @param largestWeightOfConversation most of one conversation
  * @param largestWeightOfTenant most of one tenant
  * @param copies how many users may teach the very same text; the same user may only once

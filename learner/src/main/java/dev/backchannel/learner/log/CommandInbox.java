@@ -1,8 +1,11 @@
 package dev.backchannel.learner.log;
 
+import dev.backchannel.access.CommandTrust;
+import dev.backchannel.access.KnownCommands;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.topics.Topics;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +19,8 @@ public final class CommandInbox implements AutoCloseable {
     private final Predicate<OperatorCommand> wanted;
     private final Set<String> done = new HashSet<>();
     private final List<OperatorCommand> open = new ArrayList<>();
+    private final CommandTrust trust;
+    private final KnownCommands known = KnownCommands.inMemory();
     private final TopicTail<OperatorCommand> tail;
 
     /** @param wanted which commands are meant for the reader */
@@ -23,11 +28,13 @@ public final class CommandInbox implements AutoCloseable {
         this.wanted = wanted;
         new TopicReader(bootstrapServers)
                 .readAll(topics.operatorEvents).stream()
+                        .filter(event -> event.getRefusal() == null)
                         .map(OperatorEvent::getCommandId)
                         .filter(Objects::nonNull)
                         .forEach(done::add);
-        this.tail =
-                new TopicTail<>(topics.operatorCommands, bootstrapServers, nanos, (target, command) -> take(command));
+        this.trust = topics.trust();
+        this.tail = new TopicTail<OperatorCommand>(
+                topics.operatorCommands, bootstrapServers, nanos, (target, command, at) -> take(command, at));
     }
 
     /** What came since the last time; looks at most four times a second, and never waits. */
@@ -38,8 +45,12 @@ public final class CommandInbox implements AutoCloseable {
         return commands;
     }
 
-    private void take(OperatorCommand commandOrNull) {
-        if (commandOrNull != null && wanted.test(commandOrNull) && done.add(commandOrNull.getCommandId())) {
+    /** Streams answers what does not count. */
+    private void take(OperatorCommand commandOrNull, Instant takenAt) {
+        if (commandOrNull != null
+                && trust.refusal(commandOrNull, takenAt, known).isEmpty()
+                && wanted.test(commandOrNull)
+                && done.add(commandOrNull.getCommandId())) {
             open.add(commandOrNull);
         }
     }

@@ -2,6 +2,7 @@ package dev.backchannel.learner.log;
 
 import dev.backchannel.topics.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -21,12 +22,22 @@ final class TopicTail<V> implements AutoCloseable {
     private final Topic<String, V> topic;
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final BiConsumer<String, V> sink;
+    private final Sink<V> sink;
     private final LongSupplier nanos;
     private long next;
 
-    /** @param sink takes each key with its value, null where it was deleted; what is unreadable is left out with a warning */
+    /** Takes each key with its value, null where it was deleted, and the record's time. */
+    @FunctionalInterface
+    interface Sink<V> {
+        void take(String key, V valueOrNull, Instant at);
+    }
+
     TopicTail(Topic<String, V> topic, String bootstrapServers, LongSupplier nanos, BiConsumer<String, V> sink) {
+        this(topic, bootstrapServers, nanos, (key, value, at) -> sink.accept(key, value));
+    }
+
+    /** What is unreadable is left out with a warning. */
+    TopicTail(Topic<String, V> topic, String bootstrapServers, LongSupplier nanos, Sink<V> sink) {
         this.topic = topic;
         this.partition = new TopicPartition(topic.name(), 0);
         this.consumer = CommittedReader.of(partition, bootstrapServers);
@@ -69,7 +80,7 @@ final class TopicTail<V> implements AutoCloseable {
                 return;
             }
         }
-        sink.accept(key, value);
+        sink.take(key, value, Instant.ofEpochMilli(read.timestamp()));
     }
 
     @Override

@@ -94,6 +94,30 @@ class InfluenceCapTest {
                 .isTrue();
     }
 
+    /** What another tenant teaches neither makes room nor takes it. */
+    @Test
+    void tenantsAreCountedApart() {
+        for (int i = 0; i < DEFAULTS.copies(); i++) {
+            assertThat(teaches(DEFAULTS, of("bolt", paste("u" + i, "buy now")), i))
+                    .isTrue();
+        }
+        assertThat(teaches(DEFAULTS, of("acme", paste("u0", "buy now")), 9))
+                .as("the same user's name and words, elsewhere")
+                .isTrue();
+        for (int i = 0; i < 1_000; i++) {
+            teaches(DEFAULTS, of("bolt", user("u" + i % 61)), 1_000 + i * 2_000L);
+        }
+        int taught = 1;
+        for (int i = 0; i < 200; i++) {
+            taught += teaches(DEFAULTS, of("acme", user("u0")), 2_100_000 + i * 2_000L) ? 1 : 0;
+        }
+        assertThat(taught).isEqualTo((int) DEFAULTS.largestWeight());
+    }
+
+    private static Preference of(String tenant, Preference preference) {
+        return Preference.newBuilder(preference).setTenant(tenant).build();
+    }
+
     @Test
     void aBurstIsWhatIsFarOverAUsersOwnPace() {
         InfluenceSettings settings = new InfluenceSettings(

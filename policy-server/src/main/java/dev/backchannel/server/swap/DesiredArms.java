@@ -1,5 +1,6 @@
 package dev.backchannel.server.swap;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.arms.ArmCommands;
 import dev.backchannel.arms.ArmVerdict;
 import dev.backchannel.arms.CheckpointHistory;
@@ -10,10 +11,12 @@ import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,9 @@ final class DesiredArms {
     private final Map<String, Long> offsets = new HashMap<>();
 
     private final Map<String, Answer> answers = new HashMap<>();
+    /** Digests of the records that do not count. */
+    private final Set<String> refused = new HashSet<>();
+
     private Experiment written;
     private long writtenRecords;
     /** Commands up to this offset are in what streams has written. */
@@ -77,14 +83,32 @@ final class DesiredArms {
         if (written != null && id.equals(written.getCommandId())) {
             writtenUpTo = Math.max(writtenUpTo, offset);
         }
-        open.put(id, new Given(offset, command));
+        Given given = new Given(offset, command);
+        if (!isRefused(given)) {
+            open.put(id, given);
+        }
     }
 
     void outcome(OperatorEvent event) {
+        if (event.getRefusal() != null) {
+            refused(event.getRefusal().getDigest());
+            return;
+        }
         boolean answers = event.getKind() == OperatorEventKind.APPLIED || event.getKind() == OperatorEventKind.REJECTED;
         if (answers && event.getCommandId() != null && event.getTarget().equals(experimentId)) {
             this.answers.putIfAbsent(event.getCommandId(), new Answer(changes(event), writtenRecords));
         }
+    }
+
+    /** Streams knows other keys than we: it has the last word. */
+    private void refused(String digest) {
+        refused.add(digest);
+        open.values().removeIf(this::isRefused);
+    }
+
+    private boolean isRefused(Given given) {
+        return !answers.containsKey(given.command().getCommandId())
+                && refused.contains(CommandTrust.digest(given.command()));
     }
 
     /** All topics were read to their ends: what has an outcome is in what was written. */

@@ -1,6 +1,9 @@
 package dev.backchannel.server.swap;
 
+import dev.backchannel.access.CommandRefusal;
+import dev.backchannel.access.KnownCommands;
 import dev.backchannel.arms.CheckpointHistory;
+import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.policies.PolicyRegistry;
@@ -10,9 +13,11 @@ import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +48,7 @@ public final class PolicyFollower implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final CheckpointHistory history = new CheckpointHistory();
     private final DesiredArms desired;
+    private final KnownCommands known = KnownCommands.inMemory();
     private final CheckpointLoading loading;
     private final ArmSwitch arms;
     private final Thread thread = new Thread(this::run, "policy-follower");
@@ -155,12 +161,27 @@ public final class PolicyFollower implements AutoCloseable {
             if (read.topic().equals(topics.experiments.name())) {
                 desired.experiment(read.key(), value(topics.experiments, read));
             } else if (read.value() != null && read.topic().equals(topics.operatorCommands.name())) {
-                desired.command(read.offset(), value(topics.operatorCommands, read));
+                noteCommand(read);
             } else if (read.value() != null) {
                 desired.outcome(value(topics.operatorEvents, read));
             }
         } catch (SerializationException e) {
             log.warn("offset {} of {} is passed over: {}", read.offset(), read.topic(), e.getMessage());
+        }
+    }
+
+    /** The same verifier as in streams, which answers what does not count. */
+    private void noteCommand(ConsumerRecord<String, byte[]> read) {
+        OperatorCommand command = value(topics.operatorCommands, read);
+        Optional<CommandRefusal> refusal =
+                topics.trust().refusal(command, Instant.ofEpochMilli(read.timestamp()), known);
+        if (refusal.isEmpty()) {
+            desired.command(read.offset(), command);
+        } else {
+            log.warn(
+                    "the command {} changes nothing: {}",
+                    command.getCommandId(),
+                    refusal.get().message());
         }
     }
 

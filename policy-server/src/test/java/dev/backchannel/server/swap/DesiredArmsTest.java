@@ -2,6 +2,7 @@ package dev.backchannel.server.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.arms.ArmCommands;
 import dev.backchannel.arms.CheckpointHistory;
 import dev.backchannel.arms.Experiments;
@@ -10,6 +11,7 @@ import dev.backchannel.avro.OperatorAction;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
+import dev.backchannel.avro.Refusal;
 import dev.backchannel.topics.Arms;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,6 +75,21 @@ class DesiredArmsTest {
         assertThat(share()).isEqualTo(0.9);
     }
 
+    /** A server whose file of keys is newer, or older, than that of streams. */
+    @Test
+    void whatStreamsRefusesHoldsNoLongerAndAnotherWithItsIdDoes() {
+        desired.experiment("default", written(null, 0.9));
+        desired.command(3, split("c1", "0.25"));
+        desired.command(4, split("c2", "0.75"));
+        desired.outcome(refusal(split("c2", "0.75")));
+        assertThat(desired.ahead()).containsExactly("c1");
+        desired.outcome(refusal(split("c1", "0.5")));
+        assertThat(share()).as("that was another record").isEqualTo(0.25);
+        desired.outcome(refusal(split("c3", "0.5")));
+        desired.command(5, split("c3", "0.5"));
+        assertThat(share()).as("refused before it was read here").isEqualTo(0.25);
+    }
+
     @Test
     void aRestartTakesUpOnlyWhatWasNeverAnswered() {
         desired.command(3, split("c1", "0.25"));
@@ -116,6 +133,12 @@ class DesiredArmsTest {
                 .setAction(OperatorAction.SPLIT)
                 .setArguments(Map.of(ArmCommands.CANDIDATE_SHARE, share))
                 .setIssuedAt(NOW)
+                .build();
+    }
+
+    private static OperatorEvent refusal(OperatorCommand command) {
+        return OperatorEvent.newBuilder(outcome(command.getCommandId(), OperatorEventKind.REJECTED, null, null))
+                .setRefusal(new Refusal("unsigned", CommandTrust.digest(command)))
                 .build();
     }
 

@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.Stores;
  * The part of the sub-topology of operation that is about the experiment, of one task:
  *
  * <pre>
- * operator-commands → arms ────────┐
+ * admitted commands → arms ────────┐
  * checkpoints → offers, watch ─────┼→ experiments, operator-events
  * figures by partition → report ───┴→ experiment-metrics, operator-commands (the guard's)
  * </pre>
@@ -57,7 +57,7 @@ public final class ExperimentTopology {
     /** The processor of the figures, which the topology adds itself. */
     public static Processor<String, PartitionFigures, String, SpecificRecord> report(
             Topics topics, ExperimentRules rules, ExperimentMeters meters) {
-        return new ReportProcessor(NAMES, topics.settings().policy(), rules, meters);
+        return new ReportProcessor(NAMES, topics.settings().policy(), rules, meters, topics.trust());
     }
 
     /**
@@ -75,7 +75,7 @@ public final class ExperimentTopology {
             String report,
             Function<String, KeyValueBytesStoreSupplier> stores) {
         String id = topics.settings().policy();
-        topology.addProcessor(COMMAND, () -> new CommandProcessor(NAMES, id, rules), Operation.SOURCE);
+        topology.addProcessor(COMMAND, () -> new CommandProcessor(NAMES, id, rules), Operation.ADMITTED);
         topology.addSource(
                 CHECKPOINTS,
                 topics.checkpoints.keySerde().deserializer(),

@@ -1,5 +1,6 @@
 package dev.backchannel.streams.arms;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.arms.ArmCommands;
 import dev.backchannel.avro.ExperimentState;
 import dev.backchannel.avro.OperatorAction;
@@ -23,10 +24,12 @@ final class GuardWatch {
 
     private final ExperimentRules rules;
     private final Desk desk;
+    private final CommandTrust trust;
 
-    GuardWatch(ExperimentRules rules, Desk desk) {
+    GuardWatch(ExperimentRules rules, Desk desk, CommandTrust trust) {
         this.rules = rules;
         this.desk = desk;
+        this.trust = trust;
     }
 
     void act(ExperimentState state, Figures figures, Ruling ruling) {
@@ -87,7 +90,7 @@ final class GuardWatch {
     /** Its id is the epoch's: read again, the same log gives no second command. */
     private void command(ExperimentState state, OperatorAction action, Map<String, String> arguments, Ruling ruling) {
         String epoch = Long.toString(state.getExperiment().getEpoch());
-        desk.command(OperatorCommand.newBuilder()
+        desk.command(trust.signed(OperatorCommand.newBuilder()
                 .setCommandId(ISSUER + '-' + Ids.of(ISSUER, id(state), epoch, action.name()))
                 .setIssuedBy(ISSUER)
                 .setReason(ruling.reason())
@@ -95,7 +98,7 @@ final class GuardWatch {
                 .setAction(action)
                 .setArguments(arguments)
                 .setIssuedAt(desk.now())
-                .build());
+                .build()));
         desk.keep(state, spoken(state));
     }
 

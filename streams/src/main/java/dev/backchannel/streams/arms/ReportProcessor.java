@@ -1,5 +1,6 @@
 package dev.backchannel.streams.arms;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.avro.Experiment;
 import dev.backchannel.avro.ExperimentMetrics;
 import dev.backchannel.avro.ExperimentState;
@@ -23,24 +24,28 @@ final class ReportProcessor implements Processor<String, PartitionFigures, Strin
     private final ExperimentRules rules;
     private final Look look;
     private final ExperimentMeters meters;
+    private final CommandTrust trust;
 
     private Desk desk;
     private GuardWatch guard;
     private KeyValueStore<String, PartitionFigures> parts;
     private boolean isNew = true;
 
-    ReportProcessor(Desk.Names names, String experimentId, ExperimentRules rules, ExperimentMeters meters) {
+    /** @param trust signs what the guard orders */
+    ReportProcessor(
+            Desk.Names names, String experimentId, ExperimentRules rules, ExperimentMeters meters, CommandTrust trust) {
         this.names = names;
         this.experimentId = experimentId;
         this.rules = rules;
         this.look = new Look(rules);
         this.meters = meters;
+        this.trust = trust;
     }
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         desk = new Desk(names, experimentId, rules, context);
-        guard = new GuardWatch(rules, desk);
+        guard = new GuardWatch(rules, desk, trust);
         parts = context.getStateStore(names.figures());
         context.schedule(rules.reportEvery(), PunctuationType.WALL_CLOCK_TIME, now -> report());
     }

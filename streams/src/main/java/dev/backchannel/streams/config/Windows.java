@@ -38,7 +38,7 @@ public record Windows(
      * back to the last one, and a follow-up is the only signal that may still need the model; so its window is shorter.
      */
     public static Windows fast() {
-        Duration settle = Duration.ofSeconds(1);
+        Duration settle = Duration.ofMillis(800);
         Duration followUp = Duration.ofMillis(500);
         return new Windows(settle, settle, settle, followUp, settle, Duration.ofSeconds(5), Duration.ofSeconds(4));
     }

@@ -1,5 +1,6 @@
 package dev.backchannel.streams.operation;
 
+import dev.backchannel.access.CommandOutcomes;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.streams.ledger.LogReader;
@@ -62,7 +63,7 @@ public final class AnsweredOnce {
         AtomicBoolean answered = new AtomicBoolean();
         try (LogReader reader = new LogReader(bootstrapServers, PATIENCE)) {
             reader.each(topics.operatorEvents, (at, event) -> {
-                if (command.getCommandId().equals(event.getCommandId())) {
+                if (CommandOutcomes.answers(event, command.getCommandId())) {
                     answered.set(true);
                 }
             });

@@ -1,14 +1,18 @@
 package dev.backchannel.streams.operation;
 
+import dev.backchannel.access.KnownCommands;
 import dev.backchannel.avro.OperatorAction;
 import dev.backchannel.avro.OperatorCommand;
+import dev.backchannel.streams.ledger.LogReader;
 import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class CommandFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long FIRST_PAUSE_MS = 250;
     private static final long LONGEST_PAUSE_MS = 10_000;
     private static final long CLOSE_MS = 10_000;
@@ -93,9 +98,29 @@ public final class CommandFollower implements AutoCloseable {
         } catch (SerializationException e) {
             return; // the topology has made a dead letter of it
         }
-        if (command != null && command.getAction() == action) {
+        if (command != null && command.getAction() == action && counts(read)) {
             work.carryOut(command, read, commands.groupMetadata());
         }
+    }
+
+    /** What did not is answered by the topology. */
+    private boolean counts(ConsumerRecord<byte[], byte[]> read) {
+        if (topics.trust().isEverybody()) {
+            return true;
+        }
+        KnownCommands known = KnownCommands.inMemory();
+        AtomicBoolean counts = new AtomicBoolean();
+        try (LogReader reader = new LogReader(bootstrapServers, PATIENCE)) {
+            reader.each(topics.operatorCommands, (at, command) -> {
+                if (at.offset() <= read.offset()) {
+                    Instant takenAt = Instant.ofEpochMilli(at.timestamp());
+                    boolean admitted =
+                            topics.trust().refusal(command, takenAt, known).isEmpty();
+                    counts.set(admitted && at.offset() == read.offset());
+                }
+            });
+        }
+        return counts.get();
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {

@@ -1,8 +1,10 @@
 package dev.backchannel.streams.operation;
 
 import dev.backchannel.avro.Control;
+import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.topics.Topics;
+import java.time.Duration;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -16,18 +18,25 @@ import org.apache.kafka.streams.state.Stores;
  * The sub-topology of operation, of one task since {@code operator-commands} has one partition:
  *
  * <pre>
- * operator-commands → operate → controls, operator-events
+ * operator-commands → admit ─┬─→ admitted → operate → controls, operator-events
+ *                            └─→ operator-events (what does not count)
  * </pre>
  */
 public final class Operation {
-    /** Node that reads the commands. */
-    public static final String SOURCE = "operator-commands-source";
+    /** Node that passes the commands on that count. */
+    public static final String ADMITTED = "admitted";
+    /** Every command that counted, by its id; empty where no keys are configured. */
+    public static final String KNOWN_STORE = "operation-known";
     /** The desired state of every target. */
     public static final String CONTROLS_STORE = "operation-controls";
     /** The outcome of every command that was answered. */
     public static final String OUTCOMES_STORE = "operation-outcomes";
 
+    private static final String SOURCE = "operator-commands-source";
+    private static final String ADMIT = "admit";
     private static final String OPERATE = "operate";
+    private static final AdmissionProcessor.Names AT_THE_DOOR =
+            new AdmissionProcessor.Names(KNOWN_STORE, OUTCOMES_STORE, ADMITTED, "refusals-sink");
 
     private static final OperationProcessor.Names NAMES =
             new OperationProcessor.Names(CONTROLS_STORE, OUTCOMES_STORE, "controls-sink", "operator-events-sink");
@@ -41,22 +50,30 @@ public final class Operation {
                 topics.operatorCommands.keySerde().deserializer(),
                 topics.operatorCommands.valueSerde().deserializer(),
                 topics.operatorCommands.name());
-        topology.addProcessor(
-                OPERATE, () -> new OperationProcessor(NAMES, topics.operatorCommands.retention()), SOURCE);
+        Duration memory = topics.operatorCommands.retention();
+        topology.addProcessor(ADMIT, () -> new AdmissionProcessor(AT_THE_DOOR, topics.trust(), memory), SOURCE);
+        topology.addProcessor(ADMITTED, PassedOn::new, ADMIT);
+        topology.addProcessor(OPERATE, () -> new OperationProcessor(NAMES, memory), ADMITTED);
+        topology.addStateStore(store(stores.apply(KNOWN_STORE), OperatorCommand.class, topics), ADMIT);
         topology.addStateStore(store(stores.apply(CONTROLS_STORE), Control.class, topics), OPERATE);
-        topology.addStateStore(store(stores.apply(OUTCOMES_STORE), OperatorEvent.class, topics), OPERATE);
+        topology.addStateStore(store(stores.apply(OUTCOMES_STORE), OperatorEvent.class, topics), ADMIT, OPERATE);
         topology.addSink(
                 NAMES.toControls(),
                 topics.controls.name(),
                 topics.controls.keySerde().serializer(),
                 topics.controls.valueSerde().serializer(),
                 OPERATE);
+        events(topology, topics, NAMES.toEvents(), OPERATE);
+        events(topology, topics, AT_THE_DOOR.toEvents(), ADMIT);
+    }
+
+    private static void events(Topology topology, Topics topics, String sink, String parent) {
         topology.addSink(
-                NAMES.toEvents(),
+                sink,
                 topics.operatorEvents.name(),
                 topics.operatorEvents.keySerde().serializer(),
                 topics.operatorEvents.valueSerde().serializer(),
-                OPERATE);
+                parent);
     }
 
     private static <V extends SpecificRecord> StoreBuilder<KeyValueStore<String, V>> store(

@@ -1,9 +1,11 @@
 package dev.backchannel.streams.operation;
 
+import dev.backchannel.access.CommandRefusal;
 import dev.backchannel.avro.Control;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
+import dev.backchannel.avro.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,9 @@ public final class Outcomes {
         Map<String, String> all = new TreeMap<>(details);
         all.put("issued_by", command.getIssuedBy());
         all.put("reason", command.getReason());
+        if (command.getSignature() != null) {
+            all.put("signed_by", command.getSignature().getKey());
+        }
         return OperatorEvent.newBuilder()
                 .setCommandId(command.getCommandId())
                 .setKind(applied ? OperatorEventKind.APPLIED : OperatorEventKind.REJECTED)
@@ -37,6 +42,14 @@ public final class Outcomes {
                 .setMessage(message)
                 .setDetails(all)
                 .setAt(now)
+                .build();
+    }
+
+    /** The command does not count. */
+    static OperatorEvent refused(OperatorCommand command, CommandRefusal refusal, Instant now) {
+        String message = name(command) + " was refused: " + refusal.message();
+        return OperatorEvent.newBuilder(of(command, false, message, Map.of(), now))
+                .setRefusal(new Refusal(refusal.kind().text(), refusal.digest()))
                 .build();
     }
 

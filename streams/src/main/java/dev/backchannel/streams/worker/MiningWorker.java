@@ -49,7 +49,7 @@ public final class MiningWorker implements AutoCloseable {
                 new Describer(client, wishes),
                 new RewardQuality(client, config.reward()),
                 config.leastAuc(),
-                new RewardWindow(config.rewardWindow(), config.leastRewards()),
+                new RewardWindows(config.rewardWindow(), config.leastRewards()),
                 judge,
                 clock);
         TaskLoop loop = new TaskLoop(

@@ -24,7 +24,7 @@ final class TaskRunner {
     private final Describer describer;
     private final RewardQuality quality;
     private final double leastAuc;
-    private final RewardWindow rewards;
+    private final RewardWindows rewards;
     private final FollowUpJudge judge;
     private final Clock clock;
 
@@ -35,7 +35,7 @@ final class TaskRunner {
             Describer describer,
             RewardQuality quality,
             double leastAuc,
-            RewardWindow rewards,
+            RewardWindows rewards,
             FollowUpJudge judge,
             Clock clock) {
         this.client = client;
@@ -111,7 +111,7 @@ final class TaskRunner {
         result.setGiven(given);
         result.setSamples(samples);
         result.setRewardAuc(auc);
-        Optional<RewardWindow.Standing> standing = rewards.add(given.getReward());
+        Optional<RewardWindow.Standing> standing = rewards.add(task.getTenant(), given.getReward());
         standing.ifPresent(s -> {
             result.setZ(s.z());
             result.setRewardMean(s.mean());

@@ -1,5 +1,6 @@
 package dev.backchannel.streams.arms;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.avro.Assignment;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.Experiment;
@@ -16,6 +17,10 @@ import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.TopologyHarness;
 import dev.backchannel.streams.config.ExperimentRules;
 import dev.backchannel.topics.Arms;
+import dev.backchannel.topics.ReleasedSchemas;
+import dev.backchannel.topics.TopicSettings;
+import dev.backchannel.topics.Topics;
+import dev.backchannel.topics.Traces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +38,16 @@ final class Trial implements AutoCloseable {
     private final List<OperatorCommand> commands = new ArrayList<>();
 
     Trial(ExperimentRules rules) {
-        topology = new TopologyHarness(StreamsConfig.fast()
-                .withRules(StreamsConfig.fast().rules().withoutScoringNeutral())
-                .withExperiment(rules));
+        this(rules, CommandTrust.EVERYBODY);
+    }
+
+    /** @param trust whose commands count */
+    Trial(ExperimentRules rules, CommandTrust trust) {
+        topology = new TopologyHarness(
+                StreamsConfig.fast()
+                        .withRules(StreamsConfig.fast().rules().withoutScoringNeutral())
+                        .withExperiment(rules),
+                new Topics(TopicSettings.singleBroker(), new ReleasedSchemas(), Traces.OFF, trust));
         seconds(1);
     }
 

@@ -189,6 +189,16 @@ class TaskRunnerTest {
                 .isEqualTo(3.5);
     }
 
+    @Test
+    void tenantsAreComparedWithTheirOwn() {
+        RewardWindows windows = new RewardWindows(4, 3);
+        for (int i = 1; i <= 3; i++) {
+            assertThat(windows.add("bolt", 100 * i)).isEmpty();
+            assertThat(windows.add("acme", i)).isEmpty();
+        }
+        assertThat(windows.add("acme", 4).orElseThrow().mean()).isEqualTo(2);
+    }
+
     private static double expectedReward(String answer) {
         return FollowUps.standard()
                 .reward(FollowUps.standard().texts().stream()
@@ -213,7 +223,7 @@ class TaskRunnerTest {
                     new Describer(client, new RuleWishes()),
                     new RewardQuality(client, config.reward()),
                     0.7,
-                    new RewardWindow(10, 2),
+                    new RewardWindows(10, 2),
                     judge,
                     Clock.systemUTC());
             return runner.run(task).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -6,9 +6,11 @@ import dev.backchannel.standalone.bench.ingest.IngestBench;
 import dev.backchannel.standalone.bench.learner.LearnerBench;
 import dev.backchannel.standalone.bench.learning.LearningBench;
 import dev.backchannel.standalone.bench.loop.LoopBench;
+import dev.backchannel.standalone.bench.redaction.RedactionBench;
 import dev.backchannel.standalone.bench.serving.ServeBench;
 import dev.backchannel.standalone.bench.serving.SwapBench;
 import dev.backchannel.standalone.bench.streams.StreamsBench;
+import dev.backchannel.standalone.bench.threats.ThreatsBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,8 +28,10 @@ import picocli.CommandLine.Spec;
             LoopBench.class,
             StreamsBench.class,
             LearningBench.class,
+            RedactionBench.class,
             ServeBench.class,
             SwapBench.class,
+            ThreatsBench.class,
         },
         synopsisSubcommandLabel = "NAME")
 public final class BenchCommand implements Runnable {

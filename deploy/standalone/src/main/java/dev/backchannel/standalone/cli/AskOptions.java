@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a command that asks the leading learner for something waits, and tells what came of it. */
@@ -15,6 +16,9 @@ final class AskOptions {
             defaultValue = "120",
             description = "Wait so long for the learner's answer (default: ${DEFAULT-VALUE}).")
     long patience;
+
+    @Mixin
+    SigningOptions signing = new SigningOptions();
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean json;

@@ -71,7 +71,8 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
             outcome = new Publisher(
                             new Topics(StandaloneOptions.topics(settings)),
                             cluster.orElseGet(() -> RunningFolder.bootstrapServers(running)),
-                            opened.inbox())
+                            opened.inbox(),
+                            ask.signing.signer(settings))
                     .publish(folder, ask.user(), reason, ask.patience());
         }
         return ask.print(outcome, "published", "verdict");

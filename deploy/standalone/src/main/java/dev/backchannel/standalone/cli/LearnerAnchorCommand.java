@@ -48,7 +48,8 @@ public final class LearnerAnchorCommand implements Callable<Integer> {
         CommandLog learner = new CommandLog(
                 topics,
                 log.bootstrapServers(config).orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data"))),
-                "learner");
+                "learner",
+                ask.signing.signer(settings));
         OperatorEvent outcome = learner.ask(
                 () -> AnchorCommands.of(topics, checkpoint, ask.user(), reason, Instant.now()), ask.patience());
         return ask.print(outcome, "anchored", "anchor");

@@ -12,6 +12,7 @@ import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.system.StandaloneOptions;
 import dev.backchannel.topics.TopicSettings;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,13 @@ public final class LineageCommand implements Callable<Integer> {
     @Mixin
     SourceOptions where = new SourceOptions();
 
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
+            description =
+                    "Tell only what this tenant's users said, and only of its events and answers (default: everybody's).")
+    String tenant;
+
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean json;
 
@@ -53,7 +61,7 @@ public final class LineageCommand implements Callable<Integer> {
                 servers -> LineageSource.topics(servers, topics),
                 url -> LineageSource.server(Caller.of(settings), url));
         try {
-            JsonNode answer = source.answer(new LineageQuestion(kind, id));
+            JsonNode answer = source.answer(new LineageQuestion(kind, id, Optional.ofNullable(tenant)));
             if (json) {
                 System.out.println(answer);
             } else {

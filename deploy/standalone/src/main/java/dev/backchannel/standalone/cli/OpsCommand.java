@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             OpsQuarantineCommand.class,
             OpsReleaseCommand.class,
             OpsEraseCommand.class,
-            OpsRedriveCommand.class
+            OpsRedriveCommand.class,
+            OpsKeygenCommand.class
         })
 public final class OpsCommand implements Runnable {
     @Spec
@@ -31,7 +32,7 @@ public final class OpsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "say what: status, watch, pause, resume, promote, rollback, pin, split, quarantine, release, erase or"
-                        + " redrive");
+                "say what: status, watch, pause, resume, promote, rollback, pin, split, quarantine, release, erase,"
+                        + " redrive or keygen");
     }
 }

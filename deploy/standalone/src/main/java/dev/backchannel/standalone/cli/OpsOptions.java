@@ -31,6 +31,9 @@ final class OpsOptions {
     @Mixin
     LogOptions log = new LogOptions();
 
+    @Mixin
+    SigningOptions signing = new SigningOptions();
+
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; stays on record.")
     String reason;
 
@@ -88,7 +91,7 @@ final class OpsOptions {
                 log.bootstrapServers(config).orElseGet(() -> RunningFolder.bootstrapServers(settings.path("data")));
         String id = commandId == null ? UUID.randomUUID().toString() : commandId;
         OperatorCommand command = maker.make(new Commands(id, by, reason, Instant.now()), topics, servers);
-        CommandLog commands = new CommandLog(topics, servers, answerer);
+        CommandLog commands = new CommandLog(topics, servers, answerer, signing.signer(settings));
         Optional<OperatorEvent> before =
                 commandId == null ? Optional.empty() : new OperationLog(topics, servers).outcome(id);
         if (before.isEmpty() && patience == 0) {

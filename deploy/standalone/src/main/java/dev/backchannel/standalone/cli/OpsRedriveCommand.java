@@ -23,6 +23,9 @@ public final class OpsRedriveCommand implements Callable<Integer> {
     @Option(names = "--event", paramLabel = "ID", description = "Letters about the event of this event_id.")
     String event;
 
+    @Option(names = "--tenant", paramLabel = "NAME", description = "Letters about records of this tenant.")
+    String tenant;
+
     @Option(names = "--all", description = "All letters.")
     boolean all;
 
@@ -37,7 +40,11 @@ public final class OpsRedriveCommand implements Callable<Integer> {
     private Selection selection() {
         try {
             return new Selection(
-                    Optional.ofNullable(reasonContains), Optional.ofNullable(origin), Optional.ofNullable(event), all);
+                    Optional.ofNullable(reasonContains),
+                    Optional.ofNullable(origin),
+                    Optional.ofNullable(event),
+                    Optional.ofNullable(tenant),
+                    all);
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
         }

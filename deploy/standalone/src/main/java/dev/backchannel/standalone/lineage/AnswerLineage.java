@@ -1,6 +1,5 @@
 package dev.backchannel.standalone.lineage;
 
-import dev.backchannel.access.Principal;
 import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Turn;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
  *
  * @param checkpoint that answered; base: nothing had taught it
  * @param step of the checkpoint; null where the log does not know it
- * @param preferences that had taught it, over its whole lineage; who sees one tenant, sees that tenant's
+ * @param preferences that had taught it, over its whole lineage
  * @param bySignal the same by the kind of their evidence
  * @param users distinct users behind them
  * @param conversations distinct conversations behind them
@@ -52,11 +51,10 @@ record AnswerLineage(
 
     static AnswerLineage read(LogReader reader, Topics topics, LineageQuestion question) {
         String turnId = question.id();
-        Principal asker = question.asker();
         List<Answer> found = new ArrayList<>();
         reader.each(topics.interactions, (at, event) -> {
             boolean asked = turnId.equals(event.getEventId()) || turnId.equals(event.getTurnId());
-            if (event.getPayload() instanceof Turn && asked && asker.sees(event.getTenant())) {
+            if (event.getPayload() instanceof Turn && asked && question.mayTell(event.getTenant())) {
                 found.add(new Answer(event, Instant.ofEpochMilli(at.timestamp())));
             }
         });
@@ -76,13 +74,13 @@ record AnswerLineage(
                         .flatMap(List::stream)
                         .toList();
         Set<String> ids = new HashSet<>(taught);
-        Map<String, Preference> known = History.preferences(
-                reader, topics, p -> ids.contains(p.getPreferenceId()) && asker.sees(p.getTenant()));
-        List<String> shown = asker.anyTenant()
+        Map<String, Preference> known =
+                History.preferences(reader, topics, p -> ids.contains(p.getPreferenceId()) && question.mayTell(p));
+        List<String> told = question.tenant().isEmpty()
                 ? taught
                 : taught.stream().filter(known::containsKey).toList();
         boolean givenUp = step != null && history.servedAt(checkpoint).isEmpty();
-        return of(answer, checkpoint, step, givenUp, shown, known);
+        return of(answer, checkpoint, step, givenUp, told, known);
     }
 
     private static AnswerLineage of(

@@ -1,6 +1,5 @@
 package dev.backchannel.standalone.lineage;
 
-import dev.backchannel.access.Principal;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.streams.ledger.CommittedSteps.Committed;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -55,23 +53,20 @@ record CheckpointLineage(
     record Ancestor(String checkpointId, long step, String verdict) {}
 
     static CheckpointLineage read(LogReader reader, Topics topics, LineageQuestion question) {
-        Principal asker = question.asker();
         History history = History.read(reader, topics);
         String id = history.resolve(question.id());
         List<Committed> steps = history.steps(id);
         Set<String> wanted = new HashSet<>();
         steps.forEach(s -> wanted.addAll(s.step().getPreferenceIds()));
-        Map<String, Preference> preferences = History.preferences(
-                reader, topics, p -> wanted.contains(p.getPreferenceId()) && asker.sees(p.getTenant()));
-        return of(history, id, steps, preferences, asker.anyTenant());
+        Map<String, Preference> preferences =
+                History.preferences(reader, topics, p -> wanted.contains(p.getPreferenceId()) && question.mayTell(p));
+        return of(history, id, steps, new Views(preferences, question.tenant().isPresent()));
     }
 
-    private static CheckpointLineage of(
-            History history, String id, List<Committed> steps, Map<String, Preference> preferences, boolean othersToo) {
+    private static CheckpointLineage of(History history, String id, List<Committed> steps, Views views) {
         Checkpoint record = history.record(id).orElse(null);
-        List<LessonView> fresh = views(steps.stream().flatMap(s -> s.fresh().stream()), preferences, othersToo);
-        List<LessonView> replayed =
-                views(steps.stream().flatMap(s -> s.step().getReplayed().stream()), preferences, othersToo);
+        List<LessonView> fresh = views.of(steps.stream().flatMap(s -> s.fresh().stream()));
+        List<LessonView> replayed = views.of(steps.stream().flatMap(s -> s.step().getReplayed().stream()));
         List<Ancestor> chain = chain(history, id);
         Committed last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
         return new CheckpointLineage(
@@ -116,11 +111,13 @@ record CheckpointLineage(
         return chain;
     }
 
-    /** @param othersToo false: one that is not known here may be another tenant's */
-    private static List<LessonView> views(Stream<String> ids, Map<String, Preference> known, boolean othersToo) {
-        Function<String, LessonView> view =
-                id -> known.containsKey(id) ? LessonView.of(known.get(id)) : LessonView.deleted(id);
-        return ids.filter(id -> othersToo || known.containsKey(id)).map(view).toList();
+    /** @param onlyKnown what is not known may be another tenant's */
+    private record Views(Map<String, Preference> known, boolean onlyKnown) {
+        List<LessonView> of(Stream<String> ids) {
+            return ids.filter(id -> !onlyKnown || known.containsKey(id))
+                    .map(id -> known.containsKey(id) ? LessonView.of(known.get(id)) : LessonView.deleted(id))
+                    .toList();
+        }
     }
 
     private static List<String> distinct(Stream<String> values) {

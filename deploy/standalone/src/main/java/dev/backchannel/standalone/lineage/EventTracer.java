@@ -1,6 +1,5 @@
 package dev.backchannel.standalone.lineage;
 
-import dev.backchannel.access.Principal;
 import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Interaction;
@@ -39,16 +38,16 @@ final class EventTracer {
     }
 
     private final Topics topics;
+    private final LineageQuestion question;
     private final Set<String> ids;
     private final String id;
-    private final Principal asker;
     private final Map<Place, Found> found = new LinkedHashMap<>();
     private final Map<String, Set<String>> answers = new HashMap<>();
 
     EventTracer(Topics topics, LineageQuestion question) {
         this.topics = topics;
+        this.question = question;
         this.id = question.id();
-        this.asker = question.asker();
         this.ids = Set.of(id, Keys.derivedFollowUp(id));
     }
 
@@ -57,7 +56,6 @@ final class EventTracer {
         reader.each(topics.preferences, (at, preference) -> take(preference));
         reader.each(topics.dispositions, (at, end) -> take(end));
         reader.each(topics.deadLetters, (at, letter) -> take(letter));
-        found.keySet().removeIf(place -> !asker.sees(place.tenant()));
         if (found.isEmpty()) {
             throw new NotOnTheLogException("no event " + id + " is on " + topics.interactions.name()
                     + ", dispositions, preferences or dead-letters; was it accepted, and not longer ago than "
@@ -72,11 +70,11 @@ final class EventTracer {
     }
 
     private void take(Interaction event, Instant acceptedAt) {
-        if (event.getPayload() instanceof Turn turn && turn.getCheckpoint() != null && asker.sees(event.getTenant())) {
+        if (event.getPayload() instanceof Turn turn && turn.getCheckpoint() != null) {
             answers.computeIfAbsent(turn.getCheckpoint(), c -> new HashSet<>())
                     .add(Keys.of(event.getTenant(), event.getEventId()));
         }
-        if (id.equals(event.getEventId())) {
+        if (id.equals(event.getEventId()) && question.mayTell(event.getTenant())) {
             Found at = at(event.getTenant(), event.getConversationId(), id);
             if (at.event == null) { // the first one counts
                 at.event = event;
@@ -87,7 +85,7 @@ final class EventTracer {
 
     private void take(Preference preference) {
         for (String signal : preference.getEvidence()) {
-            if (ids.contains(signal)) {
+            if (ids.contains(signal) && question.mayTell(preference)) {
                 at(preference.getTenant(), preference.getConversationId(), signal)
                         .preferences
                         .add(preference);
@@ -98,7 +96,7 @@ final class EventTracer {
     private void take(Disposition end) {
         boolean othersLearner = end.getPolicy() != null
                 && !end.getPolicy().equals(topics.settings().policy());
-        if (ids.contains(end.getEventId()) && !othersLearner) {
+        if (ids.contains(end.getEventId()) && !othersLearner && question.mayTell(end.getTenant())) {
             Found at = at(end.getTenant(), end.getConversationId(), end.getEventId());
             // MINED only points to a preference: whatever else there is says more.
             at.end = at.end == null || at.end.getOutcome() == Outcome.MINED ? end : at.end;
@@ -108,8 +106,10 @@ final class EventTracer {
     private void take(DeadLetter letter) {
         if (letter.getEventId() != null && ids.contains(letter.getEventId())) {
             String tenant = letter.getTenant() == null ? Keys.DEFAULT_TENANT : letter.getTenant();
-            at(tenant, letter.getConversationId(), letter.getEventId()).letter =
-                    letter.getRedrive() == null ? letter : null;
+            if (question.mayTell(tenant)) {
+                at(tenant, letter.getConversationId(), letter.getEventId()).letter =
+                        letter.getRedrive() == null ? letter : null;
+            }
         }
     }
 

@@ -1,16 +1,17 @@
 package dev.backchannel.standalone.lineage;
 
-import dev.backchannel.access.Principal;
+import dev.backchannel.avro.Preference;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One question of lineage: where did this come from, and what came of it?
  *
- * @param asker sees what belongs to its tenant, and nothing of others
+ * @param tenant who may see the answer: what others said, and who they are, is left out; empty: everybody's is told
  */
-public record LineageQuestion(Kind kind, String id, Principal asker) {
+public record LineageQuestion(Kind kind, String id, Optional<String> tenant) {
     /** What the id names. */
     public enum Kind {
         CHECKPOINT,
@@ -30,14 +31,25 @@ public record LineageQuestion(Kind kind, String id, Principal asker) {
         }
     }
 
-    /** Of somebody who may see everything. */
     public LineageQuestion(Kind kind, String id) {
-        this(kind, id, Principal.OPEN);
+        this(kind, id, Optional.empty());
     }
 
     /** Its path on a server. */
     public String path() {
-        return "/v1/lineage/" + kind.word() + "/"
-                + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/v1/lineage/" + kind.word() + "/" + encoded(id)
+                + tenant.map(name -> "?tenant=" + encoded(name)).orElse("");
+    }
+
+    boolean mayTell(String ofTenant) {
+        return tenant.isEmpty() || tenant.get().equals(ofTenant);
+    }
+
+    boolean mayTell(Preference preference) {
+        return mayTell(preference.getTenant());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

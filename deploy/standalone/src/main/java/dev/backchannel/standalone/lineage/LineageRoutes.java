@@ -1,16 +1,18 @@
 package dev.backchannel.standalone.lineage;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.backchannel.access.Principal;
 import dev.backchannel.access.Visit;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.lineage.LineageQuestion.Kind;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** {@code GET /v1/lineage/(checkpoint|event|answer)/ID}: reads the topics on a worker of its own, one question at a time. */
+/** {@code GET /v1/lineage/(checkpoint|event|answer)/ID[?tenant=NAME]}: reads the topics on a worker of its own, one question at a time. */
 public final class LineageRoutes {
     private final LineageSource source;
     private final WorkerExecutor worker;
@@ -27,8 +29,14 @@ public final class LineageRoutes {
     }
 
     private void answer(RoutingContext context, Kind kind) {
-        LineageQuestion question = new LineageQuestion(
-                kind, context.pathParam("id"), Visit.of(context.get(Visit.KEY)).principal());
+        Principal asker = Visit.of(context.get(Visit.KEY)).principal();
+        String named = context.queryParams().get("tenant");
+        if (named != null && !asker.sees(named)) {
+            fail(context, 403, "foreign_tenant: tenant is '" + named + "', but the key is of '" + asker.tenant() + "'");
+            return;
+        }
+        Optional<String> tenant = asker.anyTenant() ? Optional.ofNullable(named) : Optional.of(asker.tenant());
+        LineageQuestion question = new LineageQuestion(kind, context.pathParam("id"), tenant);
         worker.<JsonNode>executeBlocking(() -> source.answer(question))
                 .onSuccess(answer -> context.response()
                         .putHeader("Content-Type", "application/json")

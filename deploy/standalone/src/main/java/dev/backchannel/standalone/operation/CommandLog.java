@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.operation;
 
+import dev.backchannel.access.CommandOutcomes;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.standalone.UserError;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,12 +30,17 @@ public final class CommandLog {
     private final String bootstrapServers;
 
     private final String answerer;
+    private final UnaryOperator<OperatorCommand> signer;
 
-    /** @param answerer who is to carry the commands out, as people call it */
-    public CommandLog(Topics topics, String bootstrapServers, String answerer) {
+    /**
+     * @param answerer who is to carry the commands out, as people call it
+     * @param signer signs each of them, if anybody does
+     */
+    public CommandLog(Topics topics, String bootstrapServers, String answerer, UnaryOperator<OperatorCommand> signer) {
         this.topics = topics;
         this.bootstrapServers = bootstrapServers;
         this.answerer = answerer;
+        this.signer = signer;
     }
 
     /**
@@ -43,13 +50,12 @@ public final class CommandLog {
      */
     public OperatorEvent ask(Supplier<OperatorCommand> command, Duration patience) {
         try (KafkaConsumer<byte[], byte[]> events = atTheEnd()) {
-            OperatorCommand asked = command.get();
-            send(asked);
+            OperatorCommand asked = signer.apply(command.get());
+            write(asked);
             long deadline = System.nanoTime() + patience.toNanos();
             while (System.nanoTime() < deadline) {
                 for (ConsumerRecord<byte[], byte[]> read : events.poll(POLL)) {
-                    Optional<OperatorEvent> event =
-                            decode(read).filter(e -> asked.getCommandId().equals(e.getCommandId()));
+                    Optional<OperatorEvent> event = decode(read).filter(e -> CommandOutcomes.answers(e, asked));
                     if (event.isPresent()) {
                         return event.get();
                     }
@@ -73,6 +79,10 @@ public final class CommandLog {
 
     /** Returns once the command is on record. */
     public void send(OperatorCommand command) {
+        write(signer.apply(command));
+    }
+
+    private void write(OperatorCommand command) {
         String topic = topics.operatorCommands.name();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 KafkaAccess.to(bootstrapServers, Map.of("acks", "all")),

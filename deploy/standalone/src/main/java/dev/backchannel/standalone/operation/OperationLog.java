@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.operation;
 
+import dev.backchannel.access.CommandOutcomes;
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.Control;
 import dev.backchannel.avro.Experiment;
@@ -62,7 +63,7 @@ public final class OperationLog {
     /** Of the command of this id; empty: it was not given, or is not carried out yet. */
     public Optional<OperatorEvent> outcome(String commandId) {
         return read(this::events).stream()
-                .filter(event -> commandId.equals(event.getCommandId()))
+                .filter(event -> CommandOutcomes.answers(event, commandId))
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.publish;
 
+import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.learner.publish.PublishCommands;
 import dev.backchannel.policy.checkpoint.AdapterInbox;
@@ -12,18 +13,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** Puts an adapter where the leading learner finds it, and asks for it. */
 public final class Publisher {
     private final Topics topics;
     private final String bootstrapServers;
     private final AdapterInbox inbox;
+    private final UnaryOperator<OperatorCommand> signer;
 
-    /** @param inbox of the learner's own store */
-    public Publisher(Topics topics, String bootstrapServers, AdapterInbox inbox) {
+    /**
+     * @param inbox of the learner's own store
+     * @param signer signs what is asked, if anybody does
+     */
+    public Publisher(
+            Topics topics, String bootstrapServers, AdapterInbox inbox, UnaryOperator<OperatorCommand> signer) {
         this.topics = topics;
         this.bootstrapServers = bootstrapServers;
         this.inbox = inbox;
+        this.signer = signer;
     }
 
     /** @throws UserError if the folder or the store is none, or no learner answered in time */
@@ -33,7 +41,7 @@ public final class Publisher {
                     adapter + " has no adapter_config.json; a folder that PEFT's save_pretrained or TRL's"
                             + " save_model wrote is wanted");
         }
-        return new CommandLog(topics, bootstrapServers, "learner")
+        return new CommandLog(topics, bootstrapServers, "learner", signer)
                 .ask(() -> PublishCommands.of(topics, stage(adapter), issuedBy, reason, Instant.now()), patience);
     }
 

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.system;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.ingestion.IngestionConfig;
 import dev.backchannel.learner.LearnerConfig;
 import dev.backchannel.learner.LearnerPresets;
@@ -15,6 +16,7 @@ import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.doors.DoorsConfig;
 import dev.backchannel.standalone.store.Stores;
 import dev.backchannel.streams.StreamsConfig;
+import dev.backchannel.streams.config.ExperimentRules;
 import dev.backchannel.streams.worker.MiningConfig;
 import java.net.URI;
 
@@ -100,6 +102,17 @@ public final class RoleSettings {
             } catch (IllegalArgumentException e) {
                 throw wrongCanaries(e);
             }
+        }
+    }
+
+    /** @throws UserError if the guard would order what nobody carries out */
+    void checkGuard(CommandTrust trust) {
+        ExperimentRules rules = streams().experiment();
+        if (!trust.isEverybody() && !trust.canSign() && (rules.guard() || rules.promote())) {
+            throw UserError.usage(
+                    "operators.keys is set, and the guard has no key to sign with: make one with `ops keygen"
+                            + " guard`, add the line that it prints to the file of operators.keys, and set operators.guard-key"
+                            + " (or switch streams.experiment.guard and streams.experiment.promote off)");
         }
     }
 

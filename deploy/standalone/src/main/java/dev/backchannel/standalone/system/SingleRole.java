@@ -1,17 +1,22 @@
 package dev.backchannel.standalone.system;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.redaction.Redactor;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.standalone.lineage.LineageRoutes;
 import dev.backchannel.standalone.lineage.LineageSource;
+import dev.backchannel.standalone.operation.OperatorSettings;
 import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.topics.KafkaAccess;
+import dev.backchannel.topics.ReleasedSchemas;
 import dev.backchannel.topics.SchemaTopic;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
+import dev.backchannel.topics.Traces;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -51,6 +56,11 @@ public final class SingleRole implements AutoCloseable {
                 DataDirectory.open(options.data()).ofPolicy(options.topics().policy());
         RoleSettings roleSettings = new RoleSettings(settings, false);
         roleSettings.check(data, kind == RoleKind.LEARNER);
+        CommandTrust trust = OperatorSettings.trust(settings);
+        Redactor redactor = RedactionSettings.redactor(settings);
+        if (kind == RoleKind.STREAMS) {
+            roleSettings.checkGuard(trust);
+        }
         Telemetry telemetry = parts.started("telemetry", Telemetry.of(settings, kind.label()));
         LogFiles.writeTo(data.logs(), options.logFormat() == LogFormat.JSON, options.logAnswers());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -65,10 +75,10 @@ public final class SingleRole implements AutoCloseable {
         new HealthRoutes(() -> roles, meters).mount(door.router());
 
         String bootstrapServers = settings.text("bootstrap-servers");
-        TopicSettings fitted = createTopics(options.topics(), bootstrapServers);
+        TopicSettings fitted = createTopics(options.topics(), trust, bootstrapServers);
         SchemaTopic schemas = parts.started("schemas", SchemaTopic.of(bootstrapServers, fitted));
         schemas.publish();
-        Topics topics = new Topics(fitted, schemas, telemetry.traces());
+        Topics topics = new Topics(fitted, schemas, telemetry.traces(), trust).redacting(redactor);
         Registration.of(topics);
         model = kind.needsModel() ? Models.load(Models.locate(options.model(), data), options.engine()) : null;
         if (model != null) {
@@ -85,11 +95,11 @@ public final class SingleRole implements AutoCloseable {
     }
 
     /** @return the settings, with what the cluster decides */
-    private static TopicSettings createTopics(TopicSettings asked, String bootstrapServers) {
+    private static TopicSettings createTopics(TopicSettings asked, CommandTrust trust, String bootstrapServers) {
         try (Admin admin = Admin.create(KafkaAccess.to(bootstrapServers))) {
             TopicAdmin topics = new TopicAdmin(admin);
             TopicSettings fitted = topics.fitted(asked);
-            topics.createAllowed(new Topics(fitted));
+            topics.createAllowed(new Topics(fitted, new ReleasedSchemas(), Traces.OFF, trust));
             return fitted;
         } catch (RuntimeException e) {
             throw UserError.failure(

@@ -1,6 +1,8 @@
 package dev.backchannel.standalone.system;
 
+import dev.backchannel.access.CommandTrust;
 import dev.backchannel.policy.PolicyModel;
+import dev.backchannel.redaction.Redactor;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.audit.AuditMeters;
 import dev.backchannel.standalone.audit.AuditRounds;
@@ -10,6 +12,7 @@ import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.standalone.lineage.LineageRoutes;
 import dev.backchannel.standalone.lineage.LineageSource;
+import dev.backchannel.standalone.operation.OperatorSettings;
 import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.ReleasedSchemas;
 import dev.backchannel.topics.Topics;
@@ -45,10 +48,13 @@ public final class Standalone implements AutoCloseable {
     private PolicyModel model;
     private TopicWatch watch;
 
-    private Standalone(StandaloneOptions options, DataDirectory data, Telemetry telemetry) {
+    private Standalone(
+            StandaloneOptions options, DataDirectory data, CommandTrust trust, Redactor redactor, Telemetry telemetry) {
         this.options = options;
         this.data = data;
-        this.topics = new Topics(options.topics().withReplication(1), new ReleasedSchemas(), telemetry.traces());
+        this.topics = new Topics(
+                        options.topics().withReplication(1), new ReleasedSchemas(), telemetry.traces(), trust)
+                .redacting(redactor);
         parts.started("telemetry", telemetry);
     }
 
@@ -62,11 +68,14 @@ public final class Standalone implements AutoCloseable {
         Standalone system = new Standalone(
                 options,
                 DataDirectory.open(options.data()).ofPolicy(options.topics().policy()),
+                OperatorSettings.trust(settings),
+                RedactionSettings.redactor(settings),
                 Telemetry.of(settings, "standalone"));
         try {
             RoleSettings roleSettings = new RoleSettings(settings, true);
             roleSettings.check(system.data, true);
             KafkaAccess.use(Map.of()); // its own broker is open to this machine alone
+            roleSettings.checkGuard(system.topics.trust());
             system.start(roleSettings);
             return system;
         } catch (RuntimeException | Error e) {

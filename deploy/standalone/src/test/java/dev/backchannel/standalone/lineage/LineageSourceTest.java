@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,24 @@ class LineageSourceTest {
         assertThat(texts(answer.path("events"), null)).containsExactly("edit-4");
         assertThat(texts(answer.path("users"), null)).containsExactly("user of c4");
         assertThat(texts(answer.path("conversations"), null)).containsExactly("c4");
+    }
+
+    @Test
+    void aTenantIsToldOfItsOwnUsersOnly() {
+        for (Kind kind : Kind.values()) {
+            String id = kind == Kind.CHECKPOINT ? "bb" : kind == Kind.EVENT ? "edit-4" : "turn-b";
+            assertThat(source.answer(new LineageQuestion(kind, id, Optional.of("default"))))
+                    .isEqualTo(ask(kind, id));
+        }
+        JsonNode checkpoint = source.answer(new LineageQuestion(Kind.CHECKPOINT, "bb", Optional.of("bolt")));
+        assertThat(checkpoint.path("step").asLong()).isEqualTo(3);
+        for (String field : List.of("fresh", "replayed", "events", "users", "conversations")) {
+            assertThat(checkpoint.path(field)).as(field).isEmpty();
+        }
+        assertThatThrownBy(() -> source.answer(new LineageQuestion(Kind.EVENT, "edit-4", Optional.of("bolt"))))
+                .isInstanceOf(NotOnTheLogException.class);
+        assertThatThrownBy(() -> source.answer(new LineageQuestion(Kind.ANSWER, "turn-b", Optional.of("bolt"))))
+                .isInstanceOf(NotOnTheLogException.class);
     }
 
     @Test

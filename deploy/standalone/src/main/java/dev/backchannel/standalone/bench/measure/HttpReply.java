@@ -35,9 +35,10 @@ public record HttpReply(int status, Map<String, String> headers, long sentNanos,
         return whole.toString(StandardCharsets.UTF_8);
     }
 
-    /** The same without its body. */
-    public HttpReply head() {
-        return new HttpReply(status, headers, sentNanos, List.of());
+    /** The same without its body, and of its headers only this one: what is kept of many answers must be small. */
+    public HttpReply with(String header) {
+        String value = headers.get(header);
+        return new HttpReply(status, value == null ? Map.of() : Map.of(header, value.intern()), sentNanos, List.of());
     }
 
     /** When the last byte was there. */

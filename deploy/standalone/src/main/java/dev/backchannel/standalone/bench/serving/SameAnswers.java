@@ -36,7 +36,7 @@ record SameAnswers(
                 continue;
             }
             compared++;
-            String id = answer.reply().headers().getOrDefault("x-backchannel-checkpoint", "");
+            String id = answer.reply().headers().getOrDefault(StreamLoad.CHECKPOINT, "");
             named.add(id);
             Made made = byId.get(id);
             String offline = made == null ? null : made.answers().get(answer.question());

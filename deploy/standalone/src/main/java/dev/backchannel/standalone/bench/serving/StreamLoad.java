@@ -17,6 +17,9 @@ import java.util.function.IntFunction;
 
 /** So many users who each stream one answer after the other, until they are told to stop. */
 final class StreamLoad implements AutoCloseable {
+    /** Names the checkpoint that answered. */
+    static final String CHECKPOINT = "x-backchannel-checkpoint";
+
     private static final long PATIENCE_SECONDS = 90;
 
     private final ExecutorService users;
@@ -63,8 +66,7 @@ final class StreamLoad implements AutoCloseable {
                 int question = (int) (turn % questions);
                 try {
                     HttpReply reply = connection.ask(body.apply(question));
-                    answers.add(new StreamedAnswer(
-                            question, reply.head(), reply.streamed())); // a long load's bodies fill memory
+                    answers.add(new StreamedAnswer(question, reply.with(CHECKPOINT), reply.streamed()));
                 } catch (IOException | RuntimeException e) {
                     answers.add(new StreamedAnswer(question, null, null));
                     connection.close();

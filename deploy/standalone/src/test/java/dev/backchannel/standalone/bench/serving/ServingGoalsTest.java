@@ -33,6 +33,6 @@ class ServingGoalsTest {
         assertThat(serve.path("ratio").asDouble()).as("%s", serve).isGreaterThanOrEqualTo(wanted);
         assertThat(serve.path("batchEfficiency").asDouble()).as("%s", serve).isGreaterThanOrEqualTo(0.7);
         assertThat(serve.path("addedP99Ms").asDouble()).as("%s", serve).isLessThanOrEqualTo(2);
-        assertThat(serve.path("notSentRequests").asLong()).isZero();
+        assertThat(serve.path("sentLateRequests").asLong()).isZero();
     }
 }

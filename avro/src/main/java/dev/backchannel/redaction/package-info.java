@@ -1,0 +1,2 @@
+/** Takes personal data out of what users and answers say, before anything is stored. */
+package dev.backchannel.redaction;
