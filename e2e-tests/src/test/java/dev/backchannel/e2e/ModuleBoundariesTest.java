@@ -49,7 +49,7 @@ class ModuleBoundariesTest {
             entry("arms", List.of("avro", "topics")),
             entry("access", List.of("avro", "topics")),
             entry("redaction", List.of("avro", "topics")),
-            entry("topics", List.of("avro")),
+            entry("topics", List.of("avro", "access", "redaction")),
             entry("avro", List.of("topics")),
             entry("kafka", List.of()));
 
