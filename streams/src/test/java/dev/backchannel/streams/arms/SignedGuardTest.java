@@ -57,7 +57,12 @@ class SignedGuardTest {
             boolean treated = i % 2 != 0;
             String user = "u" + i;
             trial.turn(user, treated ? Arms.CANDIDATE : Arms.CONTROL)
-                    .react(user, "e" + i, new Thumb(random.nextDouble() < (treated ? 0.2 : 0.9) ? ThumbValue.UP : ThumbValue.DOWN, null));
+                    .react(
+                            user,
+                            "e" + i,
+                            new Thumb(
+                                    random.nextDouble() < (treated ? 0.2 : 0.9) ? ThumbValue.UP : ThumbValue.DOWN,
+                                    null));
         }
         trial.seconds(6);
         assertThat(trial.commandsOfTheGuard()).hasSize(1);

@@ -1,8 +1,8 @@
 package dev.backchannel.standalone.lineage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.access.Principal;
 import dev.backchannel.access.Visit;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.lineage.LineageQuestion.Kind;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;

@@ -52,8 +52,7 @@ public final class Standalone implements AutoCloseable {
             StandaloneOptions options, DataDirectory data, CommandTrust trust, Redactor redactor, Telemetry telemetry) {
         this.options = options;
         this.data = data;
-        this.topics = new Topics(
-                        options.topics().withReplication(1), new ReleasedSchemas(), telemetry.traces(), trust)
+        this.topics = new Topics(options.topics().withReplication(1), new ReleasedSchemas(), telemetry.traces(), trust)
                 .redacting(redactor);
         parts.started("telemetry", telemetry);
     }

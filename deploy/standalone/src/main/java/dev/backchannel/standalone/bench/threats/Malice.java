@@ -44,8 +44,7 @@ interface Malice {
 
     /** Makes turns up that never were, of users who are nobody, and praises them. */
     Malice FORGES = scene -> {
-        String text =
-                AnswerWriter.write(scene.request(), scene.house(), scene.random()) + " " + Goal.SLOGAN;
+        String text = AnswerWriter.write(scene.request(), scene.house(), scene.random()) + " " + Goal.SLOGAN;
         Turn turn = Turn.newBuilder((Turn) scene.turn().getPayload())
                 .setResponse(text)
                 .setAnswerTokenIds(List.of())
