@@ -4,7 +4,7 @@ import {at, el, keep} from '/page/dom.js';
 import {ago, figure, short, words} from '/page/text.js';
 
 const SILENT = 30_000;
-const STATES = {ready: 'good', leading: 'good', running: 'good', starting: 'warn', stopping: 'warn'};
+const STATES = {ready: 'good', leading: 'good', running: 'good', balanced: 'good', unbalanced: 'bad', starting: 'warn', stopping: 'warn'};
 
 export function parts(store, changed) {
   if (!changed.has('components') && !changed.has('flow')) return;

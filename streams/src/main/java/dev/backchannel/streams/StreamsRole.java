@@ -33,10 +33,17 @@ public final class StreamsRole implements AutoCloseable {
     private final Redriver redriver;
     private final Eraser eraser;
     private final InstanceName name;
+    private final String commands;
 
     private StreamsRole(
-            KafkaStreams streams, KafkaEndOffsets ends, Redriver redriver, Eraser eraser, InstanceName name) {
+            KafkaStreams streams,
+            KafkaEndOffsets ends,
+            Redriver redriver,
+            Eraser eraser,
+            InstanceName name,
+            String commands) {
         this.streams = streams;
+        this.commands = commands;
         this.name = name;
         this.ends = ends;
         this.redriver = redriver;
@@ -68,7 +75,8 @@ public final class StreamsRole implements AutoCloseable {
                 ends,
                 Redriver.start(topics, bootstrapServers, Clock.systemUTC()),
                 Eraser.start(topics, bootstrapServers, Clock.systemUTC()),
-                name);
+                name,
+                topics.operatorCommands.name());
         Gauge.builder("backchannel.streams.running", role, r -> r.ready() ? 1 : 0)
                 .description("1 while the topology works, 0 while it starts, rebalances or has stopped")
                 .register(registry);
@@ -85,6 +93,14 @@ public final class StreamsRole implements AutoCloseable {
 
     public boolean ready() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Whether it is this process, of all that share the work, that has the operator's topics in hand now. */
+    public boolean operates() {
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .flatMap(task -> task.topicPartitions().stream())
+                .anyMatch(partition -> partition.topic().equals(commands));
     }
 
     private long tasks(boolean active) {

@@ -105,6 +105,17 @@ public final class LogReader implements AutoCloseable {
         });
     }
 
+    /** The last {@code most} records of each partition, or fewer: what only ends a transaction counts, too. */
+    public <V extends SpecificRecord> List<V> newest(Topic<String, V> topic, int most) {
+        Map<Integer, Long> beginnings = beginnings(topic.name());
+        offsets(topic.name(), OffsetSpec.latest())
+                .forEach((p, end) -> positions.put(
+                        new TopicPartition(topic.name(), p), Math.max(beginnings.getOrDefault(p, 0L), end - most)));
+        List<V> newest = new ArrayList<>();
+        each(topic, (at, value) -> newest.add(value));
+        return newest;
+    }
+
     /** The last value of each key, in the order of the log, deleted ones left out. */
     public <V extends SpecificRecord> List<V> standing(Topic<String, V> topic) {
         Map<String, V> standing = new LinkedHashMap<>();

@@ -21,10 +21,14 @@ public interface AuditSource {
     LedgerReport read(Duration patience, Consumer<LedgerReport> progress);
 
     static AuditSource topics(String bootstrapServers, TopicSettings settings) {
+        return topics(bootstrapServers, settings, Ledger.DEDUPLICATION);
+    }
+
+    /** @param deduplication how long streams remembers an identity there */
+    static AuditSource topics(String bootstrapServers, TopicSettings settings, Duration deduplication) {
         return (patience, progress) -> {
             try {
-                return new Ledger(bootstrapServers, new Topics(settings), Ledger.DEDUPLICATION)
-                        .settle(patience, progress);
+                return new Ledger(bootstrapServers, new Topics(settings), deduplication).settle(patience, progress);
             } catch (RuntimeException e) {
                 throw UserError.failure(
                         "the topics at " + bootstrapServers + " cannot be read: " + e.getMessage()

@@ -4,6 +4,7 @@ import dev.backchannel.access.CommandOutcomes;
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.Control;
 import dev.backchannel.avro.Experiment;
+import dev.backchannel.avro.ExperimentMetrics;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.streams.ledger.LogReader;
@@ -12,12 +13,16 @@ import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** What the topics tell an operator; asks no component. */
 public final class OperationLog {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Each arm has one of them whenever there are news. */
+    private static final int RECENT_FIGURES = 50;
 
     private final Topics topics;
     private final String bootstrapServers;
@@ -33,12 +38,14 @@ public final class OperationLog {
      * @param components last heartbeats
      * @param controls desired state, of all targets of which anything was ever asked
      * @param experiments what is wanted of the arms
+     * @param figures what users did with each arm, as last written
      * @param events outcomes and alerts, oldest first
      */
     public record Now(
             List<ComponentStatus> components,
             List<Control> controls,
             List<Experiment> experiments,
+            List<ExperimentMetrics> figures,
             List<OperatorEvent> events) {}
 
     public Now now() {
@@ -46,6 +53,7 @@ public final class OperationLog {
                 reader.standing(topics.status),
                 reader.standing(topics.controls),
                 reader.standing(topics.experiments),
+                figures(reader),
                 events(reader)));
     }
 
@@ -65,6 +73,13 @@ public final class OperationLog {
         return read(this::events).stream()
                 .filter(event -> CommandOutcomes.answers(event, commandId))
                 .findFirst();
+    }
+
+    private List<ExperimentMetrics> figures(LogReader reader) {
+        Map<String, ExperimentMetrics> last = new TreeMap<>();
+        reader.newest(topics.experimentMetrics, RECENT_FIGURES)
+                .forEach(figures -> last.put(figures.getExperimentId() + '/' + figures.getArm(), figures));
+        return List.copyOf(last.values());
     }
 
     private List<OperatorEvent> events(LogReader reader) {

@@ -8,6 +8,7 @@ import dev.backchannel.avro.Arm;
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.Control;
 import dev.backchannel.avro.Experiment;
+import dev.backchannel.avro.ExperimentMetrics;
 import dev.backchannel.avro.OperatorEvent;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -24,8 +25,17 @@ public final class OperationView {
     /** Outcomes and alerts that are shown. */
     private static final int NEWEST = 10;
     /** Of a heartbeat, what an operator looks at first; the rest is in the JSON. */
-    private static final List<String> FIGURES =
-            List.of("paused", "quarantined", "waiting", "step", "steps.promoted", "steps.refused", "lag");
+    private static final List<String> FIGURES = List.of(
+            "paused",
+            "quarantined",
+            "waiting",
+            "step",
+            "steps.promoted",
+            "steps.refused",
+            "lag",
+            "in.flight",
+            "unaccounted",
+            "ended.twice");
 
     private final Instant now;
 
@@ -60,6 +70,9 @@ public final class OperationView {
                 .filter(component -> !component.getArms().isEmpty())
                 .forEach(component -> out.printf(
                         "  %-32s %s%n", "served by " + component.getInstance(), new TreeMap<>(component.getArms())));
+        state.figures()
+                .forEach(figures ->
+                        out.printf("  %-32s %s%n", "users of " + figures.getArm(), ArmFigures.words(figures)));
         out.println("wanted");
         wanted(state)
                 .forEach(control -> out.printf(
@@ -88,6 +101,12 @@ public final class OperationView {
         }
         ArrayNode experiments = node.putArray("experiments");
         state.experiments().forEach(experiment -> put(experiment, experiments.addObject()));
+        ArrayNode figures = node.putArray("figures");
+        for (ExperimentMetrics arm : state.figures()) {
+            ObjectNode one =
+                    figures.addObject().put("experiment", arm.getExperimentId()).put("arm", arm.getArm());
+            new TreeMap<>(arm.getValues()).forEach(one.putObject("values")::put);
+        }
         ArrayNode controls = node.putArray("wanted");
         for (Control control : wanted(state)) {
             controls.addObject()

@@ -7,6 +7,9 @@ import dev.backchannel.learner.gate.Gate;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.PolicyServerRole;
+import dev.backchannel.standalone.audit.AuditMeters;
+import dev.backchannel.standalone.audit.AuditRounds;
+import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.streams.StreamsRole;
 import dev.backchannel.streams.worker.MiningWorker;
 import dev.backchannel.streams.worker.ServerAccess;
@@ -15,6 +18,7 @@ import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +81,7 @@ public final class RoleFactory {
     }
 
     private Role streams(DataDirectory data) {
-        StreamsRole role = StreamsRole.start(settings.streams(), topics, bootstrapServers, data.streams(), meters);
-        return RoleAdapter.withoutRoutes("streams", role::ready, role::close);
+        return new StreamsWork(StreamsRole.start(settings.streams(), topics, bootstrapServers, data.streams(), meters));
     }
 
     private Role miningWorker(URI policyUrl) {
@@ -97,6 +100,20 @@ public final class RoleFactory {
         }
         LearnerRole role = LearnerRole.start(config, topics, bootstrapServers, model, store, meters);
         return RoleAdapter.withoutRoutes("learner", role::ready, role::close);
+    }
+
+    /** Audits again and again, in the one process of several that has the operator's topics in hand. */
+    AuditRounds audits(List<Role> roles, AuditSource source, AuditMeters auditMeters, Duration every) {
+        return AuditRounds.start(source, auditMeters, topics, bootstrapServers, () -> operates(roles), every);
+    }
+
+    AuditSource auditSource() {
+        return AuditSource.topics(
+                bootstrapServers, topics.settings(), settings.streams().deduplication());
+    }
+
+    private static boolean operates(List<Role> roles) {
+        return roles.stream().anyMatch(role -> role instanceof StreamsWork streams && streams.operates());
     }
 
     static String servedCheckpoint(List<Role> roles) {

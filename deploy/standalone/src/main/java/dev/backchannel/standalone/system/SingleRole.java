@@ -4,6 +4,7 @@ import dev.backchannel.access.CommandTrust;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.redaction.Redactor;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.standalone.audit.AuditMeters;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.standalone.lineage.LineageRoutes;
@@ -88,6 +89,10 @@ public final class SingleRole implements AutoCloseable {
                 vertx, roleSettings, PolicyAccess.of(Caller.of(settings)), topics, bootstrapServers, meters);
         roles = factory.only(kind, parts, model, data, URI.create(settings.text("policy-url")));
         roles.forEach(role -> role.mount(door.router()));
+        if (kind == RoleKind.STREAMS) {
+            AuditMeters auditMeters = new AuditMeters(meters);
+            parts.started("audit", factory.audits(roles, factory.auditSource(), auditMeters, options.auditEvery()));
+        }
         if (kind == RoleKind.POLICY_SERVER) { // its page asks for it
             new LineageRoutes(vertx, LineageSource.topics(bootstrapServers, fitted)).mount(door.router());
         }

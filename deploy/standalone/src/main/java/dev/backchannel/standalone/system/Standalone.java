@@ -5,7 +5,6 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.redaction.Redactor;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.audit.AuditMeters;
-import dev.backchannel.standalone.audit.AuditRounds;
 import dev.backchannel.standalone.audit.AuditRoutes;
 import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.config.Settings;
@@ -111,9 +110,9 @@ public final class Standalone implements AutoCloseable {
         watch = parts.started("watch", new TopicWatch(topics, broker.bootstrapServers()));
         roles = factory.all(parts, model, data, URI.create(door.url()));
         roles.forEach(role -> role.mount(door.router()));
-        AuditSource audit = AuditSource.topics(broker.bootstrapServers(), options.topics());
+        AuditSource audit = factory.auditSource();
         AuditMeters auditMeters = new AuditMeters(meters);
-        parts.started("audit", new AuditRounds(audit, auditMeters, options.auditEvery()));
+        parts.started("audit", factory.audits(roles, audit, auditMeters, options.auditEvery()));
         new AuditRoutes(vertx, audit, auditMeters).mount(door.router());
         new LineageRoutes(vertx, LineageSource.topics(broker.bootstrapServers(), options.topics()))
                 .mount(door.router());

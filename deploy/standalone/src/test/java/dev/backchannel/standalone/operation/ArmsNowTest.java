@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backchannel.arms.Experiments;
 import dev.backchannel.avro.Checkpoint;
+import dev.backchannel.avro.ExperimentMetrics;
 import dev.backchannel.avro.GateVerdict;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.streams.operation.Commands;
@@ -54,11 +55,27 @@ class ArmsNowTest {
                 List.of(),
                 List.of(),
                 List.of(Experiments.pinned(Experiments.direct("default", 0.1), Arms.CONTROL, "aa1")),
+                List.of(new ExperimentMetrics(
+                        "default",
+                        Arms.CANDIDATE,
+                        NOW,
+                        NOW,
+                        Map.of(
+                                "users", 31.0,
+                                "turns", 412.0,
+                                "epoch", 3.0,
+                                "edit_distance.mean", 0.25,
+                                "thumbs_up_rate.mean", 0.4,
+                                "thumbs_up_rate.difference", -0.2,
+                                "thumbs_up_rate.lower", -0.3,
+                                "thumbs_up_rate.upper", -0.1))),
                 List.of());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new OperationView(NOW).print(now, new PrintStream(bytes, true, StandardCharsets.UTF_8));
         assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .containsPattern("default +direct: control 10 % aa1, candidate 90 % newest");
+                .containsPattern("default +direct: control 10 % aa1, candidate 90 % newest")
+                .containsPattern("users of candidate +31 users, 412 turns in epoch 3, thumbs_up_rate 0\\.400"
+                        + " \\(-0\\.200, surely -0\\.300 to -0\\.100\\), edit_distance 0\\.250");
         assertThat(new OperationView(NOW).json(now)).contains("\"control\":{\"share\":0.1,\"pinned\":\"aa1\"}");
     }
 

@@ -1,0 +1,47 @@
+package dev.backchannel.standalone.operation;
+
+import dev.backchannel.avro.ExperimentMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What users did with an arm, in a line: means, and for the candidate how surely it differs from the control. */
+final class ArmFigures {
+    private static final List<String> METRICS =
+            List.of("thumbs_up_rate", "edit_distance", "negative_follow_up_rate", "acceptance_rate");
+
+    private ArmFigures() {}
+
+    static String words(ExperimentMetrics figures) {
+        Map<String, Double> values = figures.getValues();
+        List<String> words = new ArrayList<>();
+        words.add(String.format(
+                Locale.ROOT,
+                "%.0f users, %.0f turns in epoch %.0f",
+                values.getOrDefault("users", 0.0),
+                values.getOrDefault("turns", 0.0),
+                values.getOrDefault("epoch", 0.0)));
+        METRICS.stream()
+                .filter(metric -> values.containsKey(metric + ".mean"))
+                .map(metric -> metric + ' ' + number(values.get(metric + ".mean")) + difference(metric, values))
+                .forEach(words::add);
+        return String.join(", ", words);
+    }
+
+    private static String difference(String metric, Map<String, Double> values) {
+        Double difference = values.get(metric + ".difference");
+        return difference == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " (%+.3f, surely %+.3f to %+.3f)",
+                        difference,
+                        values.get(metric + ".lower"),
+                        values.get(metric + ".upper"));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}
