@@ -23,6 +23,9 @@ public final class Records {
     public static <V> List<V> of(String bootstrapServers, Topic<String, V> topic) {
         List<V> values = new ArrayList<>();
         for (byte[] value : bytes(bootstrapServers, topic)) {
+            if (value == null) {
+                continue; // deleted
+            }
             try {
                 values.add(topic.valueSerde().deserializer().deserialize(topic.name(), value));
             } catch (SerializationException e) {

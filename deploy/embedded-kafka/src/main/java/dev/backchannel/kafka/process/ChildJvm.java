@@ -93,7 +93,9 @@ public final class ChildJvm implements AutoCloseable {
 
     /** SIGTERM, as a service manager sends it; SIGKILL if that takes too long. @return its exit status */
     public int stop() {
-        process.destroy();
+        if (isAlive()) {
+            signal("TERM"); // Process.destroy would close its input, too, by which it would know that we are gone
+        }
         if (!await(LONGEST_STOP)) {
             kill();
         }

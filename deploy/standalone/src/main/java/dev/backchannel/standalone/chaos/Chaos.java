@@ -53,7 +53,7 @@ public final class Chaos {
         } catch (IllegalStateException e) {
             throw UserError.failure(e.getMessage() + "\nrepeat it with --seed " + options.seed(), e);
         } finally {
-            if (!options.keep()) {
+            if (!options.keep() && options.bootstrapServers().isPresent()) { // brokers of our own take all with them
                 leftovers.delete();
             }
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final long SECONDS = 20;
+    private static final long LOOK_MS = 500;
 
     private final String bootstrapServers;
     private final String prefix;
@@ -30,15 +32,31 @@ final class Leftovers {
                     .filter(name -> name.startsWith(prefix))
                     .toList();
             admin.deleteTopics(topics).all().get(SECONDS, TimeUnit.SECONDS);
-            List<String> groups = admin.listGroups().all().get(SECONDS, TimeUnit.SECONDS).stream()
-                    .map(GroupListing::groupId)
-                    .filter(name -> name.startsWith(prefix))
-                    .toList();
-            admin.deleteConsumerGroups(groups).all().get(SECONDS, TimeUnit.SECONDS);
+            deleteGroups(admin);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("topics or groups that begin with {} stay on the cluster: {}", prefix, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Members that were killed are missed once their sessions have passed. */
+    private void deleteGroups(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (true) {
+            List<String> groups = admin.listGroups().all().get(SECONDS, TimeUnit.SECONDS).stream()
+                    .map(GroupListing::groupId)
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
+            try {
+                admin.deleteConsumerGroups(groups).all().get(SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof GroupNotEmptyException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * prints its seed; {@code -Dbackchannel.seed=N} runs that one alone, {@code -Dbackchannel.runs=N} says how many.
  */
 class SeededRunsTest {
-    private static final int AT_ONCE = 3;
+    private static final int AT_ONCE = 5;
     /** So many runs' topics are enough for one broker. */
     private static final int RUNS_OF_A_BROKER = 30;
 
@@ -55,7 +55,6 @@ class SeededRunsTest {
         for (int begun = 0; begun < runs; begun += RUNS_OF_A_BROKER) {
             batch(first + begun, Math.min(RUNS_OF_A_BROKER, runs - begun), model, table);
         }
-        table.write(Path.of("target", "fault-runs.md"));
         assertThat(table.failures()).as("%s", table).isEmpty();
     }
 
@@ -81,7 +80,7 @@ class SeededRunsTest {
         delete(log);
     }
 
-    private static void run(FaultRun run, long seed, Tables table) throws InterruptedException {
+    private static void run(FaultRun run, long seed, Tables table) throws InterruptedException, IOException {
         long begun = System.nanoTime();
         try {
             Findings findings = run.run();
@@ -89,6 +88,7 @@ class SeededRunsTest {
         } catch (RuntimeException | AssertionError e) {
             table.failed(seed, run.done(), e);
         }
+        table.write(Path.of("target", "fault-runs.md"));
     }
 
     private static void delete(Path folder) throws IOException {
