@@ -1,36 +1,25 @@
 package dev.backchannel.standalone.bench.threats;
 
-import dev.backchannel.learner.LearnerConfig;
-import dev.backchannel.learner.influence.BurstSettings;
 import dev.backchannel.learner.influence.InfluenceSettings;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What stands between an attacker and the weights.
  *
  * @param identities an event teaches once, and a turn one pair and one label
- * @param influence bounds on users, conversations, tenants and copies
+ * @param influence bounds on users, conversations, tenants and copies; empty: none
  * @param gate refuses steps
  * @param quarantinedAfter rounds after which an operator has quarantined the attackers' accounts; empty: nobody does
  */
-record Defences(boolean identities, InfluenceSettings influence, boolean gate, Optional<Integer> quarantinedAfter) {
+record Defences(
+        boolean identities, Optional<InfluenceSettings> influence, boolean gate, Optional<Integer> quarantinedAfter) {
     /** All that is on by default. */
     static Defences on() {
-        return new Defences(true, InfluenceSettings.defaults(), true, Optional.empty());
+        return new Defences(true, Optional.of(InfluenceSettings.defaults()), true, Optional.empty());
     }
 
     static Defences off() {
-        InfluenceSettings unbounded = new InfluenceSettings(
-                Duration.ofHours(1),
-                Double.MAX_VALUE,
-                1,
-                Double.MAX_VALUE,
-                Double.MAX_VALUE,
-                Integer.MAX_VALUE,
-                new BurstSettings(Duration.ofSeconds(10), Integer.MAX_VALUE, 1),
-                1);
-        return new Defences(false, unbounded, false, Optional.empty());
+        return new Defences(false, Optional.empty(), false, Optional.empty());
     }
 
     /** And somebody who looks. */
@@ -40,17 +29,17 @@ record Defences(boolean identities, InfluenceSettings influence, boolean gate, O
 
     /** And a bound on what each tenant teaches in an hour. */
     Defences boundingTenants(double weight) {
-        InfluenceSettings i = influence;
+        InfluenceSettings i = influence.orElseThrow();
         return with(i.largestWeight(), i.largestShare(), weight);
     }
 
     /** With bounds on each user for little traffic. */
     Defences boundingUsers(double weight, double share) {
-        return with(weight, share, influence.largestWeightOfTenant());
+        return with(weight, share, influence.orElseThrow().largestWeightOfTenant());
     }
 
     private Defences with(double ofUser, double share, double ofTenant) {
-        InfluenceSettings i = influence;
+        InfluenceSettings i = influence.orElseThrow();
         InfluenceSettings bounded = new InfluenceSettings(
                 i.window(),
                 ofUser,
@@ -60,10 +49,6 @@ record Defences(boolean identities, InfluenceSettings influence, boolean gate, O
                 i.copies(),
                 i.burst(),
                 i.remembered());
-        return new Defences(identities, bounded, gate, quarantinedAfter);
-    }
-
-    LearnerConfig in(LearnerConfig config) {
-        return config.withBatch(config.batch().withInfluence(influence));
+        return new Defences(identities, Optional.of(bounded), gate, quarantinedAfter);
     }
 }

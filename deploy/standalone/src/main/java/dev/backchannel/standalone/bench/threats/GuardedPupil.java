@@ -47,7 +47,7 @@ final class GuardedPupil implements AutoCloseable {
     private final ExampleEncoder encoder;
     private final AnswerScorer scorer;
     private final HeldBackRule heldBackRule;
-    private final InfluenceCap cap;
+    private final Optional<InfluenceCap> cap;
     private final Influence influence = new Influence();
     private final Gate gate;
     private final List<Incoming> waiting = new ArrayList<>();
@@ -65,17 +65,17 @@ final class GuardedPupil implements AutoCloseable {
     private long returns;
     private int refused;
 
-    GuardedPupil(PolicyModel model, LearnerConfig config, boolean gated) {
+    GuardedPupil(PolicyModel model, LearnerConfig config, Defences defences) {
         this.model = model;
         this.config = config;
-        this.gated = gated;
+        this.gated = defences.gate();
         this.trainer = model.trainer();
         this.taker = new StepTaker(model, trainer, config.step());
         this.planner = new StepPlanner(config.batch());
         this.encoder = config.encoder(model);
         this.scorer = new AnswerScorer(model, config.paddedTokens());
         this.heldBackRule = new HeldBackRule(config.heldBackShare());
-        this.cap = new InfluenceCap(config.batch().influence());
+        this.cap = defences.influence().map(InfluenceCap::new);
         this.gate = new Gate(model, config.gate(), scorer);
         this.weights = LoraWeights.initial(model.config(), config.lora().orElseGet(model::defaultLora), config.seed());
         this.optimizer = OptimizerState.initial(weights);
@@ -112,10 +112,10 @@ final class GuardedPupil implements AutoCloseable {
             heldBack = heldBack.plus(scorer.rate(List.of(example), null));
             return Optional.empty();
         }
-        cap.hear(example, influence);
-        Optional<String> objection = cap.objection(example, influence);
+        cap.ifPresent(bounds -> bounds.hear(example, influence));
+        Optional<String> objection = cap.flatMap(bounds -> bounds.objection(example, influence));
         if (objection.isEmpty()) {
-            cap.take(example, influence);
+            cap.ifPresent(bounds -> bounds.take(example, influence));
             waiting.add(new Incoming.Teachable(offset++, 0, example));
         }
         return objection.map(reason -> reason.substring(0, reason.indexOf(':')));

@@ -85,7 +85,7 @@ final class Siege {
         long begun = System.nanoTime();
         Defences defences = attack.defences(defended);
         Mill mill = new Mill(defences.identities(), this::stop);
-        try (GuardedPupil pupil = new GuardedPupil(model, defences.in(config), defences.gate())) {
+        try (GuardedPupil pupil = new GuardedPupil(model, config, defences)) {
             double before = wanted(respondent.sit(null, heldOut), attack);
             for (int round = 0; round < size.rounds(); round++) {
                 boolean quarantined = round >= defences.quarantinedAfter().orElse(Integer.MAX_VALUE);

