@@ -64,7 +64,7 @@ class TwoTenantsTest {
             List<Control> controls) {}
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @ValueSource(longs = {1, 2})
     void eachGetsWhatItGetsAlone(long seed) {
         Seen acmeAlone = run(seed, List.of(ACME)).get(ACME);
         Seen boltAlone = run(seed, List.of(BOLT)).get(BOLT);
