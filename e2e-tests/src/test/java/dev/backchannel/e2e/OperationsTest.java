@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.backchannel.avro.Disposition;
+import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.avro.Outcome;
 import dev.backchannel.e2e.system.Api;
 import dev.backchannel.e2e.system.Records;
 import dev.backchannel.e2e.system.RunningSystem;
-import dev.backchannel.standalone.Main;
-import dev.backchannel.standalone.cli.CommandLines;
-import java.io.ByteArrayOutputStream;
+import dev.backchannel.e2e.system.Typed;
+import dev.backchannel.e2e.system.Typed.Ran;
+import dev.backchannel.topics.Topic;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +24,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/operations.md tells to type works as it stands, but for the folder, and does what it says. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperationsTest {
     private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
@@ -57,6 +60,8 @@ class OperationsTest {
         system = RunningSystem.start(
                 folder,
                 Map.of(
+                        "audit.every",
+                        "1s",
                         "operators.keys",
                         keys.toString(),
                         "operators.guard-key",
@@ -66,13 +71,6 @@ class OperationsTest {
     @AfterAll
     static void stop() {
         system.close();
-    }
-
-    private record Ran(int exit, String out) {
-        JsonNode json() throws IOException {
-            List<String> lines = out.lines().toList();
-            return new ObjectMapper().readTree(lines.get(lines.size() - 1));
-        }
     }
 
     @Test
@@ -146,11 +144,7 @@ class OperationsTest {
         await().atMost(PATIENCE)
                 .until(() -> system.api().get("/metrics").body().contains("backchannel_learner_quarantined 1"));
 
-        String turn = system.api()
-                .chat("Do you have soup?", "of-eve", "eve")
-                .json()
-                .get("id")
-                .asText();
+        String turn = chat("of-eve", "eve");
         Api.Reply edit = system.api()
                 .post(
                         "/v1/events",
@@ -203,12 +197,54 @@ class OperationsTest {
         assertThat(audit.get("balanced").asBoolean()).as("%s", audit).isTrue();
     }
 
-    private static void edit(String conversation, String user, String eventId) throws IOException {
-        String turn = system.api()
+    @Test
+    @Order(Integer.MAX_VALUE) // afterwards nothing balances any more
+    void somebodyIsToldWhenTheLedgerIsOutOfBalanceAndNotBefore() throws IOException {
+        String post = "{\"type\":\"thumb\",\"event_id\":\"ends-twice\",\"conversation_id\":\"of-mia\",\"turn_id\":\""
+                + chat("of-mia", "mia") + "\",\"user_id\":\"mia\",\"value\":\"up\",\"train\":false}";
+        assertThat(system.api().post("/v1/events", post).status()).isEqualTo(202);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Records.of(system.bootstrapServers(), system.topics().dispositions))
+                        .anyMatch(d -> d.getEventId().equals("ends-twice")));
+        assertThat(alarms()).as("with all that these tests did").isEmpty();
+
+        Topic<String, Disposition> topic = system.topics().dispositions;
+        Disposition end = Records.of(system.bootstrapServers(), topic).stream()
+                .filter(d -> d.getEventId().equals("ends-twice"))
+                .findFirst()
+                .orElseThrow();
+        Disposition another = Disposition.newBuilder(end)
+                .setOutcome(Outcome.EXPIRED)
+                .setReason("by a stranger")
+                .build();
+        byte[] bytes = topic.valueSerde().serializer().serialize(topic.name(), another);
+        Records.write(system.bootstrapServers(), topic, "default/of-mia", bytes);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(alarms()).singleElement().satisfies(alarm -> assertThat(alarm.getMessage())
+                                .contains("default/of-mia/ends-twice", "1 ended twice", "OPTED_OUT", "EXPIRED")));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        run("./backchannel ops status --data data").out())
+                .contains("ledger/default", "unbalanced", "ended.twice 1", "alert ledger_unbalanced"));
+    }
+
+    private static List<OperatorEvent> alarms() {
+        return Records.of(system.bootstrapServers(), system.topics().operatorEvents).stream()
+                .filter(event -> event.getName().equals("ledger_unbalanced"))
+                .toList();
+    }
+
+    private static String chat(String conversation, String user) {
+        return system.api()
                 .chat("Do you have soup?", conversation, user)
                 .json()
                 .get("id")
                 .asText();
+    }
+
+    private static void edit(String conversation, String user, String eventId) throws IOException {
+        String turn = chat(conversation, user);
         Api.Reply edit = system.api()
                 .post(
                         "/v1/events",
@@ -253,17 +289,6 @@ class OperationsTest {
         }
         words.replaceAll(each -> each.equals("data") ? folder.toString() : each);
         words.replaceAll(each -> each.endsWith(".key") ? secrets.resolve(each).toString() : each);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        PrintStream errors = System.err;
-        try (PrintStream captured = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            System.setOut(captured);
-            System.setErr(captured);
-            int exit = CommandLines.of(new Main()).execute(words.toArray(String[]::new));
-            return new Ran(exit, bytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(before);
-            System.setErr(errors);
-        }
+        return Typed.run(words.toArray(String[]::new));
     }
 }

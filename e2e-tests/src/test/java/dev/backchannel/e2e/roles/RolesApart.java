@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.backchannel.e2e.system.Alive;
 import dev.backchannel.e2e.system.Api;
 import dev.backchannel.e2e.system.RunningSystem;
+import dev.backchannel.kafka.FreePorts;
 import dev.backchannel.standalone.system.RoleKind;
 import dev.backchannel.standalone.system.SingleRole;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ abstract class RolesApart {
 
     @Test
     void theLoopClosesOverRolesThatMeetOnlyInTopics() throws Exception {
-        int policyPort = freePort();
+        int policyPort = FreePorts.one();
         List<SingleRole> running = new ArrayList<>();
         try {
             for (RoleKind kind : RoleKind.values()) {
@@ -65,11 +64,5 @@ abstract class RolesApart {
         Api.Reply reply = policy.chat("How much is a latte?", conversation, "tester");
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         return reply.headers().get("x-backchannel-checkpoint");
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 }

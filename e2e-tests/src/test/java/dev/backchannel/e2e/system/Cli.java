@@ -50,6 +50,11 @@ public final class Cli {
     }
 
     static ProcessBuilder builder(String... arguments) {
+        return java("dev.backchannel.standalone.Main", List.of(arguments));
+    }
+
+    /** Another main class on the same class path. */
+    static ProcessBuilder java(String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx768m",
@@ -59,8 +64,8 @@ public final class Cli {
                 "-cp",
                 // Surefire keeps the real class path here; its own holds one jar.
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.backchannel.standalone.Main"));
-        command.addAll(List.of(arguments));
+                mainClass));
+        command.addAll(arguments);
         return new ProcessBuilder(command);
     }
 }

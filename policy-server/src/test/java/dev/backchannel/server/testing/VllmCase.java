@@ -15,6 +15,7 @@ import dev.backchannel.policy.SamplingParameters;
 import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.server.ServerConfig;
 import dev.backchannel.server.pool.PoolConfig;
+import dev.backchannel.testing.vllm.VllmServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.backchannel.server.testing;
+package dev.backchannel.testing.vllm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
