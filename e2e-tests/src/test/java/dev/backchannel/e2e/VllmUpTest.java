@@ -17,10 +17,12 @@ import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code up --backend vllm}: the pool answers, its answers teach here, and what was learned is served there. */
+@Tag("load")
 class VllmUpTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
