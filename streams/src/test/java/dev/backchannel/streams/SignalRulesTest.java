@@ -295,7 +295,7 @@ class SignalRulesTest {
 
     @Test
     void aWindowClosesWithoutTraffic() {
-        topology.turn("t1", "yes", "user: open?").thumb("e1", "t1", UP).advance(Duration.ofMillis(900));
+        topology.turn("t1", "yes", "user: open?").thumb("e1", "t1", UP).advance(Duration.ofMillis(700));
         assertThat(topology.preferences()).isEmpty();
         topology.advance(Duration.ofMillis(300));
         only();

@@ -8,7 +8,6 @@ import dev.backchannel.avro.ExperimentState;
 import dev.backchannel.streams.config.ExperimentRules;
 import dev.backchannel.topics.Arms;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -99,10 +98,11 @@ final class Moves {
             return null;
         }
         String control = Serving.control(state);
-        List<String> newestFirst = history.offered(state.getExperiment().getRevoked()).stream()
+        return history.offered(state.getExperiment().getRevoked()).stream()
+                .findFirst()
+                .filter(newest -> !control.equals(newest.getRolledBackTo())) // the control's weights under another name
                 .map(Checkpoint::getCheckpointId)
-                .toList();
-        return newestFirst.isEmpty() ? control : newestFirst.get(0);
+                .orElse(control);
     }
 
     private static ExperimentState withCandidate(ExperimentState state, String id) {

@@ -66,6 +66,22 @@ class MovesTest {
         assertThat(next.getExperiment().getEpoch()).isEqualTo(2);
     }
 
+    /** The learner commits the weights that it goes back to under a new id. */
+    @Test
+    void weightsThatTheControlHasAlreadyAreNoCandidate() {
+        ExperimentState state = Moves.begun("default", rules(Mode.EXPERIMENT, OptionalDouble.empty()), NOW);
+        Checkpoint again = Checkpoint.newBuilder(checkpoint("c3"))
+                .setRolledBackTo(Arms.BASE)
+                .build();
+        CheckpointHistory history = CheckpointHistory.of(List.of(again));
+        assertThat(new Moves(history, NOW).offered(state).getExperiment()).isEqualTo(state.getExperiment());
+
+        Checkpoint learned =
+                Checkpoint.newBuilder(checkpoint("c4")).setParentId("c3").build();
+        history.add("c4", learned);
+        assertThat(Serving.candidate(new Moves(history, NOW).offered(state))).isEqualTo("c4");
+    }
+
     private static Moves moves(String... ids) {
         return new Moves(
                 CheckpointHistory.of(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ConfigTest {
     @Test
     void thePresetsAreValid() {
-        assertThat(StreamsConfig.fast().windows().of(SignalKind.THUMB)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(StreamsConfig.fast().windows().of(SignalKind.THUMB)).isEqualTo(Duration.ofMillis(800));
         assertThat(StreamsConfig.production().windows().of(SignalKind.THUMB)).isGreaterThan(Duration.ofMinutes(30));
     }
 

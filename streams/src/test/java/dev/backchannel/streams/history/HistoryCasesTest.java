@@ -56,7 +56,7 @@ class HistoryCasesTest {
         for (int mood = 0; mood < 10; mood++) {
             Account account = CHECKS.accountHolds(new Plan(
                     List.of(turns(Prompt.GOES_ON)),
-                    List.of(reaction(0, COMPLAINT, 0), reaction(0, UP, 1_100), reaction(0, NONE, 2_000)),
+                    List.of(reaction(0, COMPLAINT, 0), reaction(0, UP, 1_100), reaction(0, NONE, 1_800)),
                     mood));
             assertThat(account.preferences())
                     .singleElement()
