@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * kill -9 of the learner, of streams and of the broker, each a process of its own, while users chat: every chat is answered,
  * and when they are back everything is where it would have been.
  */
+@Tag("fault")
 class OutageTest {
     private static final Topics TOPICS = new Topics(TopicSettings.singleBroker());
     private static final Duration AWAY = Duration.ofSeconds(5);
@@ -127,7 +128,6 @@ class OutageTest {
     }
 
     @Test
-    @Tag("fault")
     void eachMayBeAwayAloneWhileTheOthersLive() {
         away("the learner", learner::kill, learner::start);
         away("streams", streams::kill, streams::start);
