@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -34,13 +35,14 @@ class KillTest extends Harness {
     private static final int KILLS = 20;
     private static final int PREFERENCES = 400;
     private static final int CHECKPOINTS = 1 + PREFERENCES / 4;
+    private static final int MOST_STEPS_OF_A_LIFE = 4;
     private static final Duration BACK_AT_WORK = Duration.ofSeconds(20);
 
     @Test
     void twentyKillsLeaveNoTrace(@TempDir Path quietStore, @TempDir Path roughStore, @TempDir Path logs)
             throws Exception {
         List<Preference> preferences =
-                IntStream.range(0, PREFERENCES).mapToObj(Preferences::mixed).toList();
+                IntStream.range(0, PREFERENCES).mapToObj(KillTest::ofMany).toList();
         Topics quiet = cluster.topics();
         cluster.send(quiet, preferences);
         Topics rough = cluster.topics();
@@ -49,6 +51,7 @@ class KillTest extends Harness {
         Random random = new Random(11);
         int between = 0;
         List<Long> startNanos = new ArrayList<>();
+        Set<Integer> reached = new HashSet<>();
         for (int kill = 0; kill < KILLS; kill++) {
             long started = System.nanoTime();
             Process learner = LearnerProcess.start(
@@ -56,16 +59,17 @@ class KillTest extends Harness {
             try {
                 assertThat(LearnerProcess.awaitLeading(learner)).isTrue();
                 startNanos.add(System.nanoTime() - started);
+                awaitFolders(roughStore, folders(roughStore).size() + random.nextInt(MOST_STEPS_OF_A_LIFE + 1));
                 if (kill % 2 == 0) {
                     // Not a wait for something to happen: the point is to strike at any instant of a step.
                     TimeUnit.MICROSECONDS.sleep(random.nextInt(300_000));
-                } else {
-                    awaitFolder(roughStore, folders(roughStore));
                 }
             } finally {
                 learner.destroyForcibly().waitFor();
             }
-            between += folders(roughStore).size() > cluster.checkpoints(rough).size() ? 1 : 0;
+            int committed = cluster.checkpoints(rough).size();
+            between += folders(roughStore).size() > committed ? 1 : 0;
+            reached.add(committed);
         }
         // The median: on a busy machine a JVM alone may now and then take long to start.
         startNanos.sort(null);
@@ -73,6 +77,7 @@ class KillTest extends Harness {
         assertThat(between)
                 .as("kills between a checkpoint's files and its commit")
                 .isPositive();
+        assertThat(reached).as("steps at which it was killed").hasSizeGreaterThan(KILLS / 2);
         List<Checkpoint> resumed = run(rough, roughStore);
         List<Checkpoint> undisturbed = run(quiet, quietStore);
         assertThat(Learners.ids(resumed)).isEqualTo(Learners.ids(undisturbed));
@@ -89,13 +94,13 @@ class KillTest extends Harness {
                     topics, cluster.servers(), model.folder(), store, logs.resolve("learner.log"), true);
             try {
                 assertThat(LearnerProcess.awaitLeading(learner)).isTrue();
-                Set<String> before = folders(store);
+                int before = folders(store).size();
                 for (int more = 1 + random.nextInt(3); more > 0; more--) {
                     cluster.send(topics, Preferences.mixed(sent++));
                     TimeUnit.MICROSECONDS.sleep(random.nextInt(300_000));
                 }
                 if (kill % 3 == 0) {
-                    awaitFolder(store, before);
+                    awaitFolders(store, before + 1);
                 }
             } finally {
                 learner.destroyForcibly().waitFor();
@@ -119,10 +124,17 @@ class KillTest extends Harness {
                 .isEqualTo("equal after " + cluster.checkpoints(topics).size() + " steps");
     }
 
-    /** Strikes when the files of a step are there, and its record may not be. Polls without a pause: it is a matter of ms. */
-    private static void awaitFolder(Path store, Set<String> before) throws IOException {
+    /** Of so many users that none is capped. */
+    private static Preference ofMany(int i) {
+        return Preference.newBuilder(Preferences.mixed(i))
+                .setUserId("u" + i % 20)
+                .build();
+    }
+
+    /** Returns when the files of so many steps are there, and the last's record may not be. No pause: it is a matter of ms. */
+    private static void awaitFolders(Path store, int enough) throws IOException {
         long deadline = System.nanoTime() + BACK_AT_WORK.toNanos();
-        while (before.containsAll(folders(store)) && System.nanoTime() < deadline) {
+        while (folders(store).size() < enough && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
     }
