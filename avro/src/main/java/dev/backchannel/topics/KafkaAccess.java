@@ -29,4 +29,25 @@ public final class KafkaAccess {
         all.putAll(more);
         return all;
     }
+
+    /**
+     * What a consumer starts from that reads only what was committed, from the beginning where it has no offset, commits
+     * nothing by itself, and creates no topics.
+     *
+     * @param more what it needs besides
+     */
+    public static Map<String, Object> reader(String bootstrapServers, Map<String, ?> more) {
+        return reader(to(bootstrapServers), more);
+    }
+
+    /** @param client as {@link #to} gives it */
+    public static Map<String, Object> reader(Map<String, ?> client, Map<String, ?> more) {
+        Map<String, Object> all = new HashMap<>(client);
+        all.put("isolation.level", "read_committed");
+        all.put("auto.offset.reset", "earliest");
+        all.put("enable.auto.commit", false);
+        all.put("allow.auto.create.topics", false);
+        all.putAll(more);
+        return all;
+    }
 }

@@ -1,75 +1,39 @@
 package dev.backchannel.learner.log;
 
-import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.topics.KafkaAccess;
-import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.OperatorChannel;
 import dev.backchannel.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Tells operators how the learner is: heartbeats and alerts outside of transactions, best effort. Thread-safe. */
 public final class Announcer implements AutoCloseable {
     private static final String COMPONENT = "learner";
 
-    private final Topics topics;
-    private final String instance;
-    private final Clock clock;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final OperatorChannel channel;
 
     /** @param instance names this process on {@code status} */
     public Announcer(Topics topics, String bootstrapServers, String instance, Clock clock) {
-        this.topics = topics;
-        this.instance = instance;
-        this.clock = clock;
-        this.producer = new KafkaProducer<>(
-                KafkaAccess.to(
-                        bootstrapServers,
-                        Map.of(
-                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                                2_000,
-                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                                10_000,
-                                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                5_000,
-                                ProducerConfig.LINGER_MS_CONFIG,
-                                0)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this.channel =
+                new OperatorChannel(topics, KafkaAccess.to(bootstrapServers), COMPONENT, instance, PATIENCE, clock);
     }
 
     public void heartbeat(String state, String checkpointOrNull, Map<String, Double> figures) {
-        send(
-                topics.status,
-                COMPONENT + "/" + instance,
-                ComponentStatus.newBuilder()
-                        .setComponent(COMPONENT)
-                        .setInstance(instance)
-                        .setState(state)
-                        .setCheckpoint(checkpointOrNull)
-                        .setFigures(figures)
-                        .setAt(clock.instant())
-                        .build());
+        channel.send(channel.status(state)
+                .setCheckpoint(checkpointOrNull)
+                .setFigures(figures)
+                .build());
     }
 
     public OperatorEvent alert(String name, String message, Map<String, String> details) {
-        return OperatorEvent.newBuilder()
-                .setKind(OperatorEventKind.ALERT)
-                .setName(name)
-                .setTarget(COMPONENT)
-                .setComponent(COMPONENT + "/" + instance)
-                .setMessage(message)
-                .setDetails(details)
-                .setAt(clock.instant())
-                .build();
+        return channel.alert(name, COMPONENT, message, details).build();
     }
 
     /** The one outcome of a command. */
@@ -82,18 +46,11 @@ public final class Announcer implements AutoCloseable {
     }
 
     public void publish(OperatorEvent event) {
-        send(topics.operatorEvents, event.getTarget(), event);
-    }
-
-    private <V> void send(Topic<String, V> topic, String key, V value) {
-        var unused = producer.send(new ProducerRecord<>(
-                topic.name(),
-                topic.keySerde().serializer().serialize(topic.name(), key),
-                topic.valueSerde().serializer().serialize(topic.name(), value)));
+        channel.send(event);
     }
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(2));
+        channel.close();
     }
 }

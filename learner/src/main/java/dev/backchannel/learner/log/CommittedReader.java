@@ -18,17 +18,7 @@ final class CommittedReader {
     /** Reads this partition from its beginning; one thread, which closes it. */
     static KafkaConsumer<byte[], byte[]> of(TopicPartition partition, String bootstrapServers) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                KafkaAccess.to(
-                        bootstrapServers,
-                        Map.of(
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                                SHORT_WAIT_MS,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false)),
+                KafkaAccess.reader(bootstrapServers, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, SHORT_WAIT_MS)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.assign(List.of(partition));

@@ -5,7 +5,6 @@ import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,13 +37,8 @@ public final class PreferenceSource implements AutoCloseable {
     }
 
     private static Map<String, Object> properties(Topics topics, String servers, MembershipSettings membership) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.putAll(KafkaAccess.to(servers));
+        Map<String, Object> properties = KafkaAccess.reader(servers, Map.of());
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, LearnerGroup.of(topics));
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 256);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(CooperativeStickyAssignor.class));

@@ -2,8 +2,7 @@ package dev.backchannel.server.emission;
 
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.OperatorEvent;
-import dev.backchannel.avro.OperatorEventKind;
-import dev.backchannel.topics.Topic;
+import dev.backchannel.topics.OperatorChannel;
 import dev.backchannel.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,12 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,23 +24,17 @@ public final class OperatorReports implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OperatorReports.class);
 
-    private final Topics topics;
+    /** An alert may be about the broker itself, and is to be read once that is back. */
+    private static final Duration PATIENCE = Duration.ofMillis(Integer.MAX_VALUE);
+
     private final String instance;
-    private final Clock clock;
-    private final KafkaProducer<String, byte[]> producer;
+    private final OperatorChannel channel;
     private final ScheduledExecutorService executor;
     private final AtomicBoolean heartbeatOpen = new AtomicBoolean();
 
     public OperatorReports(Topics topics, String instance, Map<String, Object> kafka, Clock clock) {
-        this.topics = topics;
         this.instance = instance;
-        this.clock = clock;
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
-        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        this.channel = new OperatorChannel(topics, kafka, COMPONENT, instance, PATIENCE, clock);
         this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "operator-reports");
             thread.setDaemon(true);
@@ -60,16 +47,8 @@ public final class OperatorReports implements AutoCloseable {
         log.warn("{}: {}", name, message);
         Map<String, String> all = new HashMap<>(details);
         all.put("instance", instance);
-        OperatorEvent event = OperatorEvent.newBuilder()
-                .setKind(OperatorEventKind.ALERT)
-                .setName(name)
-                .setTarget(target)
-                .setComponent(COMPONENT)
-                .setMessage(message)
-                .setDetails(all)
-                .setAt(clock.instant())
-                .build();
-        execute(() -> send(topics.operatorEvents, target, event, () -> {}));
+        OperatorEvent event = channel.alert(name, target, message, all).build();
+        execute(() -> channel.send(event));
     }
 
     /** Tells the status topic every {@code period} how this server is. */
@@ -95,26 +74,12 @@ public final class OperatorReports implements AutoCloseable {
         if (heartbeatOpen.getAndSet(true)) {
             return; // the last one is still on its way: the broker is away
         }
-        ComponentStatus status = ComponentStatus.newBuilder()
-                .setComponent(COMPONENT)
-                .setInstance(instance)
-                .setState(heartbeat.state())
+        ComponentStatus status = channel.status(heartbeat.state())
                 .setCheckpoint(heartbeat.checkpoint())
                 .setFigures(heartbeat.figures())
                 .setArms(heartbeat.arms())
-                .setAt(clock.instant())
                 .build();
-        send(topics.status, COMPONENT + '/' + instance, status, () -> heartbeatOpen.set(false));
-    }
-
-    private <V extends SpecificRecord> void send(Topic<String, V> topic, String key, V value, Runnable done) {
-        byte[] bytes = topic.valueSerde().serializer().serialize(topic.name(), value);
-        producer.send(new ProducerRecord<>(topic.name(), key, bytes), (metadata, error) -> {
-            if (error != null) {
-                log.warn("a record for {} could not be sent: {}", topic.name(), error.getMessage());
-            }
-            done.run();
-        });
+        channel.send(status, () -> heartbeatOpen.set(false));
     }
 
     private void execute(Runnable task) {
@@ -133,6 +98,6 @@ public final class OperatorReports implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        producer.close(Duration.ofSeconds(1));
+        channel.close();
     }
 }

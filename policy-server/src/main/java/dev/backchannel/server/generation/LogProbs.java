@@ -1,5 +1,6 @@
 package dev.backchannel.server.generation;
 
+import dev.backchannel.policy.LogSumExp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +15,7 @@ final class LogProbs {
      * @param top so many alternatives
      */
     static TokenLogProb of(float[] logits, int token, int top) {
-        double normalizer = logSumExp(logits);
+        double normalizer = LogSumExp.of(logits);
         List<TokenLogProb> best = new ArrayList<>();
         if (top > 0) {
             PriorityQueue<Integer> kept = new PriorityQueue<>(Comparator.comparingDouble(i -> logits[i]));
@@ -32,17 +33,5 @@ final class LogProbs {
             }
         }
         return new TokenLogProb(token, logits[token] - normalizer, List.copyOf(best));
-    }
-
-    private static double logSumExp(float[] logits) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (float z : logits) {
-            max = Math.max(max, z);
-        }
-        double sum = 0;
-        for (float z : logits) {
-            sum += Math.exp(z - max);
-        }
-        return max + Math.log(sum);
     }
 }

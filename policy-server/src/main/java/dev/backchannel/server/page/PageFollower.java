@@ -1,11 +1,11 @@
 package dev.backchannel.server.page;
 
 import dev.backchannel.server.page.Picture.Read;
+import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -101,16 +101,16 @@ final class PageFollower implements AutoCloseable {
     }
 
     private KafkaConsumer<byte[], byte[]> open() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "backchannel-page");
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
-        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                KafkaAccess.reader(
+                        kafka,
+                        Map.of(
+                                ConsumerConfig.CLIENT_ID_CONFIG, "backchannel-page",
+                                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000,
+                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000,
+                                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     private void follow() {

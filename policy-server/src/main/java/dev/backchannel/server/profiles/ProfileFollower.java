@@ -1,20 +1,15 @@
 package dev.backchannel.server.profiles;
 
 import dev.backchannel.avro.PreferenceProfile;
+import dev.backchannel.server.following.FollowerThread;
 import dev.backchannel.topics.Topic;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,17 +20,15 @@ import org.slf4j.LoggerFactory;
 public final class ProfileFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProfileFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration METADATA = Duration.ofSeconds(2);
 
     private final Topic<String, PreferenceProfile> topic;
     private final ProfileReader reader;
     private final Profiles profiles;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Thread thread = new Thread(this::run, "profile-follower");
+    private final FollowerThread thread;
     private volatile boolean caughtUp;
     private volatile boolean away;
-    private volatile boolean closing;
 
     public ProfileFollower(
             Topic<String, PreferenceProfile> topic,
@@ -45,15 +38,8 @@ public final class ProfileFollower implements AutoCloseable {
         this.topic = topic;
         this.reader = reader;
         this.profiles = profiles;
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-        thread.setDaemon(true);
+        this.consumer = FollowerThread.consumer(kafka);
+        this.thread = new FollowerThread("profile-follower", consumer, () -> {}, this::read, this::failed);
     }
 
     public ProfileFollower start() {
@@ -70,24 +56,18 @@ public final class ProfileFollower implements AutoCloseable {
         return thread.isAlive();
     }
 
-    private void run() {
-        while (!closing) {
-            try {
-                if (consumer.assignment().isEmpty()) {
-                    assign();
-                }
-                consumer.poll(POLL).forEach(this::note);
-                caughtUp = caughtUp || atEnd();
-                away = false;
-            } catch (WakeupException | InterruptException e) {
-                log.debug("closing");
-            } catch (RuntimeException e) {
-                away = true;
-                log.warn("the profiles topic cannot be read now, serving goes on with what is known: {}", e.toString());
-                pause();
-            }
+    private void read() {
+        if (consumer.assignment().isEmpty()) {
+            assign();
         }
-        consumer.close();
+        consumer.poll(POLL).forEach(this::note);
+        caughtUp = caughtUp || atEnd();
+        away = false;
+    }
+
+    private void failed(RuntimeException e) {
+        away = true;
+        log.warn("the profiles topic cannot be read now, serving goes on with what is known: {}", e.toString());
     }
 
     private void assign() {
@@ -128,26 +108,8 @@ public final class ProfileFollower implements AutoCloseable {
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
-        closing = true;
-        if (thread.getState() == Thread.State.NEW) {
-            consumer.close(); // never started
-            return;
-        }
-        consumer.wakeup();
-        try {
-            thread.join(10_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.backchannel.arms.CheckpointHistory;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.emission.OperatorReports;
+import dev.backchannel.server.following.FollowerThread;
 import dev.backchannel.server.policies.PolicyRegistry;
 import dev.backchannel.topics.Targets;
 import dev.backchannel.topics.Topic;
@@ -14,20 +15,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class PolicyFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PolicyFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Topics topics;
     private final TopicPartition checkpoints;
@@ -51,11 +46,10 @@ public final class PolicyFollower implements AutoCloseable {
     private final KnownCommands known = KnownCommands.inMemory();
     private final CheckpointLoading loading;
     private final ArmSwitch arms;
-    private final Thread thread = new Thread(this::run, "policy-follower");
+    private final FollowerThread thread;
     private boolean readOnce;
     private volatile boolean caughtUp;
     private volatile boolean startedLocally;
-    private volatile boolean closing;
 
     /** @param memory the folder that remembers what was served */
     public PolicyFollower(
@@ -75,14 +69,8 @@ public final class PolicyFollower implements AutoCloseable {
                 .toList();
         this.metrics = new SwapMetrics(meters, registry);
         this.traces = new SwapTraces(topics.traces());
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        this.consumer = FollowerThread.consumer(kafka);
+        this.thread = new FollowerThread("policy-follower", consumer, this::begin, this::round, this::failed);
         this.desired = new DesiredArms(Targets.experiment(topics.settings().policy()));
         this.loading = new CheckpointLoading(loader, traces, store, consumer::wakeup);
         this.arms = new ArmSwitch(
@@ -94,7 +82,6 @@ public final class PolicyFollower implements AutoCloseable {
                 new StoreOutage(reports, metrics, System::nanoTime),
                 reports,
                 metrics);
-        thread.setDaemon(true);
     }
 
     public PolicyFollower start() {
@@ -116,24 +103,21 @@ public final class PolicyFollower implements AutoCloseable {
         return thread.isAlive();
     }
 
-    private void run() {
+    private void begin() {
         startedLocally = arms.recall();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        while (!closing) {
-            try {
-                read();
-                if (readOnce) {
-                    caughtUp |= arms.advance(this::isForgotten);
-                }
-            } catch (WakeupException | InterruptException e) {
-                log.debug("closing");
-            } catch (RuntimeException e) {
-                log.warn("the topics of serving cannot be read now, serving goes on: {}", e.toString());
-                pause();
-            }
+    }
+
+    private void round() {
+        read();
+        if (readOnce) {
+            caughtUp |= arms.advance(this::isForgotten);
         }
-        consumer.close();
+    }
+
+    private void failed(RuntimeException e) {
+        log.warn("the topics of serving cannot be read now, serving goes on: {}", e.toString());
     }
 
     private void read() {
@@ -202,34 +186,15 @@ public final class PolicyFollower implements AutoCloseable {
     /** Whether retention took it away meanwhile: its record goes before its files do. */
     private boolean isForgotten(String id) {
         long end = consumer.endOffsets(List.of(checkpoints)).get(checkpoints);
-        while (!closing && history.find(id).isPresent() && consumer.position(checkpoints) < end) {
+        while (!thread.isClosing() && history.find(id).isPresent() && consumer.position(checkpoints) < end) {
             consumer.poll(POLL).forEach(this::note);
         }
         return history.find(id).isEmpty();
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
-        closing = true;
-        if (thread.getState() == Thread.State.NEW) {
-            consumer.close(); // never started
-            loading.close();
-            return;
-        }
-        consumer.wakeup();
-        try {
-            thread.join(10_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
         loading.close();
     }
 }

@@ -45,20 +45,12 @@ public final class LogReader implements AutoCloseable {
         this.patience = patience;
         admin = Admin.create(KafkaAccess.to(bootstrapServers));
         consumer = new KafkaConsumer<>(
-                KafkaAccess.to(
+                KafkaAccess.reader(
                         bootstrapServers,
                         Map.of(
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
                                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                                 20, // at the end of a log a fetch stays with the broker for so long, and closing waits
                                 // for it
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false,
                                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                                 8 << 20,
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,

@@ -125,19 +125,11 @@ public final class CommandFollower implements AutoCloseable {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
-                KafkaAccess.to(
+                KafkaAccess.reader(
                         bootstrapServers,
                         Map.of(
                                 ConsumerConfig.GROUP_ID_CONFIG,
                                 group,
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false,
                                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                                 6_000,
                                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,

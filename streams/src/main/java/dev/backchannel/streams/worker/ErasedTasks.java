@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -29,15 +28,7 @@ final class ErasedTasks implements AutoCloseable {
     ErasedTasks(Topic<String, Control> controls, String bootstrapServers) {
         this.controls = controls;
         this.consumer = new KafkaConsumer<>(
-                KafkaAccess.to(
-                        bootstrapServers,
-                        Map.of(
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false)),
+                KafkaAccess.reader(bootstrapServers, Map.of()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         TopicPartition partition = new TopicPartition(controls.name(), 0);

@@ -97,17 +97,11 @@ final class TaskLoop implements AutoCloseable {
         this.metrics = metrics;
         this.erased = new ErasedTasks(topics.controls, bootstrapServers);
         this.consumer = new KafkaConsumer<>(
-                KafkaAccess.to(
+                KafkaAccess.reader(
                         bootstrapServers,
                         Map.of(
                                 ConsumerConfig.GROUP_ID_CONFIG,
                                 topics.settings().prefix() + "backchannel-mining",
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 4 * concurrency,
                                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,

@@ -47,6 +47,7 @@ final class Distribution {
         Files.setPosixFilePermissions(folder.resolve("bin/backchannel"), PosixFilePermissions.fromString("rwxr-xr-x"));
         copy("java.options", folder.resolve("conf/java.options"));
         Files.write(folder.resolve("conf/java.options"), ofNewerJava(), StandardOpenOption.APPEND);
+        copy("environment.sh", folder.resolve("conf/environment.sh"));
         copy("../backchannel.properties", folder.resolve("conf/backchannel.properties"));
         copy("README.txt", folder.resolve("README.txt"));
         for (String unit : UNITS) {

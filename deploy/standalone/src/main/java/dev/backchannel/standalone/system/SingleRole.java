@@ -6,7 +6,6 @@ import dev.backchannel.redaction.Redactor;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.audit.AuditMeters;
 import dev.backchannel.standalone.config.Settings;
-import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.standalone.lineage.LineageRoutes;
 import dev.backchannel.standalone.lineage.LineageSource;
 import dev.backchannel.standalone.operation.OperatorSettings;
@@ -20,12 +19,9 @@ import dev.backchannel.topics.Topics;
 import dev.backchannel.topics.Traces;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -65,15 +61,8 @@ public final class SingleRole implements AutoCloseable {
         Telemetry telemetry = parts.started("telemetry", Telemetry.of(settings, kind.label()));
         LogFiles.writeTo(data.logs(), options.logFormat() == LogFormat.JSON, options.logAnswers());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Vertx vertx = Vertx.vertx();
-        parts.started(
-                "vertx",
-                () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
-        Doors doors = parts.started(
-                "doors", Doors.open(vertx, roleSettings.doors(), options.host(), Clock.systemUTC(), meters));
-        door = FrontDoor.bind(vertx, options.host(), options.port(), doors);
-        parts.started("http", door::close);
-        new HealthRoutes(() -> roles, meters).mount(door.router());
+        HttpSide http = HttpSide.start(parts, options, roleSettings.doors(), meters, () -> roles);
+        door = http.front();
 
         String bootstrapServers = settings.text("bootstrap-servers");
         TopicSettings fitted = createTopics(options.topics(), trust, bootstrapServers);
@@ -86,7 +75,7 @@ public final class SingleRole implements AutoCloseable {
             parts.started("model", model);
         }
         RoleFactory factory = new RoleFactory(
-                vertx, roleSettings, PolicyAccess.of(Caller.of(settings)), topics, bootstrapServers, meters);
+                http.vertx(), roleSettings, PolicyAccess.of(Caller.of(settings)), topics, bootstrapServers, meters);
         roles = factory.only(kind, parts, model, data, URI.create(settings.text("policy-url")));
         roles.forEach(role -> role.mount(door.router()));
         if (kind == RoleKind.STREAMS) {
@@ -94,7 +83,7 @@ public final class SingleRole implements AutoCloseable {
             parts.started("audit", factory.audits(roles, factory.auditSource(), auditMeters, options.auditEvery()));
         }
         if (kind == RoleKind.POLICY_SERVER) { // its page asks for it
-            new LineageRoutes(vertx, LineageSource.topics(bootstrapServers, fitted)).mount(door.router());
+            new LineageRoutes(http.vertx(), LineageSource.topics(bootstrapServers, fitted)).mount(door.router());
         }
         door.open();
     }

@@ -8,7 +8,6 @@ import dev.backchannel.standalone.audit.AuditMeters;
 import dev.backchannel.standalone.audit.AuditRoutes;
 import dev.backchannel.standalone.audit.AuditSource;
 import dev.backchannel.standalone.config.Settings;
-import dev.backchannel.standalone.doors.Doors;
 import dev.backchannel.standalone.lineage.LineageRoutes;
 import dev.backchannel.standalone.lineage.LineageSource;
 import dev.backchannel.standalone.operation.OperatorSettings;
@@ -17,10 +16,8 @@ import dev.backchannel.topics.ReleasedSchemas;
 import dev.backchannel.topics.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -88,15 +85,8 @@ public final class Standalone implements AutoCloseable {
         parts.started("lock", DataLock.acquire(data));
         Path modelFolder = Models.locate(options.model(), data);
         LogFiles.writeTo(data.logs(), options.logFormat() == LogFormat.JSON, options.logAnswers());
-        Vertx vertx = Vertx.vertx();
-        parts.started(
-                "vertx",
-                () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
-        Doors doors = parts.started(
-                "doors", Doors.open(vertx, roleSettings.doors(), options.host(), Clock.systemUTC(), meters));
-        door = FrontDoor.bind(vertx, options.host(), options.port(), doors);
-        parts.started("http", door::close);
-        new HealthRoutes(() -> roles, meters).mount(door.router());
+        HttpSide http = HttpSide.start(parts, options, roleSettings.doors(), meters, () -> roles);
+        door = http.front();
 
         CompletableFuture<PolicyModel> loading =
                 CompletableFuture.supplyAsync(() -> Models.load(modelFolder, options.engine()));
@@ -106,15 +96,15 @@ public final class Standalone implements AutoCloseable {
         log.info("Kafka and model up after {} ms", (System.nanoTime() - begun) / 1_000_000);
 
         RoleFactory factory = new RoleFactory(
-                vertx, roleSettings, PolicyAccess.own(doors), topics, broker.bootstrapServers(), meters);
+                http.vertx(), roleSettings, PolicyAccess.own(http.doors()), topics, broker.bootstrapServers(), meters);
         watch = parts.started("watch", new TopicWatch(topics, broker.bootstrapServers()));
         roles = factory.all(parts, model, data, URI.create(door.url()));
         roles.forEach(role -> role.mount(door.router()));
         AuditSource audit = factory.auditSource();
         AuditMeters auditMeters = new AuditMeters(meters);
         parts.started("audit", factory.audits(roles, audit, auditMeters, options.auditEvery()));
-        new AuditRoutes(vertx, audit, auditMeters).mount(door.router());
-        new LineageRoutes(vertx, LineageSource.topics(broker.bootstrapServers(), options.topics()))
+        new AuditRoutes(http.vertx(), audit, auditMeters).mount(door.router());
+        new LineageRoutes(http.vertx(), LineageSource.topics(broker.bootstrapServers(), options.topics()))
                 .mount(door.router());
         new StatusRoutes(watch::figures, this::servedCheckpoint, broker.bootstrapServers()).mount(door.router());
         door.open();

@@ -26,8 +26,14 @@ class LauncherTest {
     void unpack() throws IOException {
         home = folder.resolve("a home of its own");
         executable("runtime/bin/java", "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\n");
-        try (InputStream in = LauncherTest.class.getResourceAsStream("/dist/backchannel")) {
-            executable("bin/backchannel", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        executable("bin/backchannel", resource("backchannel"));
+        Files.writeString(
+                Files.createDirectories(home.resolve("conf")).resolve("environment.sh"), resource("environment.sh"));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = LauncherTest.class.getResourceAsStream("/dist/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -66,11 +72,19 @@ class LauncherTest {
     }
 
     @Test
+    void aLearnerKeepsItsMemoryUnlessTheUserSaysOtherwise() throws Exception {
+        executable("runtime/bin/java", "#!/bin/sh\necho \"${GLIBC_TUNABLES:-none}\"\n");
+        String launcher = home.resolve("bin/backchannel").toString();
+
+        assertThat(run(Map.of(), launcher, "learner", "run").get(0)).contains("glibc.malloc.trim_threshold");
+        assertThat(run(Map.of("GLIBC_TUNABLES", "mine"), launcher, "bench", "learner"))
+                .containsExactly("mine");
+        assertThat(run(Map.of(), launcher, "up")).containsExactly("none");
+    }
+
+    @Test
     void itsOptionsAreOnesThatJavaTakes() throws Exception {
-        Path options = folder.resolve("java.options");
-        try (InputStream in = LauncherTest.class.getResourceAsStream("/dist/java.options")) {
-            Files.write(options, in.readAllBytes());
-        }
+        Path options = Files.writeString(folder.resolve("java.options"), resource("java.options"));
         Process java = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java", "@" + options, "-XshowSettings:vm", "-version")
                 .redirectErrorStream(true)

@@ -7,6 +7,7 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.AnswerStream;
 import dev.backchannel.policy.Completion;
 import dev.backchannel.policy.Decoder;
+import dev.backchannel.policy.LogSumExp;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.Sampler;
 import dev.backchannel.policy.SamplingParameters;
@@ -107,7 +108,7 @@ final class VllmCompletion {
         }
         if (request.has("logprobs")) {
             ObjectNode logProbs = entry.putObject("logprobs");
-            double value = logits[token] - logSum(logits);
+            double value = logits[token] - LogSumExp.of(logits);
             logProbs.putArray("tokens").add("token_id:" + token);
             logProbs.putArray("token_logprobs").add(value);
             logProbs.putArray("top_logprobs").addObject().put("token_id:" + token, value);
@@ -119,18 +120,6 @@ final class VllmCompletion {
                 && !answer.generated().endOfTurn();
         entry.put("stop_reason", byText ? request.path("stop").path(0).asText() : null);
         return body;
-    }
-
-    private static double logSum(float[] logits) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            most = Math.max(most, logit);
-        }
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - most);
-        }
-        return most + Math.log(sum);
     }
 
     private SamplingParameters sampling(int choice) {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -34,15 +33,7 @@ public final class TopicWatch implements AutoCloseable {
         on(topics.checkpoints, (record, checkpoint) -> tracker.committed(checkpoint));
         on(topics.deadLetters, (record, letter) -> deadLettered(tracker, letter));
         consumer = new KafkaConsumer<>(
-                KafkaAccess.to(
-                        bootstrapServers,
-                        Map.of(
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false)),
+                KafkaAccess.reader(bootstrapServers, Map.of()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = handlers.keySet().stream()
