@@ -162,11 +162,11 @@ class HarmfulCheckpointTest {
                 new Behaviour(BehaviourMix.usual()),
                 clients.chat(),
                 clients.events(),
-                new Pacer(System::nanoTime, PER_SECOND, PER_SECOND, PATIENCE),
-                (answer, judgement) -> exposures
+                (answer, judgement, elapsed) -> exposures
                         .computeIfAbsent(answer.checkpoint(), id -> new AtomicInteger())
                         .incrementAndGet());
-        return new Crowd(new Population(StyleProfile.none(), users), scene, AT_A_TIME, 1);
+        Pacer steady = new Pacer(System::nanoTime, PER_SECOND, PER_SECOND, PATIENCE);
+        return new Crowd(new Population(StyleProfile.none(), users), scene, steady, AT_A_TIME, 1);
     }
 
     /** A PEFT folder of random weights. */

@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param experiment how traffic is split, and what the guard may do
  * @param alerts when somebody should look
  * @param deduplication how long an event's identity is remembered
- * @param retention how long a turn may be reacted to; it is remembered a day longer
+ * @param retention how long a turn may be reacted to; it is remembered a day longer, or twice as long where that is less
  * @param store where state lives
  * @param threads stream threads in this process
  * @param standbyReplicas warm copies of the state on other instances

@@ -32,9 +32,12 @@ public record SettleSettings(
         boolean firewall) {
     private static final Duration LATER = Duration.ofDays(1);
 
-    /** How long a turn is known: longer than it may be reacted to, so that it can be said that somebody came too late. */
+    /**
+     * How long a turn is known: longer than it may be reacted to, so that it can be said that somebody came too late; a day
+     * longer, or as long again where that is less.
+     */
     Duration memory() {
-        return retention.plus(LATER);
+        return retention.plus(retention.compareTo(LATER) < 0 ? retention : LATER);
     }
 
     Settler settler(TurnStore turns, Erasure erasure, EffectSink sink) {

@@ -9,6 +9,7 @@ import dev.backchannel.standalone.bench.loop.LoopBench;
 import dev.backchannel.standalone.bench.redaction.RedactionBench;
 import dev.backchannel.standalone.bench.serving.ServeBench;
 import dev.backchannel.standalone.bench.serving.SwapBench;
+import dev.backchannel.standalone.bench.soak.SoakBench;
 import dev.backchannel.standalone.bench.streams.StreamsBench;
 import dev.backchannel.standalone.bench.threats.ThreatsBench;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             LearningBench.class,
             RedactionBench.class,
             ServeBench.class,
+            SoakBench.class,
             SwapBench.class,
             ThreatsBench.class,
         },

@@ -125,12 +125,13 @@ public final class Demo {
     private void letUsersChat(double before) throws InterruptedException {
         Questions questions = new Questions(heldOut.stream().map(HeldOut::asked).collect(Collectors.toSet()));
         Behaviour behaviour = new Behaviour(BehaviourMix.usual());
-        Scene scene = new Scene(questions, behaviour, clients.chat(), clients.events(), pacer, (answer, judgement) -> {
-            satisfied.add(judgement.satisfied());
-            tracker.answered(answer.checkpoint(), clock.millis());
-        });
+        Scene scene =
+                new Scene(questions, behaviour, clients.chat(), clients.events(), (answer, judgement, elapsed) -> {
+                    satisfied.add(judgement.satisfied());
+                    tracker.answered(answer.checkpoint(), clock.millis());
+                });
         long begun = System.nanoTime();
-        Crowd crowd = new Crowd(population, scene, CONVERSATIONS_AT_A_TIME, options.seed());
+        Crowd crowd = new Crowd(population, scene, pacer, CONVERSATIONS_AT_A_TIME, options.seed());
         try (crowd) {
             Duration elapsed = Duration.ZERO;
             while (elapsed.compareTo(options.length()) < 0) {

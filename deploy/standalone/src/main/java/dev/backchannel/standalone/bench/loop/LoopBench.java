@@ -1,9 +1,9 @@
 package dev.backchannel.standalone.bench.loop;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.BenchResult;
+import dev.backchannel.standalone.bench.Bounds;
 import dev.backchannel.standalone.cli.SystemOptions;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.demo.measure.Percentiles;
@@ -57,8 +57,8 @@ public final class LoopBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        within("--minutes", minutes, MAX_MINUTES);
-        within("--rate", rate, MAX_RATE);
+        Bounds.within("--minutes", minutes, MAX_MINUTES);
+        Bounds.within("--rate", rate, MAX_RATE);
         QuietConsole.enable();
         try (TemporaryFolder folder = TemporaryFolder.create("backchannel-bench")) {
             Map<String, Object> flags = new HashMap<>();
@@ -109,11 +109,5 @@ public final class LoopBench implements Callable<Integer> {
                     .put("p95Ms", p.p95());
         });
         return result.put("byKind", kinds);
-    }
-
-    private static void within(String option, double value, double most) {
-        if (!(value > 0 && value <= most)) {
-            throw UserError.usage(option + " is " + value + ", but must be more than 0 and at most " + (long) most);
-        }
     }
 }

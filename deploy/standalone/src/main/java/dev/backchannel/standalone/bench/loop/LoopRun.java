@@ -62,9 +62,8 @@ final class LoopRun {
                 new Behaviour(BehaviourMix.usual()),
                 clients.chat(),
                 clients.events(),
-                steady,
-                (answer, judgement) -> tracker.answered(answer.checkpoint(), clock.millis()));
-        Crowd crowd = new Crowd(Population.generate(USERS, seed), scene, CONVERSATIONS_AT_A_TIME, seed);
+                (answer, judgement, elapsed) -> tracker.answered(answer.checkpoint(), clock.millis()));
+        Crowd crowd = new Crowd(Population.generate(USERS, seed), scene, steady, CONVERSATIONS_AT_A_TIME, seed);
         try (crowd) {
             TimeUnit.MILLISECONDS.sleep(length.toMillis());
         }

@@ -1,7 +1,7 @@
 package dev.backchannel.standalone.bench.streams;
 
-import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
+import dev.backchannel.standalone.bench.Bounds;
 import dev.backchannel.standalone.demo.screen.QuietConsole;
 import dev.backchannel.standalone.system.TemporaryFolder;
 import dev.backchannel.streams.StreamsConfig;
@@ -60,9 +60,9 @@ public final class StreamsBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        within("--seconds", seconds, 600);
-        within("--rounds", rounds, 100);
-        within("--threads", threads, PARTITIONS);
+        Bounds.within("--seconds", seconds, 600);
+        Bounds.within("--rounds", rounds, 100);
+        Bounds.within("--threads", threads, PARTITIONS);
         QuietConsole.enable();
         try (TemporaryFolder folder = TemporaryFolder.create("backchannel-bench");
                 BenchBroker broker = new BenchBroker(folder.path().resolve("kafka"))) {
@@ -107,11 +107,5 @@ public final class StreamsBench implements Callable<Integer> {
         Windows windows =
                 new Windows(settle, settle, settle, settle, settle, Duration.ofMinutes(2), Duration.ofSeconds(10));
         return StreamsConfig.production().withWindows(windows).withThreads(threads, 0);
-    }
-
-    private static void within(String option, double value, double most) {
-        if (!(value > 0 && value <= most)) {
-            throw UserError.usage(option + " is " + value + ", but must be more than 0 and at most " + (long) most);
-        }
     }
 }

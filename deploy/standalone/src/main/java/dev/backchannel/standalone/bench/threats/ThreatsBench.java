@@ -6,11 +6,9 @@ import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.seed.SeedPolicy;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
+import dev.backchannel.standalone.bench.DocumentTable;
 import dev.backchannel.standalone.cli.ConfigOptions;
 import dev.backchannel.standalone.system.RoleSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,10 +29,6 @@ import picocli.CommandLine.Option;
                 "What attackers achieve with the defences on and off: how much of what is taught is theirs, and what becomes"
                         + " of the answers. The same seed gives the same table.")
 public final class ThreatsBench implements Callable<Integer> {
-    /** The table stands between these lines of a document. */
-    private static final String BEGIN = "<!-- table: begin -->\n";
-
-    private static final String END = "<!-- table: end -->\n";
     private static final int MOST = 10_000;
 
     @Mixin
@@ -81,11 +75,8 @@ public final class ThreatsBench implements Callable<Integer> {
             description = "Sieges at a time, a core each (default: ${DEFAULT-VALUE}).")
     int sideBySide;
 
-    @Option(
-            names = "--write",
-            paramLabel = "FILE",
-            description = "Put the table into this document, between its lines 'table: begin' and 'table: end'.")
-    Path document;
+    @Mixin
+    DocumentTable document = new DocumentTable();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -93,15 +84,9 @@ public final class ThreatsBench implements Callable<Integer> {
         within("--requests", requests);
         within("--questions", questions);
         within("--side-by-side", sideBySide);
-        String text = document == null ? "" : read(document);
+        document.check();
         SiegeTable table = new SiegeTable(run(Attack.list(attacks)));
-        if (document != null) {
-            write(
-                    document,
-                    text.substring(0, text.indexOf(BEGIN) + BEGIN.length())
-                            + table.markdown()
-                            + text.substring(text.indexOf(END)));
-        }
+        document.write(table.markdown());
         output.print(table.markdown(), table.result());
         return 0;
     }
@@ -143,26 +128,6 @@ public final class ThreatsBench implements Callable<Integer> {
         try (PolicyModel model = PolicyModel.load(SeedPolicy.folder(), EngineOptions.cpu(1))) {
             LearnerConfig learner = new RoleSettings(config.load(Map.of()), false).learner(model.config());
             return new Siege(model, learner, new Siege.Size(rounds, requests, questions), seed).run(attack, defended);
-        }
-    }
-
-    private static String read(Path document) {
-        try {
-            String text = Files.readString(document);
-            if (!text.contains(BEGIN) || !text.contains(END)) {
-                throw UserError.usage(document + " has no lines '" + BEGIN.strip() + "' and '" + END.strip() + "'");
-            }
-            return text;
-        } catch (IOException e) {
-            throw UserError.failure(document + " cannot be read: " + e, e);
-        }
-    }
-
-    private static void write(Path document, String text) {
-        try {
-            Files.writeString(document, text);
-        } catch (IOException e) {
-            throw UserError.failure(document + " cannot be written: " + e, e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Posts what users do to {@code POST /v1/events}, again with the same id when the door asks to wait. */
 public final class EventPoster {
@@ -20,6 +21,7 @@ public final class EventPoster {
     private final HttpClient http;
     private final URI events;
     private final InstantSource clock;
+    private final AtomicLong accepted = new AtomicLong();
 
     /** @param server such as {@code http://localhost:8080} */
     public EventPoster(HttpClient http, URI server, InstantSource clock) {
@@ -51,6 +53,7 @@ public final class EventPoster {
             HttpResponse<String> response = send(request);
             int status = response.statusCode();
             if (status == 202) {
+                accepted.incrementAndGet();
                 return;
             }
             boolean busy = status == 429 || status == 503;
@@ -60,6 +63,11 @@ public final class EventPoster {
             long seconds = response.headers().firstValueAsLong("Retry-After").orElse(1);
             Thread.sleep(Duration.ofSeconds(seconds).toMillis());
         }
+    }
+
+    /** How many were. */
+    public long accepted() {
+        return accepted.get();
     }
 
     private HttpResponse<String> send(HttpRequest request) throws InterruptedException {

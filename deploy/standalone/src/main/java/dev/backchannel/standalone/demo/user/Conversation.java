@@ -7,6 +7,7 @@ import dev.backchannel.standalone.demo.client.ChatAnswer;
 import dev.backchannel.standalone.demo.client.ChatClient;
 import dev.backchannel.standalone.demo.client.ChatQuestion;
 import dev.backchannel.standalone.demo.client.EventPoster;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -23,21 +24,22 @@ final class Conversation {
     private final Behaviour behaviour;
     private final ChatClient chat;
     private final EventPoster events;
-    private final Pacer pacer;
+    private final Pace pace;
     private final AnswerListener listener;
     private final RandomGenerator random;
     private final List<ChatMessage> messages = new ArrayList<>();
     private Request request;
     private int turns;
+    private Duration elapsed = Duration.ZERO;
 
-    Conversation(SimulatedUser user, String id, Scene scene, RandomGenerator random) {
+    Conversation(SimulatedUser user, String id, Scene scene, Pace pace, RandomGenerator random) {
         this.user = user;
         this.id = id;
         this.questions = scene.questions();
         this.behaviour = scene.behaviour();
         this.chat = scene.chat();
         this.events = scene.events();
-        this.pacer = scene.pacer();
+        this.pace = pace;
         this.listener = scene.listener();
         this.random = random;
         this.request = questions.draw(user, random);
@@ -77,16 +79,17 @@ final class Conversation {
     }
 
     private ChatAnswer ask() throws InterruptedException {
-        pacer.await();
+        long due = pace.await();
         turns++;
         ChatAnswer answer = chat.ask(new ChatQuestion(
                 "policy", messages, id, user.id(), random.nextInt() & 0xffffff, random.nextDouble() < STREAMS, false));
+        elapsed = Duration.ofNanos(System.nanoTime() - due);
         return answer;
     }
 
     private Judgement judged(ChatAnswer answer) {
         Judgement judgement = Judgement.of(answer.text(), answer.finishReason(), request, user.wishes());
-        listener.answered(answer, judgement);
+        listener.answered(answer, judgement, elapsed);
         return judgement;
     }
 

@@ -1,32 +1,23 @@
 package dev.backchannel.standalone.demo.user;
 
-import dev.backchannel.standalone.demo.client.RequestFailedException;
-import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The users of a population, some of them chatting at any time. Conversation n is the same for equal seeds. */
+/** The users of a population, so many of them chatting at any time. Conversation n is the same for equal seeds. */
 public final class Crowd implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Crowd.class);
-
-    private final List<SimulatedUser> users;
-    private final Scene scene;
-    private final long seed;
+    private final Conversations conversations;
+    private final Pace pace;
     private final ExecutorService chatting;
-    private final AtomicLong conversations = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
     private volatile boolean open = true;
 
-    /** @param concurrency conversations at a time */
-    public Crowd(Population population, Scene scene, int concurrency, long seed) {
-        this.users = population.users();
-        this.scene = scene;
-        this.seed = seed;
+    /**
+     * @param pace of all of them together
+     * @param concurrency conversations at a time
+     */
+    public Crowd(Population population, Scene scene, Pace pace, int concurrency, long seed) {
+        this.conversations = new Conversations(population, scene, seed);
+        this.pace = pace;
         this.chatting = Executors.newFixedThreadPool(concurrency, work -> {
             Thread thread = new Thread(work, "demo-user");
             thread.setDaemon(true);
@@ -39,7 +30,7 @@ public final class Crowd implements AutoCloseable {
 
     /** Requests that failed, of chat and events. */
     public long failed() {
-        return failed.get();
+        return conversations.failed();
     }
 
     /** Lets the conversations that are open come to their end, and begins no more. */
@@ -55,22 +46,10 @@ public final class Crowd implements AutoCloseable {
     private void chat() {
         try {
             while (open) {
-                long number = conversations.getAndIncrement();
-                SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
-                SimulatedUser user = users.get(random.nextInt(users.size()));
-                converse(new Conversation(user, "demo-%d-%d".formatted(seed, number), scene, random));
+                conversations.next(pace);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void converse(Conversation conversation) throws InterruptedException {
-        try {
-            conversation.run();
-        } catch (RequestFailedException e) {
-            failed.incrementAndGet();
-            LOG.warn("a simulated user's request failed: {}", e.getMessage());
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Spaces the users' requests out. The rate follows the measured backlog: as long as signals are learned from soon it
  * grows, and when they have to wait it shrinks. Only new requests are held; nothing that was sent is taken back.
  */
-public final class Pacer {
+public final class Pacer implements Pace {
     private static final double GROWTH = 1.06;
     private static final double SHRINKAGE = 0.8;
 
@@ -34,11 +34,11 @@ public final class Pacer {
     }
 
     /** Waits for the next free slot. */
-    public void await() throws InterruptedException {
-        long wait = reserve() - nanoTime.getAsLong();
-        if (wait > 0) {
-            TimeUnit.NANOSECONDS.sleep(wait);
-        }
+    @Override
+    public long await() throws InterruptedException {
+        long slot = reserve();
+        TimeUnit.NANOSECONDS.sleep(slot - nanoTime.getAsLong());
+        return slot;
     }
 
     /** @param waiting how long the oldest signal has been waiting to be learned from and served */

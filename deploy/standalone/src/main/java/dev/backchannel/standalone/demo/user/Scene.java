@@ -5,9 +5,4 @@ import dev.backchannel.standalone.demo.client.EventPoster;
 
 /** What every conversation needs. */
 public record Scene(
-        Questions questions,
-        Behaviour behaviour,
-        ChatClient chat,
-        EventPoster events,
-        Pacer pacer,
-        AnswerListener listener) {}
+        Questions questions, Behaviour behaviour, ChatClient chat, EventPoster events, AnswerListener listener) {}

@@ -1,0 +1,128 @@
+package dev.backchannel.standalone.bench.soak;
+
+import dev.backchannel.standalone.UserError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The highest rate of conversations at which answers come in time and nobody falls behind, found by asking for more and more. */
+final class Capacity {
+    private static final double FASTER = 1.5;
+    private static final int HALVINGS = 2;
+    private static final Duration WARM_UP = Duration.ofSeconds(45);
+    private static final Duration DRAIN = Duration.ofMinutes(2);
+    private static final int LOOKS = 5;
+
+    private final Load load;
+    private final List<Supplier<Backlog.Reader>> readers;
+    private final Limits limits;
+    private final Consumer<String> progress;
+
+    /**
+     * What counts as keeping up.
+     *
+     * @param p99Ms of answers, from when each was due
+     * @param behind a reader's lag, at the pace at which it read
+     * @param window for how long it must
+     */
+    record Limits(double p99Ms, Duration behind, Duration window) {}
+
+    private record Stage(AnswerTimes.Figures answers, long failed, double secondsBehind) {}
+
+    Capacity(Load load, Backlog backlog, Limits limits, Consumer<String> progress) {
+        this.load = load;
+        this.readers = List.of(backlog::streams, backlog::mining, backlog::learner);
+        this.limits = limits;
+        this.progress = progress;
+    }
+
+    /** @return conversations a second */
+    double measure(double first) throws InterruptedException {
+        progress.accept("warming up …");
+        load.arrive(first, WARM_UP.compareTo(limits.window()) < 0 ? WARM_UP : limits.window());
+        double kept = 0;
+        double missed = Double.POSITIVE_INFINITY;
+        double rate = first;
+        for (int halvings = 0; halvings < HALVINGS; ) {
+            if (keepsUp(rate)) {
+                kept = rate;
+            } else {
+                missed = rate;
+                drain();
+            }
+            if (kept == 0) {
+                throw UserError.failure("this machine does not keep up with " + rate
+                        + " conversations a second; give a lower --rate, or a higher --p99");
+            }
+            if (Double.isInfinite(missed)) {
+                rate = kept * FASTER;
+            } else {
+                rate = Math.sqrt(kept * missed);
+                halvings++;
+            }
+        }
+        boolean keeps = keepsUp(rate);
+        drain();
+        return keeps ? rate : kept;
+    }
+
+    private boolean keepsUp(double rate) throws InterruptedException {
+        Stage stage = stage(rate);
+        boolean keeps = stage.failed() == 0
+                && stage.answers().p99Ms() <= limits.p99Ms()
+                && stage.secondsBehind() <= limits.behind().toSeconds();
+        progress.accept(String.format(
+                Locale.ROOT,
+                "%.2f conversations a second: p50 %.0f ms, p99 %.0f ms, %d failed, %.1f s behind: %s",
+                rate,
+                stage.answers().p50Ms(),
+                stage.answers().p99Ms(),
+                stage.failed(),
+                stage.secondsBehind(),
+                keeps ? "keeps up" : "does not"));
+        return keeps;
+    }
+
+    private Stage stage(double rate) throws InterruptedException {
+        load.times().startAfresh();
+        long failed = load.failed();
+        List<Backlog.Reader> before = readers.stream().map(Supplier::get).toList();
+        long begin = System.nanoTime();
+        load.arrive(rate, limits.window());
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        List<Backlog.Reader> after = readers.stream().map(Supplier::get).toList();
+        AnswerTimes.Figures answers = load.times().recent();
+        double behind = 0;
+        for (int i = 0; i < readers.size(); i++) {
+            double perSecond = (after.get(i).read() - before.get(i).read()) / seconds;
+            behind = Math.max(behind, least(readers.get(i)) / Math.max(1, perSecond));
+        }
+        return new Stage(answers, load.failed() - failed, behind);
+    }
+
+    /** Of some looks: whoever commits now and then is behind between two commits. */
+    private static long least(Supplier<Backlog.Reader> reader) throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < LOOKS; i++) {
+            least = Math.min(least, reader.get().lag());
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        return least;
+    }
+
+    /** What one stage left behind is none of the next one's business. */
+    private void drain() throws InterruptedException {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        while (load.open() > 0 && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        for (Supplier<Backlog.Reader> reader : readers) {
+            while (least(reader) > LOOKS && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        }
+    }
+}
