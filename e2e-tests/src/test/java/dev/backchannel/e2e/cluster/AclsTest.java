@@ -67,8 +67,8 @@ class AclsTest {
             for (RoleKind kind : RoleKind.values()) {
                 own.put(kind, List.of("--config", file(kind.label()).toString()));
             }
-            try (Fleet fleet =
-                    Fleet.start(new FleetOptions(folder.resolve("roles"), broker.address(), 1, settings, own))) {
+            try (Fleet fleet = Fleet.start(
+                    new FleetOptions(folder.resolve("roles"), broker.address(), 1, settings).withOfRole(own))) {
                 Traffic traffic =
                         new Traffic("acl", () -> fleet.urls(RoleKind.INGESTION), fleet.urls(RoleKind.POLICY_SERVER), 8);
                 try (traffic) {

@@ -38,16 +38,23 @@ final class WholeCluster implements AutoCloseable {
     private final List<String> settings = new ArrayList<>();
 
     WholeCluster(Path folder) {
+        this(folder, Release.current());
+    }
+
+    /** @param release what all of it runs at first, but for the brokers */
+    WholeCluster(Path folder, Release release) {
         Path model = folder.resolve("model");
         TinyBase.load(model, 1).close();
         settings.addAll(List.of("--model", model.toString()));
         Map<String, String> quick = new TreeMap<>(Quick.SETTINGS);
         // What is promised, is promised with the timeouts that everybody has.
         quick.keySet().removeIf(key -> key.contains(".membership."));
+        quick.put("replication", "3"); // releases differ in what they choose by themselves
         quick.forEach((key, value) -> settings.addAll(List.of("--set", key + "=" + value)));
         kafka = KafkaCluster.start(folder.resolve("kafka"));
         try {
-            fleet = Fleet.start(new FleetOptions(folder.resolve("roles"), kafka.bootstrapServers(), EACH, settings));
+            fleet = Fleet.start(new FleetOptions(folder.resolve("roles"), kafka.bootstrapServers(), EACH, settings)
+                    .withClassPath(release.classPath()));
         } catch (RuntimeException e) {
             kafka.close();
             throw e;
@@ -57,6 +64,18 @@ final class WholeCluster implements AutoCloseable {
                 () -> fleet.urls(RoleKind.INGESTION),
                 fleet.urls(RoleKind.POLICY_SERVER),
                 CONVERSATIONS_PER_SECOND);
+    }
+
+    /** Stops and starts every process, one after the other, as an upgrade does it. */
+    void roll(Release release) {
+        for (RoleProcess role : fleet.all()) {
+            assertThat(role.stop()).as(role.output()).isZero();
+            role.becomes(release.classPath());
+            role.start();
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(role.isReady())
+                    .as(() -> role.name() + " of the " + release.name() + " release, which printed " + role.output())
+                    .isTrue());
+        }
     }
 
     long checkpoints() {

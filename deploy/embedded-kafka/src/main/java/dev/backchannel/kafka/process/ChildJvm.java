@@ -1,7 +1,9 @@
 package dev.backchannel.kafka.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A Java process of ours, on this process's own class path. It ends with this process, however that ends. */
+/** A Java process of ours. It ends with this process, however that ends. */
 public final class ChildJvm implements AutoCloseable {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
@@ -33,16 +35,29 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
+     * On this process's own class path.
+     *
      * @param name for messages
      * @param options of the JVM
      * @param mainClass with its arguments
      * @param output takes what it prints, on both streams, after what stands there
      */
     public static ChildJvm start(String name, List<String> options, List<String> mainClass, Path output) {
+        return start(name, ownClassPath(), options, mainClass, output);
+    }
+
+    /** What this process runs. */
+    public static String ownClassPath() {
+        return System.getProperty("java.class.path");
+    }
+
+    /** @param classPath of another release, say; which need not have {@link ChildMain} */
+    public static ChildJvm start(
+            String name, String classPath, List<String> options, List<String> mainClass, Path output) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName()));
+        command.addAll(List.of("-cp", withChildMain(classPath), ChildMain.class.getName()));
         command.addAll(mainClass);
         try {
             Files.createDirectories(output.toAbsolutePath().getParent());
@@ -55,6 +70,20 @@ public final class ChildJvm implements AutoCloseable {
             return new ChildJvm(name, process, output);
         } catch (IOException e) {
             throw new UncheckedIOException(name + " cannot be started", e);
+        }
+    }
+
+    /** Its own classes go first. */
+    private static String withChildMain(String classPath) {
+        if (classPath.equals(ownClassPath())) {
+            return classPath;
+        }
+        try {
+            Path ours = Path.of(
+                    ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return classPath + File.pathSeparator + ours;
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the place of our own classes is no path", e);
         }
     }
 

@@ -25,10 +25,13 @@ public final class RoleProcess implements AutoCloseable {
     private final List<String> arguments;
     private final Path output;
     private final Probe probe;
+    private String classPath;
     private ChildJvm process;
 
-    private RoleProcess(RoleKind kind, String name, int port, List<String> arguments, Path output) {
+    private RoleProcess(
+            RoleKind kind, String name, int port, String classPath, List<String> arguments, Path output) {
         this.kind = kind;
+        this.classPath = classPath;
         this.name = name;
         this.port = port;
         this.arguments = arguments;
@@ -54,7 +57,7 @@ public final class RoleProcess implements AutoCloseable {
         }
         arguments.addAll(options.arguments());
         arguments.addAll(options.ofRole().getOrDefault(kind, List.of()));
-        return new RoleProcess(kind, name, port, arguments, folder.resolve("output.log"));
+        return new RoleProcess(kind, name, port, options.classPath(), arguments, folder.resolve("output.log"));
     }
 
     /** Adds what only this instance is started with. */
@@ -75,9 +78,14 @@ public final class RoleProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /** Becomes another release when it is started next. */
+    public void becomes(String otherClassPath) {
+        classPath = otherClassPath;
+    }
+
     /** Returns at once. */
     public void start() {
-        process = ChildJvm.start(name, OPTIONS, arguments, output);
+        process = ChildJvm.start(name, classPath, OPTIONS, arguments, output);
     }
 
     public boolean isAlive() {
