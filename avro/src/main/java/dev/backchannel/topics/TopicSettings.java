@@ -2,6 +2,7 @@ package dev.backchannel.topics;
 
 import dev.backchannel.topics.registry.RegistrySettings;
 import dev.backchannel.topics.registry.SchemaRegistry;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -59,6 +60,12 @@ public record TopicSettings(
                 partitions,
                 replication,
                 where.isThere() ? Optional.of(new SchemaRegistry(where)) : Optional.empty());
+    }
+
+    /** The same deployment, whose readers wait for so long for a registry that is away. */
+    TopicSettings patient(Duration longest) {
+        return new TopicSettings(
+                prefix, policy, partitions, replication, registry.map(there -> there.patient(longest)));
     }
 
     /** The same deployment with so many copies. */

@@ -37,6 +37,7 @@ public final class Topics {
     private final Traces traces;
     private final Map<String, Schema> schemaOfTopic = new LinkedHashMap<>();
     private final CommandTrust trust;
+    private final Redactor redactor;
 
     /** Raw events in; key tenant/conversation_id; the broker's time is accepted_at. */
     public final Topic<String, Interaction> interactions;
@@ -99,6 +100,7 @@ public final class Topics {
         this.schemas = schemas;
         this.traces = traces;
         this.trust = trust;
+        this.redactor = redactor;
         Topic<String, Interaction> events = wide("interactions", Interaction.class, 30, true);
         interactions = redactor == Redactor.NONE ? events : events.writing(redactor);
         preferences = ofPolicy("preferences", Preference.class, Cleanup.DELETE, 90);
@@ -131,6 +133,11 @@ public final class Topics {
     /** The same, but that whoever writes to {@code interactions} leaves out what may not be stored. */
     public Topics redacting(Redactor redactor) {
         return new Topics(settings, schemas, traces, trust, redactor);
+    }
+
+    /** The same, but that readers wait for so long for a schema registry that is away, before they give a record up for now. */
+    public Topics patient(Duration longest) {
+        return new Topics(settings.patient(longest), schemas, traces, trust, redactor);
     }
 
     public TopicSettings settings() {

@@ -27,6 +27,8 @@ import org.apache.kafka.streams.KafkaStreams;
 /** The topology, running. The topics must be there. */
 public final class StreamsRole implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    /** For a registry; shorter than a thread may be busy with what it has polled (five minutes). */
+    private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(2);
 
     private final KafkaStreams streams;
     private final KafkaEndOffsets ends;
@@ -66,7 +68,7 @@ public final class StreamsRole implements AutoCloseable {
                 config.observeEvery(),
                 Clock.systemUTC());
         KafkaStreams streams = new KafkaStreams(
-                BackchannelTopology.build(config, topics, ends, new StreamsMetrics(registry)),
+                BackchannelTopology.build(config, topics.patient(REGISTRY_PATIENCE), ends, new StreamsMetrics(registry)),
                 KafkaSettings.of(applicationId, config, topics, bootstrapServers, stateDir),
                 new SteadyClients(applicationId, name.name()));
         streams.setUncaughtExceptionHandler(new ThreadReplacement());

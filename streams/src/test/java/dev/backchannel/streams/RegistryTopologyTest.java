@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -86,14 +88,23 @@ class RegistryTopologyTest {
     }
 
     @Test
+    void aRegistryThatIsSoonBackIsWaitedFor() {
+        byte[] record = turn();
+        driver.close();
+        topics = topics().patient(Duration.ofSeconds(30));
+        driver = driver();
+
+        registry.away(true);
+        CompletableFuture.delayedExecutor(1_500, TimeUnit.MILLISECONDS).execute(() -> registry.away(false));
+        pipe(record);
+        settle();
+
+        assertThat(raw(topics.deadLetters)).isEmpty();
+    }
+
+    @Test
     void aRecordIsReadAgainOnceTheRegistryIsBack() {
-        byte[] record = topics.interactions
-                .valueSerde()
-                .serializer()
-                .serialize(
-                        topics.interactions.name(),
-                        TopologyHarness.event(
-                                "t1", "t1", TopologyHarness.turnOf("yes we are", "user: open?"), now, true));
+        byte[] record = turn();
         driver.close();
         topics = topics(); // of a process that has asked for no schema yet
         driver = driver();
@@ -107,6 +118,16 @@ class RegistryTopologyTest {
         settle();
 
         assertThat(raw(topics.deadLetters)).isEmpty();
+    }
+
+    private byte[] turn() {
+        return topics.interactions
+                .valueSerde()
+                .serializer()
+                .serialize(
+                        topics.interactions.name(),
+                        TopologyHarness.event(
+                                "t1", "t1", TopologyHarness.turnOf("yes we are", "user: open?"), now, true));
     }
 
     private void isOfTheRegistry(byte[] value) {

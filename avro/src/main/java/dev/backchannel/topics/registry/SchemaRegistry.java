@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +27,9 @@ public final class SchemaRegistry {
     private final RegistrySettings settings;
     private final RegistryApi api;
     private final UnknownIds unknown;
-    private final Map<String, Map<Schema, Integer>> idsOfSubject = new ConcurrentHashMap<>();
-    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+    private final Map<String, Map<Schema, Integer>> idsOfSubject;
+    private final Map<Integer, Schema> schemas;
+    private final Patience patience;
 
     public SchemaRegistry(RegistrySettings settings) {
         this(settings, System::nanoTime);
@@ -37,6 +39,23 @@ public final class SchemaRegistry {
         this.settings = settings;
         this.api = new RegistryApi(settings);
         this.unknown = new UnknownIds(nanos);
+        this.idsOfSubject = new ConcurrentHashMap<>();
+        this.schemas = new ConcurrentHashMap<>();
+        this.patience = Patience.NONE;
+    }
+
+    private SchemaRegistry(SchemaRegistry same, Patience patience) {
+        this.settings = same.settings;
+        this.api = same.api;
+        this.unknown = same.unknown;
+        this.idsOfSubject = same.idsOfSubject;
+        this.schemas = same.schemas;
+        this.patience = patience;
+    }
+
+    /** The same, but that whoever asks for a schema waits for so long while it is away. */
+    public SchemaRegistry patient(Duration longest) {
+        return new SchemaRegistry(this, new Patience(longest));
     }
 
     public String url() {
@@ -72,7 +91,7 @@ public final class SchemaRegistry {
         if (known != null || unknown.contains(id)) {
             return Optional.ofNullable(known);
         }
-        RegistryApi.Answer answer = api.ask("GET", "/schemas/ids/" + id, null);
+        RegistryApi.Answer answer = patience.await(() -> api.ask("GET", "/schemas/ids/" + id, null));
         if (answer.status() == NOT_FOUND) {
             unknown.add(id);
             return Optional.empty();

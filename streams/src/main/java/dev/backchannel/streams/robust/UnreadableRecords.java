@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A record that cannot be decoded becomes a dead letter, and the next one is read. While a schema registry is away nobody can
- * tell: the thread is replaced and the record read again.
+ * tell: after some patience the thread is replaced and the record read again.
  */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(UnreadableRecords.class);
