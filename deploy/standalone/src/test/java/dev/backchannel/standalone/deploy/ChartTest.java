@@ -103,6 +103,27 @@ class ChartTest {
     }
 
     @Test
+    void whereKeysAreAskedForTheyAreMountedAndPrometheusShowsOne() throws IOException {
+        Map<String, Object> values = Chart.values();
+        values.put("monitoring", true);
+        assertThat((Object) at(Chart.objects(values, "PodMonitor").get(0), "spec.podMetricsEndpoints.0.authorization"))
+                .isNull();
+        assertThat(Chart.settings(values, folder).optionalText("doors.keys-file"))
+                .isEmpty();
+
+        map(values.get("doors")).putAll(Map.of("keysSecret", "their-keys", "metricsSecret", "a-key"));
+        assertThat(map(at(Chart.objects(values, "PodMonitor").get(0), "spec.podMetricsEndpoints.0.authorization")))
+                .containsEntry("type", "Bearer")
+                .containsEntry("credentials", Map.of("name", "a-key", "key", "key"));
+        String file = Chart.settings(values, folder).text("doors.keys-file");
+        for (RoleKind kind : RoleKind.values()) {
+            Map<String, Object> container = map(at(Chart.workload(values, kind), "spec.template.spec.containers.0"));
+            assertThat(mounts(container)).contains(folderOf(file));
+            assertThat(volumes(values, kind)).containsAll(mounted(container));
+        }
+    }
+
+    @Test
     void whatIsNeverSetOnACommandLineIsNotInTheConfigurationEither() throws IOException {
         assertThat(Chart.configuration(Chart.values())).doesNotContain("-key", "password");
     }

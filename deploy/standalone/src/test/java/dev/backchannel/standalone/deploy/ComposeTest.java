@@ -48,12 +48,16 @@ class ComposeTest {
     void whatAServiceNeedsIsThere() {
         Set<String> volumes = map(COMPOSE.get("volumes")).keySet();
         Set<String> networks = map(COMPOSE.get("networks")).keySet();
+        Map<String, Object> secrets = map(COMPOSE.get("secrets"));
+        secrets.values().forEach(secret -> assertThat(HERE.resolve(orElse(at(secret, "file"))))
+                .exists());
         SERVICES.forEach((name, service) -> {
             Map<String, Object> its = map(service);
             assertThat(SERVICES.keySet())
                     .as(name)
                     .containsAll(map(its.getOrDefault("depends_on", Map.of())).keySet());
             assertThat(networks).as(name).containsAll(list(its.getOrDefault("networks", List.of())));
+            assertThat(secrets.keySet()).as(name).containsAll(list(its.getOrDefault("secrets", List.of())));
             for (String volume : Deployment.<String>list(its.getOrDefault("volumes", List.of()))) {
                 String from = volume.split(":")[0];
                 if (from.startsWith(".")) {
@@ -130,6 +134,11 @@ class ComposeTest {
                 .isEqualTo("/store");
         assertThat(list(at(SERVICES, "store.command"))).containsExactly("chown", "10001:10001", "/store");
         assertThat(Arrays.stream(RoleKind.values()).map(RoleKind::label)).allMatch(SERVICES::containsKey);
+    }
+
+    /** Of <code>${VARIABLE:-OTHERWISE}</code>. */
+    private static String orElse(String text) {
+        return text.replaceFirst("^\\$\\{\\w+:-(.*)}$", "$1");
     }
 
     /** What the image sets, and what the service sets over it. */
