@@ -9,7 +9,7 @@ export class Live {
   #seen = '';
   #hiding = 0;
 
-  /** tell(state, text): live, connecting or away. */
+  /** tell(state, text): live, connecting, away, stale, or refused and why. */
   constructor(store, tell) {
     this.#store = store;
     this.#tell = tell;
@@ -32,11 +32,15 @@ export class Live {
     else this.#tell('live', 'live');
   }
 
-  #failed() {
-    this.#tell('away', 'not reachable, trying again…');
-    if (this.#source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+  async #failed() {
     const gone = this.#source;
-    setTimeout(() => { if (this.#source === gone && !document.hidden) this.#open(); }, 3000);
+    const again = gone.readyState !== EventSource.CLOSED; // the browser tries again by itself
+    const refusal = again ? null : await whyNot();
+    if (this.#source !== gone) return;
+    if (refusal) this.#tell('refused', refusal);
+    else this.#tell('away', 'not reachable, trying again…');
+    if (again) return;
+    setTimeout(() => { if (this.#source === gone && !document.hidden) this.#open(); }, refusal ? 30_000 : 3000);
   }
 
   #hide() {
@@ -49,5 +53,18 @@ export class Live {
       this.#tell('connecting', 'connecting…');
       this.#open();
     }
+  }
+}
+
+/** The server's own words if it will not show the stream to this key, which an EventSource does not tell; else null. */
+async function whyNot() {
+  const enough = new AbortController();
+  try {
+    const answer = await fetch('/v1/live', {signal: enough.signal});
+    return answer.status === 403 ? (await answer.json()).error.message : null;
+  } catch {
+    return null;
+  } finally {
+    enough.abort();
   }
 }

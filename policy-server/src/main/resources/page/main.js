@@ -19,6 +19,9 @@ store.onChange(head, flow, feedback, arms, timeline, lessons, events, parts);
 profile();
 lineage();
 new Live(store, (state, text) => {
+  const refused = state === 'refused';
   at('live').dataset.state = state;
-  say(at('live-text'), text);
+  say(at('live-text'), refused ? 'not for you' : text);
+  at('refused').hidden = !refused;
+  if (refused) say(at('refused-why'), text);
 });
