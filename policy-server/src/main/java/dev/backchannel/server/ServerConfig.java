@@ -40,6 +40,9 @@ public record ServerConfig(
         PoolConfig pool,
         boolean shadow,
         Duration catchUpGrace) {
+    /** What a server is called that is the only one. */
+    public static final String ONLY = "policy-server-1";
+
     public ServerConfig {
         Objects.requireNonNull(dataDir, "dataDir");
         Objects.requireNonNull(generation, "generation");
@@ -68,7 +71,7 @@ public record ServerConfig(
     /** What suits one machine and the seed policy. */
     public static ServerConfig defaults(Path dataDir) {
         return new ServerConfig(
-                "policy-server-1",
+                ONLY,
                 dataDir,
                 GenerationConfig.defaults(),
                 SpoolConfig.defaults(),

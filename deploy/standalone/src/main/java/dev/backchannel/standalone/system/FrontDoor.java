@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +83,17 @@ final class FrontDoor {
         String reachable = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
         return (secure ? "https://" : "http://") + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":"
                 + port();
+    }
+
+    /** HOST:PORT, where no other process listens: this machine's name, not the address that it was told to listen on. */
+    String place() {
+        String machine;
+        try {
+            machine = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            machine = host; // it has no name that it knows itself
+        }
+        return machine + ":" + port();
     }
 
     void open() {

@@ -33,12 +33,23 @@ public final class RoleSettings {
     private final Settings settings;
     private final RecordOverlay overlay;
     private final boolean everythingHere;
+    private final String server;
 
     /** @param everythingHere one process owns the data folder and runs every role */
     public RoleSettings(Settings settings, boolean everythingHere) {
+        this(settings, everythingHere, ServerConfig.ONLY);
+    }
+
+    private RoleSettings(Settings settings, boolean everythingHere, String server) {
         this.settings = settings;
         this.overlay = new RecordOverlay(settings);
         this.everythingHere = everythingHere;
+        this.server = server;
+    }
+
+    /** @param place where this process alone listens: what its policy server is called unless it is given a name */
+    RoleSettings at(String place) {
+        return new RoleSettings(settings, everythingHere, place);
     }
 
     /** @param role whose store it is: what is copied from elsewhere is each role's own */
@@ -79,7 +90,8 @@ public final class RoleSettings {
         SpoolConfig spool = preset.spool();
         return overlay.over(
                 "policy-server",
-                preset.withShadow(settings.flag("shadow"))
+                preset.withInstance(server)
+                        .withShadow(settings.flag("shadow"))
                         .withPage(preset.page().withShowTexts(everythingHere))
                         .withSpool(new SpoolConfig(spool.maxBytes(), spool.segmentBytes(), settings.flag("fsync"))));
     }

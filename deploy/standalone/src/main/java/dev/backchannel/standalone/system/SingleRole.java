@@ -75,7 +75,12 @@ public final class SingleRole implements AutoCloseable {
             parts.started("model", model);
         }
         RoleFactory factory = new RoleFactory(
-                http.vertx(), roleSettings, PolicyAccess.of(Caller.of(settings)), topics, bootstrapServers, meters);
+                http.vertx(),
+                roleSettings.at(door.place()),
+                PolicyAccess.of(Caller.of(settings)),
+                topics,
+                bootstrapServers,
+                meters);
         roles = factory.only(kind, parts, model, data, URI.create(settings.text("policy-url")));
         roles.forEach(role -> role.mount(door.router()));
         if (kind == RoleKind.STREAMS) {

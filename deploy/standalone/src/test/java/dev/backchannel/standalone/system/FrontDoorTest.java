@@ -166,6 +166,25 @@ class FrontDoorTest {
         return meters.get("backchannel.door.connections").gauge().value();
     }
 
+    @Test
+    void aServerIsCalledByItsPlaceUnlessItIsGivenAName() {
+        open(Map.of());
+        String place = door.place();
+        assertThat(place).endsWith(":" + door.port()).doesNotStartWith(":");
+        DataDirectory data = DataDirectory.open(folder);
+        assertThat(roles(Map.of()).at(place).policyServer(data).instance()).isEqualTo(place);
+        assertThat(roles(Map.of("policy-server.instance", "anna"))
+                        .at(place)
+                        .policyServer(data)
+                        .instance())
+                .isEqualTo("anna");
+    }
+
+    private static RoleSettings roles(Map<String, String> settings) {
+        return new RoleSettings(
+                new SettingsLoader(Knobs.reference(), Map.of()).load(Optional.empty(), settings), false);
+    }
+
     private ApiKey add(KeyFile file) {
         ApiKey key = ApiKey.create(RANDOM);
         file.add(StoredKey.of(key, "acme", Set.of(Scope.OPERATE), Instant.now(), Optional.empty(), RANDOM));
