@@ -68,7 +68,8 @@ public final class StreamsRole implements AutoCloseable {
                 config.observeEvery(),
                 Clock.systemUTC());
         KafkaStreams streams = new KafkaStreams(
-                BackchannelTopology.build(config, topics.patient(REGISTRY_PATIENCE), ends, new StreamsMetrics(registry)),
+                BackchannelTopology.build(
+                        config, topics.patient(REGISTRY_PATIENCE), ends, new StreamsMetrics(registry)),
                 KafkaSettings.of(applicationId, config, topics, bootstrapServers, stateDir),
                 new SteadyClients(applicationId, name.name()));
         streams.setUncaughtExceptionHandler(new ThreadReplacement());

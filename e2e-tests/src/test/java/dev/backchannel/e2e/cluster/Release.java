@@ -27,8 +27,8 @@ record Release(String name, String classPath) {
         String folder = System.getProperty(PREVIOUS);
         Assumptions.assumeTrue(
                 folder != null,
-                "there is no other release to upgrade from: build one with '.ci/previous COMMIT DIR' and say -D" + PREVIOUS
-                        + "=DIR");
+                "there is no other release to upgrade from: build one with '.ci/previous COMMIT DIR' and say -D"
+                        + PREVIOUS + "=DIR");
         return new Release("previous", String.join(File.pathSeparator, jars(Path.of(folder))));
     }
 

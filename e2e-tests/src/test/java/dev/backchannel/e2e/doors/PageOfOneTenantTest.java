@@ -46,8 +46,7 @@ class PageOfOneTenantTest {
         DoorsConfig config = new RecordOverlay(RunningSystem.settings(Map.of("doors.keys-file", keys.toString())))
                 .over("doors", DoorsConfig.defaults());
         Vertx vertx = Vertx.vertx();
-        try (Doors doors =
-                        Doors.open(vertx, config, "127.0.0.1", Clock.systemUTC(), new SimpleMeterRegistry());
+        try (Doors doors = Doors.open(vertx, config, "127.0.0.1", Clock.systemUTC(), new SimpleMeterRegistry());
                 LivePage live = new LivePage(
                         vertx,
                         "one",

@@ -113,7 +113,8 @@ class MonitoringTest {
         }
         assertThat(roles).containsExactlyInAnyOrder("ingestion", "streams", "learner", "policy-server");
         assertThat((String) at(prometheus, "scrape_configs.0.authorization.credentials_file"))
-                .isEqualTo("/run/secrets/" + list(at(services, "prometheus.secrets")).get(0));
+                .isEqualTo("/run/secrets/"
+                        + list(at(services, "prometheus.secrets")).get(0));
         String rules = (String) list(prometheus.get("rule_files")).get(0);
         String configuration = Deployment.<String>list(at(services, "prometheus.command"))
                 .get(0)
