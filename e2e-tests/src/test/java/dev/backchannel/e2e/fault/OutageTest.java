@@ -9,12 +9,13 @@ import dev.backchannel.avro.OperatorAction;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.Verdict;
 import dev.backchannel.e2e.system.Api;
-import dev.backchannel.e2e.system.BrokerProcess;
 import dev.backchannel.e2e.system.Records;
-import dev.backchannel.e2e.system.RoleProcess;
 import dev.backchannel.e2e.system.RunningSystem;
 import dev.backchannel.kafka.FreePorts;
+import dev.backchannel.kafka.cluster.BrokerProcess;
 import dev.backchannel.standalone.audit.AuditSource;
+import dev.backchannel.standalone.chaos.FleetOptions;
+import dev.backchannel.standalone.chaos.RoleProcess;
 import dev.backchannel.standalone.system.RoleKind;
 import dev.backchannel.standalone.system.SingleRole;
 import dev.backchannel.streams.ledger.LedgerReport;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,20 +65,19 @@ class OutageTest {
 
     @BeforeEach
     void start() {
-        broker = closedLater(new BrokerProcess(folder.resolve("kafka"), FreePorts.one()));
+        broker = closedLater(BrokerProcess.alone(folder.resolve("kafka")));
         broker.start();
         broker.awaitReady();
-        learner = closedLater(new RoleProcess(RoleKind.LEARNER, settings(RoleKind.LEARNER)));
-        streams = closedLater(new RoleProcess(RoleKind.STREAMS, settings(RoleKind.STREAMS)));
+        FleetOptions options = new FleetOptions(folder, broker.address(), 1, arguments());
+        learner = closedLater(RoleProcess.of(RoleKind.LEARNER, 1, options));
+        streams = closedLater(RoleProcess.of(RoleKind.STREAMS, 1, options));
         learner.start();
         streams.start();
         policy = closedLater(
                 SingleRole.start(RunningSystem.settings(settings(RoleKind.POLICY_SERVER)), RoleKind.POLICY_SERVER));
         SingleRole door =
                 closedLater(SingleRole.start(RunningSystem.settings(settings(RoleKind.INGESTION)), RoleKind.INGESTION));
-        learner.awaitReady();
-        streams.awaitReady();
-        await().atMost(PROMISED).until(() -> policy.ready() && door.ready());
+        await().atMost(PROMISED).until(() -> learner.isReady() && streams.isReady() && policy.ready() && door.ready());
         users = closedLater(new SteadyUsers(new Api(policy.url()), new Api(door.url())));
         awaitNewerThan("base");
     }
@@ -153,7 +154,7 @@ class OutageTest {
         byte[] bytes =
                 TOPICS.operatorCommands.valueSerde().serializer().serialize(TOPICS.operatorCommands.name(), command);
         CompletableFuture<Void> written = CompletableFuture.runAsync(
-                () -> Records.write(broker.bootstrapServers(), TOPICS.operatorCommands, "default", bytes));
+                () -> Records.write(broker.address(), TOPICS.operatorCommands, "default", bytes));
         Instant first = await().atMost(PROMISED)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
@@ -196,7 +197,7 @@ class OutageTest {
         await("the spool is empty").atMost(PROMISED).untilAsserted(() -> assertThat(onTheTopic())
                 .containsAll(users.turns())
                 .containsAll(users.acknowledged()));
-        LedgerReport account = AuditSource.topics(broker.bootstrapServers(), TopicSettings.singleBroker())
+        LedgerReport account = AuditSource.topics(broker.address(), TopicSettings.singleBroker())
                 .read(PROMISED, report -> {});
         assertThat(account.balanced()).as("%s", account).isTrue();
         assertThat(account.inFlight()).as("%s", account).isZero();
@@ -210,7 +211,7 @@ class OutageTest {
 
     private Set<String> onTheTopic() {
         Set<String> ids = new HashSet<>();
-        for (Interaction interaction : Records.of(broker.bootstrapServers(), TOPICS.interactions)) {
+        for (Interaction interaction : Records.of(broker.address(), TOPICS.interactions)) {
             ids.add(interaction.getEventId());
         }
         return ids;
@@ -218,7 +219,7 @@ class OutageTest {
 
     /** checkpoint_id of the last one that may be served. */
     private String newest() {
-        List<Checkpoint> good = Records.of(broker.bootstrapServers(), TOPICS.checkpoints).stream()
+        List<Checkpoint> good = Records.of(broker.address(), TOPICS.checkpoints).stream()
                 .filter(each -> each != null && each.getGate().getVerdict() != Verdict.REFUSED)
                 .toList();
         return good.get(good.size() - 1).getCheckpointId();
@@ -246,14 +247,28 @@ class OutageTest {
     }
 
     private Map<String, String> settings(RoleKind kind) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("bootstrap-servers", broker.bootstrapServers());
+        Map<String, String> settings = shared();
+        settings.put("bootstrap-servers", broker.address());
         settings.put("port", kind == RoleKind.POLICY_SERVER ? Integer.toString(policyPort) : "0");
         settings.put("data", folder.resolve(kind.label()).toString());
-        settings.put("store", folder.resolve("store").toString());
-        settings.put("policy-url", "http://127.0.0.1:" + policyPort);
-        settings.put("threads", "1");
-        settings.put("ingestion.delivery-timeout", "2s");
         return settings;
+    }
+
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        shared().forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        return arguments;
+    }
+
+    private Map<String, String> shared() {
+        return new HashMap<>(Map.of(
+                "store",
+                folder.resolve("store").toString(),
+                "policy-url",
+                "http://127.0.0.1:" + policyPort,
+                "threads",
+                "1",
+                "ingestion.delivery-timeout",
+                "2s"));
     }
 }

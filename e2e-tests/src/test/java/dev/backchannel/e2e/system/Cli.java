@@ -1,5 +1,7 @@
 package dev.backchannel.e2e.system;
 
+import dev.backchannel.kafka.process.ChildJvm;
+import dev.backchannel.standalone.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line in a JVM of its own, as the launcher starts it. */
 public final class Cli {
+    static final List<String> JVM_OPTIONS = List.of(
+            "-Xmx768m",
+            "-Dai.djl.offline=true",
+            "-Dai.djl.pytorch.graph_optimizer=false",
+            "-Dfile.encoding=" + StandardCharsets.UTF_8);
+
     private static final long PATIENCE_SECONDS = 300;
 
     private Cli() {}
@@ -49,23 +57,12 @@ public final class Cli {
         }
     }
 
-    static ProcessBuilder builder(String... arguments) {
-        return java("dev.backchannel.standalone.Main", List.of(arguments));
-    }
-
-    /** Another main class on the same class path. */
-    static ProcessBuilder java(String mainClass, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx768m",
-                "-Dai.djl.offline=true",
-                "-Dai.djl.pytorch.graph_optimizer=false",
-                "-Dfile.encoding=" + StandardCharsets.UTF_8,
-                "-cp",
-                // Surefire keeps the real class path here; its own holds one jar.
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                mainClass));
-        command.addAll(arguments);
+    private static ProcessBuilder builder(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-cp", ChildJvm.ownClassPath(), Main.class.getName()));
+        command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }
 }

@@ -1,10 +1,13 @@
 package dev.backchannel.e2e.system;
 
+import dev.backchannel.kafka.process.ChildJvm;
+import dev.backchannel.standalone.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -12,27 +15,29 @@ import java.util.regex.Pattern;
 /** The whole system in a JVM of its own, so that it can be killed. */
 public final class UpProcess implements AutoCloseable {
     private static final Pattern GREETING = Pattern.compile("is up:.* at (http://[^ ,;]+)");
+    private static final Duration START = Duration.ofSeconds(120);
 
-    private final GreetedProcess process;
+    private final ChildJvm process;
     private final Path data;
 
-    private UpProcess(GreetedProcess process, Path data) {
+    private UpProcess(ChildJvm process, Path data) {
         this.process = process;
         this.data = data;
     }
 
     /** Returns once the system says that it is up. */
     public static UpProcess start(Path data, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("up", "--port", "0", "--data", data.toString()));
-        arguments.addAll(List.of(more));
-        ProcessBuilder command = Cli.builder(arguments.toArray(String[]::new));
-        UpProcess up = new UpProcess(GreetedProcess.start("`up`", command, GREETING), data);
+        List<String> command =
+                new ArrayList<>(List.of(Main.class.getName(), "up", "--port", "0", "--data", data.toString()));
+        command.addAll(List.of(more));
+        Path output = data.resolveSibling(data.getFileName() + "-output.log");
+        UpProcess up = new UpProcess(ChildJvm.start("`up`", Cli.JVM_OPTIONS, command, output), data);
         up.url();
         return up;
     }
 
     public URI url() {
-        return URI.create(process.greeting());
+        return URI.create(process.awaitGreeting(GREETING, START));
     }
 
     public Api api() {
@@ -47,7 +52,7 @@ public final class UpProcess implements AutoCloseable {
         }
     }
 
-    /** What it printed so far, of both streams. */
+    /** What it and those before it on this data printed so far, on both streams. */
     public String output() {
         return process.output();
     }
@@ -64,8 +69,6 @@ public final class UpProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process.isAlive()) {
-            process.kill();
-        }
+        process.close();
     }
 }

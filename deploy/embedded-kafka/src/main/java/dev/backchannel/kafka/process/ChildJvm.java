@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A Java process of ours. It ends with this process, however that ends. */
 public final class ChildJvm implements AutoCloseable {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+    private static final int LOOK_MS = 50;
 
     static {
         Runtime.getRuntime()
@@ -27,11 +30,13 @@ public final class ChildJvm implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Path output;
+    private final long before;
 
-    private ChildJvm(String name, Process process, Path output) {
+    private ChildJvm(String name, Process process, Path output, long before) {
         this.name = name;
         this.process = process;
         this.output = output;
+        this.before = before;
     }
 
     /**
@@ -48,7 +53,8 @@ public final class ChildJvm implements AutoCloseable {
 
     /** What this process runs. */
     public static String ownClassPath() {
-        return System.getProperty("java.class.path");
+        // Surefire keeps the real class path there; its own holds one jar.
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     /** @param classPath of another release, say; which need not have {@link ChildMain} */
@@ -61,13 +67,14 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(mainClass);
         try {
             Files.createDirectories(output.toAbsolutePath().getParent());
+            long before = Files.exists(output) ? Files.size(output) : 0;
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .start();
             RUNNING.add(process);
             process.onExit().thenRun(() -> RUNNING.remove(process));
-            return new ChildJvm(name, process, output);
+            return new ChildJvm(name, process, output, before);
         } catch (IOException e) {
             throw new UncheckedIOException(name + " cannot be started", e);
         }
@@ -79,8 +86,11 @@ public final class ChildJvm implements AutoCloseable {
             return classPath;
         }
         try {
-            Path ours = Path.of(
-                    ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path ours = Path.of(ChildMain.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             return classPath + File.pathSeparator + ours;
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the place of our own classes is no path", e);
@@ -95,12 +105,64 @@ public final class ChildJvm implements AutoCloseable {
         return process.pid();
     }
 
-    /** What it has printed. */
+    /** What stands in the file that it prints to, former lives included. */
     public String output() {
+        return new String(printed(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] printed() {
         try {
-            return Files.readString(output, StandardCharsets.UTF_8);
+            return Files.readAllBytes(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Waits until it prints that it is up.
+     *
+     * @param greeting what it prints then; group 1 is returned
+     * @throws IllegalStateException if it ends before, or takes too long; says what it printed and what it does
+     */
+    public String awaitGreeting(Pattern greeting, Duration longest) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (true) {
+            boolean ended = !isAlive();
+            byte[] all = printed();
+            Matcher found =
+                    greeting.matcher(new String(all, (int) before, all.length - (int) before, StandardCharsets.UTF_8));
+            if (found.find()) {
+                return found.group(1);
+            }
+            if (ended || System.nanoTime() > deadline) {
+                String threads = ended ? "" : "\n" + threads();
+                kill();
+                throw new IllegalStateException(
+                        name + (ended ? " ended" : " did not come up") + ": " + output() + threads);
+            }
+            pause(LOOK_MS);
+        }
+    }
+
+    /** What it does instead of coming up. */
+    private String threads() {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            Process dump = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "its threads are not known: " + e.getMessage();
+        }
+    }
+
+    private void pause(long ms) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ms);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " was starting", e);
         }
     }
 

@@ -28,8 +28,7 @@ public final class RoleProcess implements AutoCloseable {
     private String classPath;
     private ChildJvm process;
 
-    private RoleProcess(
-            RoleKind kind, String name, int port, String classPath, List<String> arguments, Path output) {
+    private RoleProcess(RoleKind kind, String name, int port, String classPath, List<String> arguments, Path output) {
         this.kind = kind;
         this.classPath = classPath;
         this.name = name;
@@ -44,7 +43,7 @@ public final class RoleProcess implements AutoCloseable {
      *
      * @param number of the instance among those of its role, from 1
      */
-    static RoleProcess of(RoleKind kind, int number, FleetOptions options) {
+    public static RoleProcess of(RoleKind kind, int number, FleetOptions options) {
         String name = kind.label() + "-" + number;
         int port = FreePorts.one();
         Path folder = options.folder().resolve(name);
