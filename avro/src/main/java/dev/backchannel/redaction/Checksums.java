@@ -4,9 +4,10 @@ package dev.backchannel.redaction;
 final class Checksums {
     private Checksums() {}
 
-    /** By Luhn's sum (ISO/IEC 7812-1). */
+    /** By Luhn's sum (ISO/IEC 7812-1) of 13 to 19 digits. */
     static boolean isCard(String text) {
         int sum = 0;
+        int digits = 0;
         boolean twice = false;
         boolean zerosOnly = true;
         for (int i = text.length() - 1; i >= 0; i--) {
@@ -14,12 +15,13 @@ final class Checksums {
             if (digit < 0 || digit > 9) {
                 continue;
             }
+            digits++;
             zerosOnly &= digit == 0;
             int value = twice ? 2 * digit : digit;
             sum += value > 9 ? value - 9 : value;
             twice = !twice;
         }
-        return sum % 10 == 0 && !zerosOnly;
+        return sum % 10 == 0 && digits >= 13 && digits <= 19 && !zerosOnly;
     }
 
     /** By the remainder modulo 97 (ISO 13616). */

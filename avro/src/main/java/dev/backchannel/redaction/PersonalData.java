@@ -47,12 +47,43 @@ enum PersonalData implements Redaction {
             return text;
         }
         Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) {
-            return text;
+        StringBuilder rest = new StringBuilder();
+        int copied = 0;
+        for (int from = 0; matcher.find(from); ) {
+            int end = end(text, matcher.start(), matcher.end());
+            if (end > matcher.start()) {
+                rest.append(text, copied, matcher.start()).append(placeholder);
+                copied = end;
+                from = end;
+            } else {
+                from = afterGap(text, matcher.start(), matcher.end());
+            }
         }
-        String rest = matcher.replaceAll(
-                found -> Matcher.quoteReplacement(check.test(found.group()) ? placeholder : found.group()));
-        return rest.equals(text) ? text : rest;
+        return copied == 0 ? text : rest.append(text, copied, text.length()).toString();
+    }
+
+    /** Of the longest beginning that is one, since the date after a number looks like more of it; the start: there is none. */
+    private int end(String text, int start, int found) {
+        int end = found;
+        while (end > start && !check.test(text.substring(start, end))) {
+            do {
+                end--;
+            } while (end > start && !isGap(text.charAt(end)));
+        }
+        return end;
+    }
+
+    /** Where the next one may begin, since so does the number before it. */
+    private static int afterGap(String text, int start, int found) {
+        int at = start + 1;
+        while (at < found && !isGap(text.charAt(at - 1))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isGap(char c) {
+        return c == ' ' || c == '-';
     }
 
     private static boolean hasDigits(String text) {

@@ -37,8 +37,11 @@ class RedactorTest {
                     <jörg@bücher.example> and a@b.de               | <[email]> and [email]
                     my card is 4111 1111 1111 1111, ok             | my card is [card], ok
                     5500-0000-0000-0004                            | [card]
+                    4111 1111 1111 1111 12-27, or with 123 behind: 4111-1111-1111-1111-123 | [card] 12-27, or with 123 behind: [card]-123
+                    12 34 56 78 4111 1111 1111 1111                | 12 34 56 78 [card]
                     IBAN DE89 3704 0044 0532 0130 00 please        | IBAN [iban] please
                     GB82WEST12345698765432                         | [iban]
+                    BE68 5390 0754 7034 OK AT61 1904 3002 3457 3201 BANK | [iban] OK [iban] BANK
                     from 192.168.1.20 to fe80::1 and 2001:db8:0:0:0:0:2:1 | from [ip] to [ip] and [ip]
                     call +49 30 901820 or (555) 123-4567           | call [phone] or [phone]
                     030 1234567, 0171/1234567, 01 23 45 67 89      | [phone], [phone], [phone]
@@ -52,7 +55,7 @@ class RedactorTest {
     @ValueSource(
             strings = {
                 "4111 1111 1111 1112 is no card",
-                "DE88 3704 1144 1532 1131 11 is no account",
+                "DE88 3704 1144 1532 1131 10 is no account",
                 "on 2026-11-20 at 10:20:30, or 01.02.2026 10:30",
                 "order 12345678 of 1.234.567,89 euro",
                 "std::string ab::cd and 10:20",
