@@ -34,7 +34,7 @@ public final class KeyRing {
     /**
      * Empty lines and those that begin with # are let be.
      *
-     * @throws IllegalArgumentException naming the line that is wrong, and never its contents
+     * @throws IllegalArgumentException naming the line that is wrong, and never a key that stands there by mistake
      */
     public static KeyRing parse(String text) {
         Map<String, StoredKey> byId = new LinkedHashMap<>();

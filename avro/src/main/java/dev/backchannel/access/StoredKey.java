@@ -85,7 +85,8 @@ public record StoredKey(
         for (String field : line.strip().split("\\s+")) {
             int equals = field.indexOf('=');
             if (equals < 1) {
-                throw new IllegalArgumentException("'" + field + "' is not of the form NAME=VALUE");
+                throw new IllegalArgumentException( // without the field, which may be somebody's key
+                        "a field is not of the form NAME=VALUE; './backchannel keys create' adds such a line");
             }
             fields.put(field.substring(0, equals), field.substring(equals + 1));
         }
