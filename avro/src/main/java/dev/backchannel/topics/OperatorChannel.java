@@ -89,17 +89,26 @@ public final class OperatorChannel implements AutoCloseable {
     }
 
     private <V> void send(Topic<String, V> topic, String key, V value, Runnable done) {
-        var unused = producer.send(
-                new ProducerRecord<>(
-                        topic.name(),
-                        topic.keySerde().serializer().serialize(topic.name(), key),
-                        topic.valueSerde().serializer().serialize(topic.name(), value)),
-                (metadata, error) -> {
-                    if (error != null) {
-                        log.warn("a record for {} could not be sent: {}", topic.name(), error.getMessage());
-                    }
-                    done.run();
-                });
+        try {
+            var unused = producer.send(
+                    new ProducerRecord<>(
+                            topic.name(),
+                            topic.keySerde().serializer().serialize(topic.name(), key),
+                            topic.valueSerde().serializer().serialize(topic.name(), value)),
+                    (metadata, error) -> {
+                        if (error != null) {
+                            notSent(topic, error);
+                        }
+                        done.run();
+                    });
+        } catch (RuntimeException e) { // a registry that is away, for example
+            notSent(topic, e);
+            done.run();
+        }
+    }
+
+    private static void notSent(Topic<?, ?> topic, Exception why) {
+        log.warn("a record for {} could not be sent: {}", topic.name(), why.toString());
     }
 
     @Override

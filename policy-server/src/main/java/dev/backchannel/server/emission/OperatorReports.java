@@ -53,12 +53,12 @@ public final class OperatorReports implements AutoCloseable {
 
     /** Tells the status topic every {@code period} how this server is. */
     public void beat(Duration period, Supplier<Heartbeat> heartbeat) {
-        executor.scheduleAtFixedRate(() -> beat(heartbeat.get()), 0, period.toMillis(), TimeUnit.MILLISECONDS);
+        executor.scheduleAtFixedRate(() -> beat(heartbeat), 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** And once more now, because something changed. */
     public void beatNow(Supplier<Heartbeat> heartbeat) {
-        execute(() -> beat(heartbeat.get()));
+        execute(() -> beat(heartbeat));
     }
 
     /**
@@ -70,15 +70,23 @@ public final class OperatorReports implements AutoCloseable {
      */
     public record Heartbeat(String state, String checkpoint, Map<String, String> arms, Map<String, Double> figures) {}
 
-    private void beat(Heartbeat heartbeat) {
-        if (heartbeatOpen.getAndSet(true)) {
-            return; // the last one is still on its way: the broker is away
+    private void beat(Supplier<Heartbeat> heartbeat) {
+        try {
+            beat(heartbeat.get());
+        } catch (RuntimeException e) { // which would make it the last one
+            log.warn("no heartbeat: {}", e.toString());
         }
+    }
+
+    private void beat(Heartbeat heartbeat) {
         ComponentStatus status = channel.status(heartbeat.state())
                 .setCheckpoint(heartbeat.checkpoint())
                 .setFigures(heartbeat.figures())
                 .setArms(heartbeat.arms())
                 .build();
+        if (heartbeatOpen.getAndSet(true)) {
+            return; // the last one is still on its way: the broker is away
+        }
         channel.send(status, () -> heartbeatOpen.set(false));
     }
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,11 +88,7 @@ public final class AuditRounds implements AutoCloseable {
     private void beat() {
         LedgerReport report = last;
         if (report != null) {
-            try {
-                reports.beat(report);
-            } catch (KafkaException e) {
-                log.warn("no heartbeat of the ledger: {}", e.getMessage());
-            }
+            reports.beat(report);
         }
     }
 
