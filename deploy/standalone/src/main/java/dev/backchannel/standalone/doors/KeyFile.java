@@ -43,7 +43,7 @@ public final class KeyFile {
                             file.path() + " has no key " + id + "; './backchannel keys list' shows those it has"));
             Optional<Instant> earlier = key.expires().filter(expires -> expires.isBefore(at));
             List<String> lines = new ArrayList<>(text.lines().toList());
-            lines.replaceAll(line -> !line.startsWith("#") && (" " + line + " ").contains(" id=" + id + " ")
+            lines.replaceAll(line -> parse(line).keys().contains(key)
                     ? key.expiring(earlier.orElse(at)).line()
                     : line);
             return lines.stream().collect(Collectors.joining("\n", "", "\n"));

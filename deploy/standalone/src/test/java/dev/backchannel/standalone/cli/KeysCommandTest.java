@@ -44,6 +44,7 @@ class KeysCommandTest {
         assertThat(run("list", "--file", file.toString()))
                 .contains(id, "acme", "chat,profile")
                 .doesNotContain(first, "expired");
+        Files.writeString(file, Files.readString(file).replace(' ', '\t')); // by hand
         run("revoke", id, "--file", file.toString());
         assertThat(run("list", "--file", file.toString())).containsPattern(id + ".*\\(expired\\)");
     }
