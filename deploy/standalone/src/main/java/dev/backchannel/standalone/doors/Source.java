@@ -9,7 +9,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Where something is read from, again and again; its name is told in messages. */
 interface Source {
@@ -72,18 +75,24 @@ interface Source {
         }
 
         private byte[] fetch() throws IOException {
-            try {
-                HttpRequest request =
-                        HttpRequest.newBuilder(url).timeout(PATIENCE).build();
-                HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            CompletableFuture<HttpResponse<byte[]>> answer =
+                    http.sendAsync(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray());
+            try { // a request's own timeout would not be its body's, too
+                HttpResponse<byte[]> response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
                 if (response.statusCode() != 200 || response.body().length > MOST_BYTES) {
                     throw new IOException(
                             "it answered " + response.statusCode() + " with " + response.body().length + " bytes");
                 }
                 return response.body();
+            } catch (ExecutionException e) {
+                throw new IOException("it does not answer: " + e.getCause(), e);
+            } catch (TimeoutException e) {
+                throw new IOException("it did not answer within " + PATIENCE.toSeconds() + " s", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
+            } finally {
+                answer.cancel(true);
             }
         }
 
