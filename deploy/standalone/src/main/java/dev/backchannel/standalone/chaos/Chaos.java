@@ -74,7 +74,9 @@ public final class Chaos {
             fleet.awaitReady();
         }
         progress.accept("faults are over; reading the topics");
-        Topics topics = new Topics(new TopicSettings(prefix, TopicSettings.DEFAULT_POLICY, PARTITIONS, 0));
+        TopicSettings base = options.topics();
+        Topics topics =
+                new Topics(new TopicSettings(prefix, base.policy(), PARTITIONS, base.replication(), base.registry()));
         Findings findings = new Inspection(bootstrapServers, topics).read(traffic.acknowledged(), options.patience());
         return new ChaosReport(options.seed(), tally, traffic.conversations(), traffic.unanswered(), findings);
     }

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.chaos;
 
+import dev.backchannel.topics.TopicSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param each so many of every role
  * @param perSecond conversations
  * @param patience until nothing is on its way afterwards
+ * @param topics as they are configured; their prefix and partitions are the run's own
  * @param arguments further ones of every role's command
  * @param keep whether the topics stay
  */
@@ -21,5 +23,6 @@ public record ChaosOptions(
         int each,
         double perSecond,
         Duration patience,
+        TopicSettings topics,
         List<String> arguments,
         boolean keep) {}

@@ -34,6 +34,9 @@ public record Findings(
     /** What was promised and did not hold, in words; empty if all did. */
     public List<String> broken() {
         List<String> broken = new ArrayList<>();
+        if (acknowledged == 0) {
+            broken.add("no server has acknowledged anything, so that nothing could be lost; what do they log?");
+        }
         if (!ledger.balanced()) {
             broken.add(ledger.unaccounted() + " signals are unaccounted for and " + ledger.endedTwice()
                     + " ended twice: "

@@ -3,14 +3,17 @@ package dev.backchannel.standalone.cli;
 import dev.backchannel.standalone.chaos.Chaos;
 import dev.backchannel.standalone.chaos.ChaosOptions;
 import dev.backchannel.standalone.chaos.ChaosReport;
+import dev.backchannel.standalone.system.StandaloneOptions;
+import dev.backchannel.topics.TopicSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chaos}: break it on purpose. */
@@ -67,11 +70,9 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "The base of learner and servers (default: the seed policy).")
     Path model;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Further settings of every role, such as how it signs in to Kafka.")
-    Path config;
+    /** Of every role, and of this process where it reads the topics. */
+    @Mixin
+    ConfigOptions config = new ConfigOptions();
 
     @Option(names = "--keep", description = "Leave the topics on the cluster.")
     boolean keep;
@@ -82,6 +83,7 @@ public final class ChaosCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long chosen = seed == null ? new SplittableRandom().nextLong(1_000_000) : seed;
+        TopicSettings topics = StandaloneOptions.topics(config.load(Map.of()));
         System.err.println("seed " + chosen);
         ChaosReport report = new Chaos(
                         new ChaosOptions(
@@ -91,6 +93,7 @@ public final class ChaosCommand implements Callable<Integer> {
                                 each,
                                 rate,
                                 Duration.ofSeconds(settle),
+                                topics,
                                 arguments(),
                                 keep),
                         System.err::println)
@@ -104,12 +107,9 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private List<String> arguments() {
-        List<String> arguments = new ArrayList<>();
+        List<String> arguments = config.arguments();
         if (model != null) {
             arguments.addAll(List.of("--model", model.toString()));
-        }
-        if (config != null) {
-            arguments.addAll(List.of("--config", config.toString()));
         }
         return arguments;
     }

@@ -6,7 +6,9 @@ import dev.backchannel.standalone.config.SettingsLoader;
 import dev.backchannel.standalone.system.KafkaSignIn;
 import dev.backchannel.topics.KafkaAccess;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -36,6 +38,19 @@ public final class ConfigOptions {
             names = {"-v", "--verbose"},
             description = "Show details when something fails, and log more.")
     boolean verbose;
+
+    /** The same for another process. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        if (file != null) {
+            arguments.addAll(List.of("--config", file.toString()));
+        }
+        if (registryUrl != null) {
+            arguments.addAll(List.of("--registry-url", registryUrl));
+        }
+        set.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        return arguments;
+    }
 
     /** @param flags what other options of the command say, by key; null values were not given */
     public Settings load(Map<String, Object> flags) {
