@@ -68,7 +68,7 @@ public final class CommandLog {
 
     private KafkaConsumer<byte[], byte[]> atTheEnd() {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                KafkaAccess.to(bootstrapServers, Map.of("isolation.level", "read_committed", "fetch.max.wait.ms", 20)),
+                KafkaAccess.reader(bootstrapServers, Map.of("fetch.max.wait.ms", 20)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         TopicPartition partition = new TopicPartition(topics.operatorEvents.name(), 0);

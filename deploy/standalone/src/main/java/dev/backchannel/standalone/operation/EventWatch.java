@@ -30,7 +30,7 @@ public final class EventWatch {
     public void follow(boolean fromStart, Duration patience, Consumer<OperatorEvent> each) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                KafkaAccess.to(bootstrapServers, Map.of("isolation.level", "read_committed")),
+                KafkaAccess.reader(bootstrapServers, Map.of()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));

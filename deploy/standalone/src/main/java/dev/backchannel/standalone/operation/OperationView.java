@@ -3,6 +3,7 @@ package dev.backchannel.standalone.operation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.access.CommandOutcomes;
 import dev.backchannel.arms.Experiments;
 import dev.backchannel.avro.Arm;
 import dev.backchannel.avro.ComponentStatus;
@@ -180,8 +181,7 @@ public final class OperationView {
 
     private static String because(String commandId, List<OperatorEvent> events) {
         return events.stream()
-                .filter(event ->
-                        event.getCommandId() != null && event.getCommandId().equals(commandId))
+                .filter(event -> commandId != null && CommandOutcomes.answers(event, commandId))
                 .findFirst()
                 .map(event -> "by " + event.getDetails().get("issued_by") + " at " + event.getAt() + ": "
                         + event.getDetails().get("reason"))
