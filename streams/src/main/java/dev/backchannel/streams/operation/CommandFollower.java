@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -77,10 +78,11 @@ public final class CommandFollower implements AutoCloseable {
                 consumer = commands;
                 commands.subscribe(List.of(topics.operatorCommands.name()));
                 while (closing.getCount() > 0) {
-                    for (ConsumerRecord<byte[], byte[]> read : commands.poll(POLL)) {
+                    ConsumerRecords<byte[], byte[]> records = commands.poll(POLL);
+                    for (ConsumerRecord<byte[], byte[]> read : records) {
                         read(read, commands);
                     }
-                    pause = FIRST_PAUSE_MS;
+                    pause = records.isEmpty() ? pause : FIRST_PAUSE_MS; // else none would grow: joining comes first
                 }
             } catch (WakeupException e) {
                 LOG.debug("asked to end", e);
