@@ -39,7 +39,7 @@ final class BatchLoad {
                             failed.increment();
                         }
                     }
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
                     failed.increment();
                 }
             });

@@ -1,13 +1,11 @@
 package dev.backchannel.standalone.bench.measure;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -36,21 +34,21 @@ public final class OpenLoop {
         }
     }
 
-    /** @param failed requests whose connection broke */
+    /** @param failed requests whose connection broke, or could not be made */
     public record Outcome(List<Answered> answered, long failed) {}
 
     /** @param body of the request of this number, from 0 */
     public static Outcome run(Connector connector, LongFunction<byte[]> body, double perSecond, double seconds)
             throws IOException, InterruptedException {
-        List<HttpConnection> all = new ArrayList<>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            all.add(connector.connect());
-        }
-        BlockingQueue<HttpConnection> idle = new LinkedBlockingQueue<>(all);
+        ConcurrentLinkedQueue<HttpConnection> all = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<HttpConnection> idle = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<Answered> answered = new ConcurrentLinkedQueue<>();
         LongAdder failed = new LongAdder();
         ExecutorService senders = Executors.newFixedThreadPool(CONNECTIONS);
         try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                idle.add(connect(connector, all));
+            }
             long begin = System.nanoTime();
             long requests = Math.round(perSecond * seconds);
             for (long i = 0; i < requests; i++) {
@@ -58,13 +56,13 @@ public final class OpenLoop {
                 long due = begin + Math.round(i * 1e9 / perSecond);
                 awaitNanos(due);
                 senders.execute(() -> {
-                    HttpConnection connection = idle.remove(); // as many as there are threads
                     try {
+                        HttpConnection whole = idle.poll(); // as many as there are threads, but for those that broke
+                        HttpConnection connection = whole == null ? connect(connector, all) : whole;
                         answered.add(new Answered(due, connection.ask(next)));
                         idle.add(connection);
-                    } catch (IOException e) {
+                    } catch (IOException | RuntimeException e) {
                         failed.increment();
-                        reconnect(connector, idle);
                     }
                 });
             }
@@ -81,12 +79,10 @@ public final class OpenLoop {
         return new Outcome(List.copyOf(answered), failed.sum());
     }
 
-    private static void reconnect(Connector connector, BlockingQueue<HttpConnection> idle) {
-        try {
-            idle.add(connector.connect());
-        } catch (IOException e) {
-            throw new IllegalStateException("the server cannot be reached any more: " + e.getMessage(), e);
-        }
+    private static HttpConnection connect(Connector connector, Queue<HttpConnection> all) throws IOException {
+        HttpConnection connection = connector.connect();
+        all.add(connection);
+        return connection;
     }
 
     private static void awaitNanos(long time) {
