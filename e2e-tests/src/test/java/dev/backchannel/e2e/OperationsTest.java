@@ -93,6 +93,7 @@ class OperationsTest {
                 .isTrue();
         assertThat(status.get("components"))
                 .filteredOn(component -> component.get("component").asText().equals("policy-server"))
+                .isNotEmpty()
                 .allMatch(component -> component.at("/arms/candidate").isTextual());
         assertThat(status.get("wanted"))
                 .as("all was taken back")

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -13,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 record Wire(SSLContext trust, int port) {
     private static final int PATIENCE_MILLIS = 20_000;
 
-    /** @param status 0: the connection was closed without an answer */
+    /** @param status 0: the connection was closed without an answer; -1: it was never closed */
     record Reply(int status, String text) {
         /** Of the first header of that name; empty: there is none. */
         String header(String name) {
@@ -61,6 +62,8 @@ record Wire(SSLContext trust, int port) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             in.transferTo(bytes);
+        } catch (SocketTimeoutException e) {
+            return new Reply(-1, "open after " + PATIENCE_MILLIS + " ms, though nothing comes: " + bytes);
         } catch (IOException e) {
             // Cut off: what came so far counts.
         }
