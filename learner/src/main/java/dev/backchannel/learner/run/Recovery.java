@@ -109,7 +109,18 @@ final class Recovery {
 
     private Recovered.Written written(Checkpoint record) {
         CheckpointContent content = read(record);
-        return new Recovered.Written(record, content, codec.read(stateOf(record, content), empty));
+        return new Recovered.Written(record, content, state(record, content));
+    }
+
+    private LearnerState state(Checkpoint record, CheckpointContent content) {
+        try {
+            return codec.read(stateOf(record, content), empty);
+        } catch (IllegalArgumentException e) { // no new beginning would read it; a learner that can takes over
+            throw new LearnerStoppedException(
+                    "The learner stops: what it knew at checkpoint " + record.getCheckpointId() + " (step "
+                            + record.getStep() + ") cannot be read: " + e.getMessage() + ".",
+                    e);
+        }
     }
 
     private CheckpointContent read(Checkpoint record) {

@@ -13,15 +13,20 @@ import dev.backchannel.learner.LearnerRole;
 import dev.backchannel.learner.gate.AlarmSettings;
 import dev.backchannel.learner.gate.CanarySettings;
 import dev.backchannel.learner.gate.GateSettings;
+import dev.backchannel.learner.state.LearnerStateCodec;
 import dev.backchannel.learner.testing.Harness;
 import dev.backchannel.learner.testing.Learners;
 import dev.backchannel.learner.testing.Preferences;
 import dev.backchannel.learner.testing.Settings;
+import dev.backchannel.policy.format.FolderDigest;
 import dev.backchannel.topics.Topics;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +143,32 @@ class RefusalTest extends Harness {
             Checkpoint last = learners.awaitCheckpoints(topics, 1 + steps).get(steps);
             assertThat(learner.failure()).isEmpty();
             return last;
+        }
+    }
+
+    /** A downgrade too far: the learner leaves, so that one that can read it takes over. */
+    @Test
+    void aCheckpointOfALaterBuildStopsTheLearnerWithAWord(@TempDir Path store) throws Exception {
+        Topics topics = cluster.topics();
+        try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
+            learners.awaitCheckpoints(topics, 1);
+        }
+        Checkpoint first = cluster.read(topics.checkpoints).get(0);
+        Path file = store.resolve(first.getUri()).resolve(LearnerStateCodec.FILE);
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer.wrap(bytes).putInt(99); // the version of its form
+        Files.write(file, bytes);
+        Map<String, String> digests = new HashMap<>(first.getFileDigests());
+        digests.put(LearnerStateCodec.FILE, FolderDigest.ofFile(file));
+        Checkpoint later = Checkpoint.newBuilder(first).setFileDigests(digests).build();
+        cluster.send(
+                topics.checkpoints,
+                first.getCheckpointId(),
+                topics.checkpoints.valueSerde().serializer().serialize(topics.checkpoints.name(), later));
+        try (LearnerRole learner = learners.start(topics, store, Settings.byCount(model))) {
+            await().atMost(Learners.PATIENCE).until(() -> learner.state() == LearnerLoop.State.STOPPED);
+            assertThat(learner.failure().orElseThrow())
+                    .contains(first.getCheckpointId(), "version 99", "resume with the build that wrote it");
         }
     }
 
