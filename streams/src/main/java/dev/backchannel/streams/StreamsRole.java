@@ -5,6 +5,7 @@ import dev.backchannel.streams.metrics.StateSizes;
 import dev.backchannel.streams.metrics.StreamsMetrics;
 import dev.backchannel.streams.redrive.Redriver;
 import dev.backchannel.streams.robust.InstanceName;
+import dev.backchannel.streams.robust.NewChangelogs;
 import dev.backchannel.streams.robust.SteadyClients;
 import dev.backchannel.streams.robust.ThreadReplacement;
 import dev.backchannel.streams.watermark.KafkaEndOffsets;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 
 /** The topology, running. The topics must be there. */
 public final class StreamsRole implements AutoCloseable {
@@ -67,9 +69,13 @@ public final class StreamsRole implements AutoCloseable {
                 partitions(topics.interactions, topics.miningResults, topics.preferences),
                 config.observeEvery(),
                 Clock.systemUTC());
+        Topology topology = BackchannelTopology.build(
+                config, topics.patient(REGISTRY_PATIENCE), ends, new StreamsMetrics(registry));
+        try (Admin admin = Admin.create(KafkaAccess.to(bootstrapServers))) {
+            new NewChangelogs(applicationId, topics.settings().replication(), admin).create(topology);
+        }
         KafkaStreams streams = new KafkaStreams(
-                BackchannelTopology.build(
-                        config, topics.patient(REGISTRY_PATIENCE), ends, new StreamsMetrics(registry)),
+                topology,
                 KafkaSettings.of(applicationId, config, topics, bootstrapServers, stateDir),
                 new SteadyClients(applicationId, name.name()));
         streams.setUncaughtExceptionHandler(new ThreadReplacement());
