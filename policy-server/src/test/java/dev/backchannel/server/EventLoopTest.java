@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** No request is worked on by an event loop: Vert.x's own checker watches while everything that takes long is asked for. */
+/** No event loop is held up by a request: Vert.x's own checker watches while everything that takes long is asked for. */
 @ExtendWith(Shared.class)
 class EventLoopTest {
     private static final long MOST_MILLIS = 250;

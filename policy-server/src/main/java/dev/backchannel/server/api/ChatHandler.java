@@ -79,15 +79,17 @@ final class ChatHandler implements Handler<RoutingContext> {
     }
 
     private Future<PreparedChat> read(byte[] body, Principal caller, boolean internal, Context context) {
-        if (body.length > READ_AT_ONCE) {
-            return workers.executeBlocking(() -> reading.read(body, caller, internal, context), false)
-                    .compose(prepared -> prepared);
+        if (body.length <= READ_AT_ONCE) {
+            try {
+                return reading.read(body, caller, internal, context, true);
+            } catch (MustBeCutException e) {
+                // by a worker, then
+            } catch (RuntimeException e) {
+                return Future.failedFuture(e);
+            }
         }
-        try {
-            return reading.read(body, caller, internal, context);
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
-        }
+        return workers.executeBlocking(() -> reading.read(body, caller, internal, context, false), false)
+                .compose(prepared -> prepared);
     }
 
     private void answer(RoutingContext ctx, PreparedChat chat, boolean internal, ChatSpan span) {

@@ -52,9 +52,11 @@ final class ChatPreparer {
      * @param internal mining and probes: no part of an experiment
      * @param askedAt when the request came
      * @param shaping of the request's messages
+     * @param atOnce there is no time to cut it
      * @throws ApiException if the request names an unknown model or cannot fit
+     * @throws MustBeCutException only where there is no time to
      */
-    PreparedChat prepare(ChatRequest request, boolean internal, Instant askedAt, Shaping shaping) {
+    PreparedChat prepare(ChatRequest request, boolean internal, Instant askedAt, Shaping shaping, boolean atOnce) {
         String turnId = ids.turn();
         String conversation = request.conversationId().orElse(turnId);
         PolicyRoute route = router.route(
@@ -62,7 +64,7 @@ final class ChatPreparer {
                         request.tenant(),
                         internal ? null : request.user().orElse(conversation))
                 .orElseThrow(() -> ApiException.modelNotFound(request.model()));
-        Prompt prompt = prompt(shaping.messages(), promptLimit(request));
+        Prompt prompt = prompt(shaping.messages(), promptLimit(request), atOnce);
         int room = context - prompt.ids().length;
         SamplingParameters sampling = new SamplingParameters(
                 request.temperature().orElse(record.temperature()),
@@ -125,17 +127,17 @@ final class ChatPreparer {
     /** A rendered conversation and its token ids. */
     private record Prompt(String rendered, int[] ids) {}
 
-    private Prompt prompt(List<ChatMessage> messages, int limit) {
+    private Prompt prompt(List<ChatMessage> messages, int limit, boolean atOnce) {
         PromptBuilder prompts = model.prompts();
+        PromptFitter<Prompt> fitter = new PromptFitter<>(
+                conversation -> {
+                    String rendered = prompts.render(conversation);
+                    return new Prompt(rendered, prompts.promptFromRendered(rendered));
+                },
+                prompt -> prompt.ids().length,
+                limit);
         try {
-            return new PromptFitter<>(
-                            conversation -> {
-                                String rendered = prompts.render(conversation);
-                                return new Prompt(rendered, prompts.promptFromRendered(rendered));
-                            },
-                            prompt -> prompt.ids().length,
-                            limit)
-                    .fit(messages);
+            return atOnce ? fitter.whole(messages).orElseThrow(MustBeCutException::new) : fitter.fit(messages);
         } catch (IllegalArgumentException e) {
             throw ApiException.invalid("messages", "The chat template refuses these messages: " + e.getMessage());
         }

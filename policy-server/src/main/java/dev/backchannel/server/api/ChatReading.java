@@ -33,35 +33,38 @@ final class ChatReading {
      *
      * @param caller whose tenant the request is held to
      * @param context of the request: whatever waits for the result goes on there
+     * @param atOnce there is no time to cut what is longer than the context
+     * @throws MustBeCutException only where there is no time to
      * @throws ApiException if the request is wrong, names an unknown model or cannot fit
      */
-    Future<PreparedChat> read(byte[] body, Principal caller, boolean internal, Context context) {
+    Future<PreparedChat> read(byte[] body, Principal caller, boolean internal, Context context, boolean atOnce) {
         Instant askedAt = clock.instant();
         ChatRequest request = ChatRequestReader.read(body, caller);
         if (internal || !request.profile()) {
             return Future.succeededFuture(
-                    preparer.prepare(request, internal, askedAt, Shaping.none(request.messages())));
+                    preparer.prepare(request, internal, askedAt, Shaping.none(request.messages()), atOnce));
         }
         CompletableFuture<Shaping> shaping = shaper.shape(request.tenant(), request.user(), request.messages());
         return shaping.isDone()
-                ? Future.succeededFuture(prepare(request, askedAt, shaping.join()))
+                ? Future.succeededFuture(prepare(request, askedAt, shaping.join(), atOnce))
                 : Future.fromCompletionStage(shaping, context)
-                        .compose(shaped -> workers.executeBlocking(() -> prepare(request, askedAt, shaped), false));
+                        .compose(shaped ->
+                                workers.executeBlocking(() -> prepare(request, askedAt, shaped, false), false));
     }
 
-    private PreparedChat prepare(ChatRequest request, Instant askedAt, Shaping shaping) {
+    private PreparedChat prepare(ChatRequest request, Instant askedAt, Shaping shaping, boolean atOnce) {
         if (!shaping.changed()) {
-            return preparer.prepare(request, false, askedAt, shaping);
+            return preparer.prepare(request, false, askedAt, shaping, atOnce);
         }
         try {
-            PreparedChat shaped = preparer.prepare(request, false, askedAt, shaping);
+            PreparedChat shaped = preparer.prepare(request, false, askedAt, shaping, atOnce);
             if (shaped.turn().rendered().contains(prompts.harmless(system(shaping)))) {
                 return shaped;
             }
         } catch (ApiException e) {
             // then the request's own prompt shows whether the request or its profile was at fault
         }
-        PreparedChat unshaped = preparer.prepare(request, false, askedAt, Shaping.none(request.messages()));
+        PreparedChat unshaped = preparer.prepare(request, false, askedAt, Shaping.none(request.messages()), atOnce);
         shaper.refused();
         return unshaped;
     }

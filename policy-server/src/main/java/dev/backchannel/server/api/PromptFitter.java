@@ -3,6 +3,7 @@ package dev.backchannel.server.api;
 import dev.backchannel.policy.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
@@ -31,8 +32,12 @@ final class PromptFitter<P> {
 
     /** @throws ApiException 400 if not even the shortest version fits */
     P fit(List<ChatMessage> messages) {
-        P whole = render.apply(messages);
-        return length.applyAsInt(whole) <= limit ? whole : render.apply(reduced(messages));
+        return whole(messages).orElseGet(() -> render.apply(reduced(messages)));
+    }
+
+    /** In one attempt; empty if it would have to be cut. */
+    Optional<P> whole(List<ChatMessage> messages) {
+        return Optional.of(render.apply(messages)).filter(whole -> length.applyAsInt(whole) <= limit);
     }
 
     private List<ChatMessage> reduced(List<ChatMessage> messages) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backchannel.policy.ChatMessage;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A template that writes one character for the role and the text as it is; a token is a character. */
@@ -39,6 +40,21 @@ class PromptFitterTest {
     @Test
     void refusesWhenTheTemplateAloneIsTooLong() {
         assertThatThrownBy(() -> fit(TALK, 1)).isInstanceOf(ApiException.class).hasMessageContaining("does not fit");
+    }
+
+    @Test
+    void oneAttemptIsEnoughToTellThatSomethingMustGo() {
+        AtomicInteger attempts = new AtomicInteger();
+        PromptFitter<String> fitter = new PromptFitter<>(
+                messages -> {
+                    attempts.incrementAndGet();
+                    return render(messages);
+                },
+                String::length,
+                31);
+        assertThat(fitter.whole(TALK)).isEmpty();
+        assertThat(fitter.whole(TALK.subList(0, 5))).contains("skindufirstaoneusecondatwo");
+        assertThat(attempts).hasValue(2);
     }
 
     private static String fit(List<ChatMessage> messages, int limit) {
