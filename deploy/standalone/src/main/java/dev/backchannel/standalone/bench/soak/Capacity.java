@@ -1,6 +1,5 @@
 package dev.backchannel.standalone.bench.soak;
 
-import dev.backchannel.standalone.UserError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -8,11 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The highest rate of conversations at which answers come in time and nobody falls behind, found by asking for more and more. */
+/** The highest rate of conversations at which answers come in time and nobody falls behind, as {@link RateSearch} finds it. */
 final class Capacity {
-    private static final double FASTER = 1.5;
-    private static final double LEAST = 0.1;
-    private static final int HALVINGS = 2;
     private static final Duration WARM_UP = Duration.ofSeconds(45);
     private static final Duration DRAIN = Duration.ofMinutes(2);
     private static final int LOOKS = 5;
@@ -46,32 +42,7 @@ final class Capacity {
     double measure(double first) throws InterruptedException {
         progress.accept("warming up …");
         load.arrive(first, WARM_UP.compareTo(limits.window()) < 0 ? WARM_UP : limits.window());
-        double kept = 0;
-        double missed = Double.POSITIVE_INFINITY;
-        double rate = first;
-        for (int halvings = 0; halvings < HALVINGS; ) {
-            if (keepsUp(rate)) {
-                kept = rate;
-            } else {
-                missed = rate;
-                drain();
-            }
-            if (kept == 0 && rate < LEAST) {
-                throw UserError.failure("this machine does not keep up with " + missed
-                        + " conversations a second; is it busy with something else?");
-            }
-            if (kept == 0) {
-                rate = missed / 2;
-            } else if (Double.isInfinite(missed)) {
-                rate = kept * FASTER;
-            } else {
-                rate = Math.sqrt(kept * missed);
-                halvings++;
-            }
-        }
-        boolean keeps = keepsUp(rate);
-        drain();
-        return keeps ? rate : kept;
+        return RateSearch.highest(first, this::keepsUp);
     }
 
     private boolean keepsUp(double rate) throws InterruptedException {
@@ -88,6 +59,7 @@ final class Capacity {
                 stage.failed(),
                 stage.secondsBehind(),
                 keeps ? "keeps up" : "does not"));
+        drain();
         return keeps;
     }
 
