@@ -8,6 +8,9 @@ public final class Keys {
     /** Suffix of the id of a follow-up that was derived from the next turn's event. */
     public static final String DERIVED_FOLLOW_UP = "#follow-up";
 
+    /** Most characters of an id that a client chooses. */
+    public static final int LONGEST_ID = 256;
+
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private Keys() {}

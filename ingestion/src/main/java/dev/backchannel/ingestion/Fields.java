@@ -3,6 +3,7 @@ package dev.backchannel.ingestion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.ingestion.InvalidEvent.Reason;
+import dev.backchannel.topics.Keys;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,7 +11,6 @@ import java.util.Map;
 
 /** Typed access to the fields of one event; null and absent are the same. Counts the bytes of all text it hands out. */
 final class Fields {
-    static final int LONGEST_ID = 200;
 
     private final ObjectNode event;
     private final String path;
@@ -42,7 +42,7 @@ final class Fields {
         return event.hasNonNull(name) && !(node.isArray() && node.isEmpty());
     }
 
-    /** A non-empty id of at most {@value #LONGEST_ID} printable characters. */
+    /** A non-empty id of at most {@link Keys#LONGEST_ID} printable characters. */
     String id(String name) throws InvalidEvent {
         String id = optionalId(name);
         if (id == null) {
@@ -61,10 +61,11 @@ final class Fields {
                     name,
                     Shown.text(id) + " is empty; send a non-empty string, or leave the field out where it is optional");
         }
-        if (id.length() > LONGEST_ID) {
+        if (id.length() > Keys.LONGEST_ID) {
             throw bad(
                     name,
-                    Shown.text(id) + " has " + id.length() + " characters; at most " + LONGEST_ID + " are allowed");
+                    Shown.text(id) + " has " + id.length() + " characters; at most " + Keys.LONGEST_ID
+                            + " are allowed");
         }
         if (id.chars().anyMatch(Character::isISOControl)) {
             throw bad(name, Shown.text(id) + " holds a control character");

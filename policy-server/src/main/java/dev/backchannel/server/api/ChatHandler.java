@@ -27,8 +27,8 @@ final class ChatHandler implements Handler<RoutingContext> {
     /** So many requests may be read at once; each holds its body. */
     private static final int MAX_PREPARING = 512;
 
-    /** Below this many bytes reading takes well under a millisecond, less than the way to another thread and back may. */
-    private static final int READ_AT_ONCE = 4096;
+    /** Up to this many bytes reading takes a millisecond at most, less than the way to another thread and back may. */
+    private static final int READ_AT_ONCE = 2048;
 
     private final WorkerExecutor workers;
     private final ChatReading reading;

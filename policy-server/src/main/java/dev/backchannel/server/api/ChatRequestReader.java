@@ -15,7 +15,6 @@ import java.util.Set;
 final class ChatRequestReader {
     private static final int MAX_CHOICES = 16;
     private static final int MAX_STOPS = 16;
-    private static final int MAX_ID = 256;
     private static final int MAX_TOP_LOG_PROBS = 20;
     /** Each with the values that ask for nothing. */
     private static final List<String> UNSUPPORTED = List.of(
@@ -120,8 +119,8 @@ final class ChatRequestReader {
 
     private static Optional<String> id(Fields fields, String name) {
         Optional<String> id = fields.string(name).filter(text -> !text.isBlank());
-        id.filter(text -> text.length() > MAX_ID).ifPresent(text -> {
-            throw fields.wrong(name, "at most " + MAX_ID + " characters", fields.raw(name));
+        id.filter(text -> text.length() > Keys.LONGEST_ID).ifPresent(text -> {
+            throw fields.wrong(name, "at most " + Keys.LONGEST_ID + " characters", fields.raw(name));
         });
         return id;
     }

@@ -26,7 +26,6 @@ final class ProfileHandler {
     static final String PATH = "/v1/profiles/:user_id";
 
     private static final Logger log = LoggerFactory.getLogger(ProfileHandler.class);
-    private static final int MAX_ID = 256;
 
     private final WorkerExecutor workers;
     private final Profiles profiles;
@@ -134,11 +133,11 @@ final class ProfileHandler {
 
     private static Whose whose(RoutingContext ctx) {
         String user = ctx.pathParam("user_id");
-        if (user.isBlank() || user.length() > MAX_ID) {
+        if (user.isBlank() || user.length() > Keys.LONGEST_ID) {
             throw ApiException.invalid(
                     "user_id",
-                    "The user's id in the path has " + user.length() + " characters, but must have 1 to " + MAX_ID
-                            + " and not be blank.");
+                    "The user's id in the path has " + user.length() + " characters, but must have 1 to "
+                            + Keys.LONGEST_ID + " and not be blank.");
         }
         String named = ctx.queryParams().get("tenant");
         if (named != null && !Keys.isTenant(named)) {

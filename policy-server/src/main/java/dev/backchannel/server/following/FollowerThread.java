@@ -27,7 +27,7 @@ public final class FollowerThread implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * @param begin done once
+     * @param begin done first, until it succeeds
      * @param round done again and again; waits for records itself
      * @param failed told why a round came to nothing
      */
@@ -70,9 +70,13 @@ public final class FollowerThread implements AutoCloseable {
     }
 
     private void run() {
-        begin.run();
+        boolean begun = false;
         while (!closing) {
             try {
+                if (!begun) {
+                    begin.run();
+                    begun = true;
+                }
                 round.run();
             } catch (WakeupException | InterruptException e) {
                 log.debug("closing");

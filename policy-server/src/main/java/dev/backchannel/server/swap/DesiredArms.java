@@ -77,16 +77,14 @@ final class DesiredArms {
             return;
         }
         String id = command.getCommandId();
-        if (offsets.putIfAbsent(id, offset) != null) {
-            return; // given again
+        Given given = new Given(offset, command);
+        if (isRefused(given) || offsets.putIfAbsent(id, offset) != null) {
+            return; // a forgery, or given again
         }
         if (written != null && id.equals(written.getCommandId())) {
             writtenUpTo = Math.max(writtenUpTo, offset);
         }
-        Given given = new Given(offset, command);
-        if (!isRefused(given)) {
-            open.put(id, given);
-        }
+        open.put(id, given);
     }
 
     void outcome(OperatorEvent event) {
@@ -103,7 +101,13 @@ final class DesiredArms {
     /** Streams knows other keys than we: it has the last word. */
     private void refused(String digest) {
         refused.add(digest);
-        open.values().removeIf(this::isRefused);
+        open.values().removeIf(given -> {
+            boolean forged = isRefused(given);
+            if (forged) { // its id may be that of the command which it pretends to be
+                offsets.remove(given.command().getCommandId());
+            }
+            return forged;
+        });
     }
 
     private boolean isRefused(Given given) {

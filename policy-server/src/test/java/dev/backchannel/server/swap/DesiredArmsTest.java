@@ -102,6 +102,18 @@ class DesiredArmsTest {
     }
 
     @Test
+    void aForgeryTakesNoCommandsPlace() {
+        desired.command(3, split("c1", "0.9"));
+        desired.outcome(refusal(split("c1", "0.9")));
+        desired.command(4, split("c1", "0.25"));
+        assertThat(share()).as("its forgery was seen before it was refused").isEqualTo(0.25);
+        desired.outcome(refusal(split("c2", "0.9")));
+        desired.command(5, split("c2", "0.9"));
+        desired.command(6, split("c2", "0.5"));
+        assertThat(share()).as("and after").isEqualTo(0.5);
+    }
+
+    @Test
     void anExperimentNobodyCouldBeRoutedByIsPassedOver() {
         desired.experiment("default", written(null, 0.3));
         Experiment none = written(null, 0.3);

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.cli;
 
+import dev.backchannel.standalone.bench.Bounds;
 import dev.backchannel.standalone.chaos.Chaos;
 import dev.backchannel.standalone.chaos.ChaosOptions;
 import dev.backchannel.standalone.chaos.ChaosReport;
@@ -82,6 +83,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Bounds.within("--rate", rate, 10_000);
         long chosen = seed == null ? new SplittableRandom().nextLong(1_000_000) : seed;
         TopicSettings topics = StandaloneOptions.topics(config.load(Map.of()));
         System.err.println("seed " + chosen);

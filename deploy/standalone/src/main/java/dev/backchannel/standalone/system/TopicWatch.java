@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Topics topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -34,9 +36,7 @@ public final class TopicWatch implements AutoCloseable {
         this.topics = topics;
         this.interactions = partitions(topics.interactions).toList();
         this.consumer = new KafkaConsumer<>(
-                KafkaAccess.to(
-                        bootstrapServers,
-                        Map.of("isolation.level", "read_committed", "client.id", "backchannel-watch")),
+                KafkaAccess.reader(bootstrapServers, Map.of("client.id", "backchannel-watch")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> followed = Stream.of(
@@ -68,16 +68,25 @@ public final class TopicWatch implements AutoCloseable {
     private void follow() {
         try (consumer) {
             while (!closed) {
-                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-                    take(message);
-                }
-                tally.events(events());
-                figures = tally.figures();
+                look();
             }
         } catch (WakeupException e) {
             log.debug("watch stopped");
+        }
+    }
+
+    private void look() {
+        try {
+            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+                take(message);
+            }
+            tally.events(events());
+            figures = tally.figures();
+        } catch (WakeupException e) {
+            throw e;
         } catch (RuntimeException e) {
-            log.warn("live figures stopped: {}", e.toString());
+            log.warn("the live figures stand still: {}", e.toString());
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
