@@ -7,6 +7,7 @@ import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.BenchResult;
 import dev.backchannel.standalone.bench.measure.Quantile;
 import dev.backchannel.standalone.bench.measure.RoleUnderTest;
+import dev.backchannel.standalone.bench.measure.WarmUp;
 import dev.backchannel.standalone.cli.SystemOptions;
 import dev.backchannel.standalone.demo.screen.QuietConsole;
 import dev.backchannel.standalone.system.RoleKind;

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.bench.streams;
 
+import dev.backchannel.standalone.bench.measure.ProcessorTime;
 import dev.backchannel.streams.BackchannelTopology;
 import dev.backchannel.streams.KafkaSettings;
 import dev.backchannel.streams.StreamsConfig;
@@ -45,6 +46,15 @@ final class Round {
         this.topics = new Topics(new TopicSettings(prefix, TopicSettings.DEFAULT_POLICY, partitions, 1));
     }
 
+    /** @param passFirst which of the two topologies goes first */
+    Run run(long events, long seed, boolean passFirst) throws InterruptedException {
+        Input input = write(events, seed);
+        Pace passed = passFirst ? passThrough(input) : null;
+        Pace settled = backchannel(input);
+        passed = passFirst ? passed : passThrough(input);
+        return new Run(input, passed, settled, account(), inputBytes(), passedBytes(), writtenBytes());
+    }
+
     Input write(long events, long seed) {
         broker.create(topics, PassThrough.output(topics.interactions));
         return Input.write(broker.bootstrapServers(), topics.interactions, events, seed);
@@ -69,7 +79,7 @@ final class Round {
                     input,
                     () -> counted(registry, "backchannel.streams.dispositions") >= input.ends());
             double commit = config.commitInterval().toMillis() / 1000.0; // what ended last is committed within one more
-            return new Pace(pace.events(), pace.seconds() + commit);
+            return new Pace(pace.events(), pace.seconds() + commit, pace.cpuSeconds());
         }
     }
 
@@ -96,9 +106,11 @@ final class Round {
             streams.start();
             await(() -> broker.committed(group, topics.interactions) > 0);
             long start = System.nanoTime();
+            double cpuBefore = ProcessorTime.seconds();
             long before = broker.committed(group, topics.interactions);
             await(() -> ended.getAsBoolean() && broker.committed(group, topics.interactions) >= input.events());
-            return new Pace(input.events() - before, (System.nanoTime() - start) / 1e9);
+            return new Pace(
+                    input.events() - before, (System.nanoTime() - start) / 1e9, ProcessorTime.seconds() - cpuBefore);
         }
     }
 

@@ -35,11 +35,17 @@ record Run(
     }
 
     String describe() {
+        return describe(input, passed, settled);
+    }
+
+    static String describe(Input input, Pace passed, Pace settled) {
         return String.format(
                 Locale.ROOT,
-                "%,d events: passed on at %,.0f/s, settled at %,.0f/s",
+                "%,d events: passed on at %,.0f/s with %.0f µs of processor time each, settled at %,.0f/s with %.0f µs",
                 input.events(),
                 passed.eventsPerSecond(),
-                settled.eventsPerSecond());
+                passed.cpuMicrosPerEvent(),
+                settled.eventsPerSecond(),
+                settled.cpuMicrosPerEvent());
     }
 }

@@ -2,10 +2,13 @@ package dev.backchannel.standalone.bench.streams;
 
 import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.Bounds;
+import dev.backchannel.standalone.bench.measure.WarmUp;
 import dev.backchannel.standalone.demo.screen.QuietConsole;
 import dev.backchannel.standalone.system.TemporaryFolder;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.config.Windows;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,6 +55,14 @@ public final class StreamsBench implements Callable<Integer> {
     long seed;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            defaultValue = "180",
+            description = "Runs that are not measured go on until the virtual machine has nearly stopped compiling, at"
+                    + " most this long; 0: one such run (default: ${DEFAULT-VALUE}).")
+    double warmUp;
+
+    @Option(
             names = "--least-events",
             defaultValue = "50000",
             hidden = true,
@@ -59,46 +70,43 @@ public final class StreamsBench implements Callable<Integer> {
     long leastEvents;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Bounds.within("--seconds", seconds, 600);
         Bounds.within("--rounds", rounds, 100);
         Bounds.within("--threads", threads, PARTITIONS);
         QuietConsole.enable();
         try (TemporaryFolder folder = TemporaryFolder.create("backchannel-bench");
                 BenchBroker broker = new BenchBroker(folder.path().resolve("kafka"))) {
-            Totals totals = new Totals();
-            long events = leastEvents;
-            for (int number = 0; number <= rounds; number++) {
-                boolean counts = number > 0; // the first warms up, and says how many events a run takes
-                output.progress(counts ? "round " + number + " of " + rounds + " …" : "warming up …");
-                Round round = new Round(broker, config(), PARTITIONS, folder.path(), "round" + number);
-                Run run = run(round, events, seed + number, number % 2 == 0);
-                if (!run.isAccountedFor()) {
-                    output.progress("not every signal was accounted for: " + run.account());
-                    return 1;
-                }
-                output.progress(run.describe());
-                if (counts) {
-                    totals.add(run);
-                }
-                if (number == rounds) {
-                    totals.restored(run.input().turns(), round.restoration(config().withWindows(Windows.fast())));
-                }
-                events = Math.max(leastEvents, Math.round(run.settled().eventsPerSecond() * seconds));
-                round.delete();
-            }
-            output.print(totals.result().put("rounds", rounds).put("threads", threads));
+            return measure(broker, folder.path());
         }
-        return 0;
     }
 
-    private static Run run(Round round, long events, long seed, boolean passFirst) throws InterruptedException {
-        Input input = round.write(events, seed);
-        Pace passed = passFirst ? round.passThrough(input) : null;
-        Pace settled = round.backchannel(input);
-        passed = passFirst ? passed : round.passThrough(input);
-        return new Run(
-                input, passed, settled, round.account(), round.inputBytes(), round.passedBytes(), round.writtenBytes());
+    private Integer measure(BenchBroker broker, Path folder) throws InterruptedException, IOException {
+        output.progress("warming up …");
+        WarmingUp warming = new WarmingUp(broker, config(), PARTITIONS, folder, leastEvents, seed, output::progress);
+        warming.run();
+        double took = WarmUp.untilCompiled(warming, warmUp);
+        long events = Math.max(leastEvents, Math.round(warming.eventsPerSecond() * seconds));
+        Totals totals = new Totals();
+        for (int number = 1; number <= rounds; number++) {
+            output.progress("round " + number + " of " + rounds + " …");
+            Round round = new Round(broker, config(), PARTITIONS, folder, "round" + number);
+            Run run = round.run(events, seed + number, number % 2 == 0);
+            if (!run.isAccountedFor()) {
+                output.progress("not every signal was accounted for: " + run.account());
+                return 1;
+            }
+            output.progress(run.describe());
+            totals.add(run);
+            if (number == rounds) {
+                totals.restored(run.input().turns(), round.restoration(config().withWindows(Windows.fast())));
+            }
+            events = Math.max(leastEvents, Math.round(run.settled().eventsPerSecond() * seconds));
+            round.delete();
+        }
+        output.print(
+                totals.result().put("rounds", rounds).put("threads", threads).put("warmUpSeconds", took));
+        return 0;
     }
 
     /** Production's settings, with windows that close within the run. */

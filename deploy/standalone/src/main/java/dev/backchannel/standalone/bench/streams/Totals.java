@@ -6,8 +6,8 @@ import dev.backchannel.standalone.bench.BenchResult;
 final class Totals {
     private static final double MIB = 1 << 20;
 
-    private Pace passed = new Pace(0, 0);
-    private Pace settled = new Pace(0, 0);
+    private Pace passed = Pace.NONE;
+    private Pace settled = Pace.NONE;
     private double least = Double.MAX_VALUE;
     private double most;
     private long events;
@@ -52,6 +52,9 @@ final class Totals {
                 .put("mostRatio", most)
                 .put("eventsPerSecond", settled.eventsPerSecond())
                 .put("passThroughEventsPerSecond", passed.eventsPerSecond())
+                .put("cpuRatio", passed.cpuMicrosPerEvent() / settled.cpuMicrosPerEvent())
+                .put("cpuMicrosPerEvent", settled.cpuMicrosPerEvent())
+                .put("passThroughCpuMicrosPerEvent", passed.cpuMicrosPerEvent())
                 .put("events", events)
                 .put("turns", turns)
                 .put("signalsPerTurn", signals / (double) turns)

@@ -15,7 +15,18 @@ class StreamsBenchTest {
     @Tag("load")
     void theRealTopologyIsMeasuredAgainstOneThatOnlyPassesOn() throws IOException {
         JsonNode figures = new BenchRun()
-                .figures("bench", "streams", "--seconds", "0.1", "--rounds", "1", "--least-events", "2000", "--json");
+                .figures(
+                        "bench",
+                        "streams",
+                        "--seconds",
+                        "0.1",
+                        "--rounds",
+                        "1",
+                        "--warm-up",
+                        "0",
+                        "--least-events",
+                        "2000",
+                        "--json");
 
         assertThat(figures.path("name").asText()).isEqualTo("streams");
         assertThat(figures.path("ratio").asDouble()).isPositive();

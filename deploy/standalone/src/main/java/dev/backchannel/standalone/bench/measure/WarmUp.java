@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.bench.serving;
+package dev.backchannel.standalone.bench.measure;
 
 import java.io.IOException;
 import java.lang.management.CompilationMXBean;
@@ -6,21 +6,22 @@ import java.lang.management.ManagementFactory;
 
 /**
  * Runs a load until the virtual machine has nearly stopped compiling. Until then its compiler takes a core's time away in
- * slices of milliseconds, which is what the slowest requests of a server's first minutes wait for.
+ * slices of milliseconds, which is what the slowest requests of a server's first minutes wait for, and what was not compiled yet
+ * takes several times as long.
  */
-final class WarmUp {
+public final class WarmUp {
     private static final double COMPILING_SHARE = 0.02;
     private static final int QUIET_ROUNDS = 3;
 
     private WarmUp() {}
 
     /** Some seconds of load. */
-    interface Load {
+    public interface Load {
         void run() throws IOException, InterruptedException;
     }
 
     /** @return seconds that it took */
-    static double untilCompiled(Load load, double atMostSeconds) throws IOException, InterruptedException {
+    public static double untilCompiled(Load load, double atMostSeconds) throws IOException, InterruptedException {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         long begin = System.nanoTime();
         int quiet = 0;
