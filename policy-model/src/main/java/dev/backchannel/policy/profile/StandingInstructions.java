@@ -31,10 +31,30 @@ public final class StandingInstructions {
     private static final Pattern STOP =
             Pattern.compile("^(?:please,? )?stop (?:using|adding|saying|asking|greeting|wishing|putting)\\b.*");
 
+    /** Nothing stands that has none of these: what the patterns above cannot do without. */
+    private static final List<String> HINTS = List.of(
+            "always",
+            "ever",
+            "now on",
+            "here on",
+            "future",
+            "forward",
+            "each time",
+            "in all",
+            "prefer",
+            "like",
+            "love",
+            "want",
+            "hate",
+            "stop");
+
     private StandingInstructions() {}
 
     /** What each such sentence says; empty where there is none. */
     public static List<Wish> find(String userText) {
+        if (!isHintedAt(userText)) {
+            return List.of(); // most messages: patterns cost much more
+        }
         List<Wish> found = new ArrayList<>();
         for (String sentence : userText.split("(?<=[.!?])\\s+|\\R", -1)) {
             String text = sentence.strip();
@@ -43,6 +63,16 @@ public final class StandingInstructions {
             }
         }
         return found.stream().distinct().toList();
+    }
+
+    private static boolean isHintedAt(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        for (String hint : HINTS) {
+            if (lower.contains(hint)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean stands(String sentence) {

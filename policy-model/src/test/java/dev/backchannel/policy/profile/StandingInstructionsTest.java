@@ -67,6 +67,35 @@ class StandingInstructionsTest {
         assertThat(StandingInstructions.find(text)).isEmpty();
     }
 
+    /** What tells quickly that a message has none must know every way to say one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From now on, please be brief.",
+                "From here on, please be brief.",
+                "In future, please be brief.",
+                "In the future, please be brief.",
+                "Going forward, please be brief.",
+                "Every time, please be brief.",
+                "Each time, please be brief.",
+                "In every answer, please be brief.",
+                "In all answers, please be brief.",
+                "In all your answers, please be brief.",
+                "ALWAYS BE BRIEF!",
+                "Never use emoji.",
+                "Do not ever use emoji.",
+                "I like short answers.",
+                "I love short answers.",
+                "I want short answers.",
+                "I hate long answers.",
+                "I dislike long answers.",
+                "I never want long answers.",
+                "Stop adding emoji."
+            })
+    void everyWayToSayItIsFound(String text) {
+        assertThat(StandingInstructions.find("A latte. " + text)).isNotEmpty();
+    }
+
     @Test
     void severalStandBesideEachOther() {
         assertThat(StandingInstructions.find("Always answer in French. Never use emoji and bullet lists."))

@@ -112,9 +112,15 @@ public final class FollowUpClassifier {
 
     /** Two words or more in capitals, no letter small. */
     private static boolean isShouting(String text) {
-        return text.strip().split("\\s+").length > 1
-                && text.codePoints().filter(Character::isUpperCase).count() > 4
-                && text.codePoints().noneMatch(Character::isLowerCase);
+        int capitals = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int codePoint = text.codePointAt(i);
+            if (Character.isLowerCase(codePoint)) {
+                return false;
+            }
+            capitals += Character.isUpperCase(codePoint) ? 1 : 0;
+        }
+        return capitals > 4 && text.strip().split("\\s+").length > 1;
     }
 
     private static String beginning(String text, int characters) {

@@ -1,7 +1,9 @@
 package dev.backchannel.streams.followup;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,29 +23,48 @@ final class Similarity {
      *     the others is new, so not said again); 0 where they share less than two
      */
     double of(String words, String others) {
-        String plain = withoutMarks(words);
-        if (plain.contains(" ") && plain.equals(withoutMarks(others))) {
+        List<String> said = split(words);
+        List<String> before = split(others);
+        if (isSame(said, before)) {
             return 1;
         }
-        Set<String> a = content(words);
-        Set<String> b = content(others);
-        Set<String> shared = new HashSet<>(a);
-        shared.retainAll(b);
-        if (shared.size() < 2) {
+        Set<String> a = content(said);
+        Set<String> b = content(before);
+        int shared = 0;
+        for (String word : a) {
+            shared += b.contains(word) ? 1 : 0;
+        }
+        if (shared < 2) {
             return 0;
         }
-        double jaccard = shared.size() / (double) (a.size() + b.size() - shared.size());
-        return a.size() < 3 ? jaccard : Math.max(jaccard, 0.9 * shared.size() / a.size());
+        double jaccard = shared / (double) (a.size() + b.size() - shared);
+        return a.size() < 3 ? jaccard : Math.max(jaccard, 0.9 * shared / a.size());
     }
 
-    private static String withoutMarks(String words) {
-        StringBuilder plain = new StringBuilder(words.length());
-        for (String word : words.split(" ")) {
+    private static List<String> split(String words) {
+        List<String> split = new ArrayList<>(words.length() / 4 + 1);
+        for (int from = 0; from < words.length(); ) {
+            int space = words.indexOf(' ', from);
+            int to = space < 0 ? words.length() : space;
+            split.add(words.substring(from, to));
+            from = to + 1;
+        }
+        return split;
+    }
+
+    private static boolean isSame(List<String> said, List<String> before) {
+        List<String> plain = withoutMarks(said);
+        return plain.size() > 1 && plain.equals(withoutMarks(before));
+    }
+
+    private static List<String> withoutMarks(List<String> words) {
+        List<String> plain = new ArrayList<>(words.size());
+        for (String word : words) {
             if (!isMark(word)) {
-                plain.append(plain.isEmpty() ? "" : " ").append(word);
+                plain.add(word);
             }
         }
-        return plain.toString();
+        return plain;
     }
 
     /** A mark is a word of its own. */
@@ -51,11 +72,14 @@ final class Similarity {
         return word.length() <= 1 && (word.isEmpty() || "?!.,".contains(word));
     }
 
-    private Set<String> content(String words) {
-        return Arrays.stream(words.split(" "))
-                .filter(w -> !w.isEmpty() && Character.isLetterOrDigit(w.charAt(0)) && !stopWords.contains(w))
-                .map(Similarity::stem)
-                .collect(Collectors.toSet());
+    private Set<String> content(List<String> words) {
+        Set<String> content = new HashSet<>();
+        for (String word : words) {
+            if (!word.isEmpty() && Character.isLetterOrDigit(word.charAt(0)) && !stopWords.contains(word)) {
+                content.add(stem(word));
+            }
+        }
+        return content;
     }
 
     /** Plural and -ing off, crude but the same for both sides. */

@@ -11,19 +11,6 @@ import java.util.Map;
  */
 final class Words {
     private static final String MARKS = "?!.,";
-    /** The Unicode categories L, M and N, as bits. */
-    private static final int OF_WORDS = 1 << Character.UPPERCASE_LETTER
-            | 1 << Character.LOWERCASE_LETTER
-            | 1 << Character.TITLECASE_LETTER
-            | 1 << Character.MODIFIER_LETTER
-            | 1 << Character.OTHER_LETTER
-            | 1 << Character.NON_SPACING_MARK
-            | 1 << Character.ENCLOSING_MARK
-            | 1 << Character.COMBINING_SPACING_MARK
-            | 1 << Character.DECIMAL_DIGIT_NUMBER
-            | 1 << Character.LETTER_NUMBER
-            | 1 << Character.OTHER_NUMBER;
-
     /** Replaced wherever they stand, in order. */
     private final List<String[]> parts = new ArrayList<>();
     /** Replaced as whole words: what people write without the apostrophe. */
@@ -74,15 +61,6 @@ final class Words {
         if (MARKS.indexOf(text.charAt(from)) >= 0) {
             return from + 1;
         }
-        int end = from;
-        while (end < text.length() && isOfAWord(text.codePointAt(end))) {
-            end += Character.charCount(text.codePointAt(end));
-        }
-        return end;
-    }
-
-    /** Letters, marks on them, and numbers of any kind. */
-    private static boolean isOfAWord(int codePoint) {
-        return (OF_WORDS >> Character.getType(codePoint) & 1) != 0;
+        return WordCharacters.end(text, from);
     }
 }

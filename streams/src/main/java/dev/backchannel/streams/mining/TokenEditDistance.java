@@ -4,16 +4,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /**
  * Levenshtein distance over words and punctuation, as the cost of an edit in PRELUDE (arXiv 2404.15269), divided by the
  * longer text's number of tokens.
  */
 public final class TokenEditDistance {
-    private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+|[^\\s\\p{L}\\p{M}\\p{N}]");
-
     private TokenEditDistance() {}
 
     /** @return 0 for the same tokens, 1 for nothing in common */
@@ -32,13 +28,17 @@ public final class TokenEditDistance {
     }
 
     public static List<String> tokens(String text) {
-        return TOKEN.matcher(text).results().map(MatchResult::group).toList();
+        return Tokens.of(text);
     }
 
     private static int[] numbered(List<String> tokens, Map<String, Integer> numbers) {
-        return tokens.stream()
-                .mapToInt(t -> numbers.computeIfAbsent(t, unused -> numbers.size()))
-                .toArray();
+        int[] numbered = new int[tokens.size()];
+        for (int i = 0; i < numbered.length; i++) {
+            Integer next = numbers.size();
+            Integer known = numbers.putIfAbsent(tokens.get(i), next);
+            numbered[i] = known == null ? next : known;
+        }
+        return numbered;
     }
 
     /** What both begin and end with costs nothing, so only the middle is compared. */

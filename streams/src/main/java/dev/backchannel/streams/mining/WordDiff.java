@@ -5,8 +5,6 @@ import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
 import com.github.difflib.patch.AbstractDelta;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /**
  * What an edit changed, for people to read: {@code the film begins at [-eight-]{+nine+}}. Long stretches without a change are
@@ -15,7 +13,6 @@ import java.util.regex.Pattern;
 final class WordDiff {
     static final int LONGEST = 600;
 
-    private static final Pattern PIECE = Pattern.compile("\\s+|[\\p{L}\\p{M}\\p{N}]+|[^\\s\\p{L}\\p{M}\\p{N}]");
     /** Pieces that are shown around a change. */
     private static final int CONTEXT = 8;
     /** Pieces that are compared, from a little before the first change on; more would not be shown. */
@@ -28,8 +25,8 @@ final class WordDiff {
     private WordDiff() {}
 
     static String between(String given, String edited) {
-        List<String> before = pieces(given);
-        List<String> after = pieces(edited);
+        List<String> before = Tokens.withBlanks(given);
+        List<String> after = Tokens.withBlanks(edited);
         int from = Math.max(0, commonHead(before, after) - CONTEXT);
         WordDiff diff = new WordDiff();
         diff.left(from > 0);
@@ -107,9 +104,5 @@ final class WordDiff {
 
     private static List<String> window(List<String> pieces, int from) {
         return pieces.subList(from, Math.min(pieces.size(), from + WINDOW));
-    }
-
-    private static List<String> pieces(String text) {
-        return PIECE.matcher(text).results().map(MatchResult::group).toList();
     }
 }
