@@ -6,6 +6,7 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
@@ -21,6 +22,8 @@ public final class RocksMemory implements RocksDBConfigSetter {
     private static final long MOST_FOR_ONE_BUFFER = 8L << 20;
     private static final int BLOCK = 8 << 10;
     private static final double BITS_PER_KEY = 10;
+    /** Of what was written and is not on disk yet: most keys that are looked up are new, or were written long ago. */
+    private static final double SHARE_FOR_BLOOM = 0.05;
 
     /** RocksDB frees it with its last user, so it is never closed. */
     private record Budget(Cache cache, WriteBufferManager writes, long buffer) {
@@ -44,12 +47,16 @@ public final class RocksMemory implements RocksDBConfigSetter {
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinTopLevelIndexAndFilter(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
                 .setFilterPolicy(filter)
                 .setBlockSize(BLOCK);
         options.setTableFormatConfig(table)
                 .setWriteBufferManager(budget.writes())
                 .setWriteBufferSize(budget.buffer())
-                .setMaxWriteBufferNumber(3);
+                .setMaxWriteBufferNumber(3)
+                .setMemtableWholeKeyFiltering(true)
+                .setMemtablePrefixBloomSizeRatio(SHARE_FOR_BLOOM);
     }
 
     @Override
