@@ -105,6 +105,9 @@ public final class BackchannelTopology {
     private static final String TO_DEAD_LETTERS = "dead-letters-sink";
     private static final String TO_TASKS = "mining-tasks-sink";
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    /** Of all partitions together, some 1 KiB each. */
+    private static final int RECENT_TURNS = 32_768;
+
     private static final Duration RESULT_GRACE = Duration.ofMillis(300);
 
     private BackchannelTopology() {}
@@ -122,16 +125,21 @@ public final class BackchannelTopology {
                 metrics,
                 config.store() == StoreKind.IN_MEMORY
                         ? Stores::inMemoryKeyValueStore
-                        : Stores::persistentKeyValueStore);
+                        : Stores::persistentKeyValueStore,
+                Math.max(1, RECENT_TURNS / topics.interactions.partitions()));
     }
 
-    /** @param stores where the state of a name lives */
+    /**
+     * @param stores where the state of a name lives
+     * @param recentTurns how many turns of a partition are kept in memory besides
+     */
     static Topology build(
             StreamsConfig config,
             Topics topics,
             EndOffsets ends,
             StreamsMetrics metrics,
-            Function<String, KeyValueBytesStoreSupplier> stores) {
+            Function<String, KeyValueBytesStoreSupplier> stores,
+            int recentTurns) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<String, MiningResult> results = stream(builder, "mining-results-source", topics.miningResults);
         KStream<String, Object> attributed = stream(builder, "interactions-source", topics.interactions)
@@ -140,7 +148,7 @@ public final class BackchannelTopology {
                 .process(() -> attributor(config), Named.as(ATTRIBUTE));
         attributed
                 .merge(results.mapValues(Object.class::cast, Named.as("answers")), Named.as(TURN_INPUTS))
-                .process(() -> settler(config, topics, ends, metrics), Named.as(SETTLE))
+                .process(() -> settler(config, topics, ends, metrics, recentTurns), Named.as(SETTLE))
                 .mapValues(Observation.class::cast, Named.as(OBSERVATIONS))
                 .repartition(repartitioned("observations", Observation.class, topics, topics.profiles.partitions()))
                 .process(() -> users(config), Named.as(USERS))
@@ -209,7 +217,7 @@ public final class BackchannelTopology {
     }
 
     private static SettleProcessor settler(
-            StreamsConfig config, Topics topics, EndOffsets ends, StreamsMetrics metrics) {
+            StreamsConfig config, Topics topics, EndOffsets ends, StreamsMetrics metrics, int recentTurns) {
         FollowUpClassifier classifier =
                 new FollowUpClassifier(Lexicon.of(config.rules().lexicon()));
         SettleSettings settings = new SettleSettings(
@@ -222,7 +230,8 @@ public final class BackchannelTopology {
                 SWEEP_EVERY,
                 config.clockGrace(),
                 RESULT_GRACE,
-                config.experiment().firewall());
+                config.experiment().firewall(),
+                recentTurns);
         SettleProcessor.Names names = new SettleProcessor.Names(
                 TURNS_STORE,
                 TEXTS_STORE,

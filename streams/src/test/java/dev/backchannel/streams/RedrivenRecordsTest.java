@@ -60,7 +60,8 @@ class RedrivenRecordsTest {
                         ends,
                         new StreamsMetrics(new SimpleMeterRegistry()),
                         name -> new Breakable(
-                                name, name.equals(BackchannelTopology.TURNS_STORE) ? broken : new AtomicBoolean())),
+                                name, name.equals(BackchannelTopology.TURNS_STORE) ? broken : new AtomicBoolean()),
+                        100),
                 properties,
                 START);
     }

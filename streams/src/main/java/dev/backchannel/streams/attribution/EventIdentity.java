@@ -132,10 +132,16 @@ public final class EventIdentity {
     }
 
     private static byte[] body(Interaction event) {
-        Interaction body = Interaction.newBuilder(event)
-                .setOccurredAt(Instant.EPOCH)
-                .setSource("")
-                .build();
+        Interaction body = new Interaction(
+                event.getEventId(),
+                event.getTenant(),
+                event.getConversationId(),
+                event.getTurnId(),
+                event.getUserId(),
+                Instant.EPOCH,
+                "",
+                event.getTrain(),
+                event.getPayload());
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);

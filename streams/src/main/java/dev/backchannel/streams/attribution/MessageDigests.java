@@ -22,15 +22,20 @@ final class MessageDigests {
         List<byte[]> prefixes = new ArrayList<>(messages.size() + 1);
         byte[] digest = new byte[BYTES];
         prefixes.add(digest);
+        MessageDigest sha = sha256();
         for (Message message : messages) {
-            digest = extend(digest, message.getRole(), message.getContent());
+            digest = extend(sha, digest, message.getRole(), message.getContent());
             prefixes.add(digest);
         }
         return prefixes;
     }
 
     static byte[] extend(byte[] prefix, String role, String content) {
-        MessageDigest sha = sha256();
+        return extend(sha256(), prefix, role, content);
+    }
+
+    /** @param sha fresh, as it is left */
+    private static byte[] extend(MessageDigest sha, byte[] prefix, String role, String content) {
         sha.update(prefix);
         sha.update(role.getBytes(StandardCharsets.UTF_8));
         sha.update((byte) 0);

@@ -17,19 +17,20 @@ public final class Observer {
     }
 
     /**
-     * A turn's state as it is to be stored, and what to count.
+     * What is remembered with the turn from now on, and what to count.
      *
-     * @param observation empty: nothing new
+     * @param signals null: nothing yet
      */
-    public record Observed(TurnState state, Optional<Observation> observation) {}
+    public record Observed(ObservedSignals signals, Observation observation) {}
 
     /**
      * @param state about to be stored
      * @param signals all that were settled with it, of this and of other turns
+     * @return empty: nothing new
      */
-    public Observed observe(TurnState state, List<Reacted> signals) {
+    public Optional<Observed> observe(TurnState state, List<Reacted> signals) {
         if (signals.isEmpty() || !Observations.isCounted(state)) {
-            return new Observed(state, Optional.empty());
+            return Optional.empty();
         }
         List<Reacted> own = new ArrayList<>();
         for (Reacted reacted : signals) {
@@ -39,12 +40,8 @@ public final class Observer {
         }
         ObservedSignals before = state.getObserved();
         ObservedSignals after = own.isEmpty() ? before : reader.after(before, own);
-        if (Objects.equals(before, after)) {
-            return new Observed(state, Optional.empty());
-        }
-        Optional<Observation> change = Observations.changed(state, before, after);
-        return change.isEmpty()
-                ? new Observed(state, change)
-                : new Observed(TurnState.newBuilder(state).setObserved(after).build(), change);
+        return Objects.equals(before, after)
+                ? Optional.empty()
+                : Observations.changed(state, before, after).map(change -> new Observed(after, change));
     }
 }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /** Which turn is due next. Kept in memory; rebuilt from the store when a task starts. */
@@ -17,7 +16,13 @@ final class DueTimes {
 
     /** @param at null: not due any more */
     void set(String key, Instant at) {
+        if (at == null && byKey.isEmpty()) {
+            return;
+        }
         Instant before = at == null ? byKey.remove(key) : byKey.put(key, at);
+        if (at != null && at.equals(before)) {
+            return;
+        }
         if (before != null) {
             order.remove(new Due(before, key));
         }
@@ -26,9 +31,13 @@ final class DueTimes {
         }
     }
 
-    /** @return what is due first */
-    Optional<Due> first() {
-        return order.isEmpty() ? Optional.empty() : Optional.of(order.first());
+    /** @return what is due first, or null */
+    Due first() {
+        return order.isEmpty() ? null : order.first();
+    }
+
+    boolean has(String key) {
+        return byKey.containsKey(key);
     }
 
     boolean isEmpty() {

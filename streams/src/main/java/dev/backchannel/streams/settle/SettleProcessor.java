@@ -65,9 +65,10 @@ public final class SettleProcessor implements Processor<String, Object, String, 
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         KeyValueStore<String, TurnState> store = context.getStateStore(names.turnsStore());
+        RecentEntries<TurnState> recent = new RecentEntries<>(store, settings.recentTurns());
         TurnTexts texts = new TurnTexts(context.getStateStore(names.textsStore()));
         TurnStore turns = new TurnStore(
-                store,
+                recent,
                 texts,
                 context.getStateStore(names.conversationsStore()),
                 settings.resultGrace(),
@@ -79,7 +80,10 @@ public final class SettleProcessor implements Processor<String, Object, String, 
         this.results = new Watermark(ends, names.results(), partition, settings.clockGrace());
         context.schedule(settings.punctuateEvery(), PunctuationType.WALL_CLOCK_TIME, now -> tick());
         context.schedule(settings.sweepEvery(), PunctuationType.WALL_CLOCK_TIME, now -> forget());
-        sweep = new Sweep<>(store, TurnStore::settledAt, settings.memory(), texts::delete);
+        sweep = new Sweep<>(store, TurnStore::settledAt, settings.memory(), key -> {
+            recent.deleted(key);
+            texts.delete(key);
+        });
         context.schedule(settings.sweepEvery(), PunctuationType.WALL_CLOCK_TIME, now -> sweep.run(events.now()));
     }
 

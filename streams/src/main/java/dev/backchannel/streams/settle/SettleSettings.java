@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param clockGrace by how much the broker's clock may be behind ours
  * @param resultGrace after its deadline a task's result gets this long to be read
  * @param firewall what the control arm answered teaches nothing
+ * @param recentTurns how many turns of a partition are kept in memory, too, without their texts
  */
 public record SettleSettings(
         Windows windows,
@@ -29,7 +30,8 @@ public record SettleSettings(
         Duration sweepEvery,
         Duration clockGrace,
         Duration resultGrace,
-        boolean firewall) {
+        boolean firewall,
+        int recentTurns) {
     private static final Duration LATER = Duration.ofDays(1);
 
     /**

@@ -55,7 +55,7 @@ final class Settler {
         turns.lookAsOf(acceptedAt);
         TurnState known = turns.get(input.tenant(), input.conversationId(), input.turnId());
         if (input instanceof TurnAccepted turn) {
-            TurnState unaddressed = turn.first() ? turns.get(input.tenant(), input.conversationId(), "") : null;
+            TurnState unaddressed = turn.first() ? turns.unaddressed(input.tenant(), input.conversationId()) : null;
             Decision decision = admission.turn(turn, known, unaddressed);
             apply(decision, acceptedAt);
             observeServed(decision, turn, acceptedAt);
@@ -125,9 +125,10 @@ final class Settler {
             }
         }
         for (TurnState state : decision.states()) {
-            Observer.Observed observed = observer.observe(state, reactions);
-            turns.put(observed.state());
-            observed.observation().ifPresent(o -> sink.write(new Effect.Observe(o), at));
+            Optional<Observer.Observed> observed = observer.observe(state, reactions);
+            turns.put(observed.map(o -> TurnStates.withObserved(state, o.signals()))
+                    .orElse(state));
+            observed.ifPresent(o -> sink.write(new Effect.Observe(o.observation()), at));
         }
     }
 

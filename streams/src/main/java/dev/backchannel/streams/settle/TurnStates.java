@@ -1,6 +1,7 @@
 package dev.backchannel.streams.settle;
 
 import dev.backchannel.avro.Label;
+import dev.backchannel.avro.ObservedSignals;
 import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Preference;
@@ -82,6 +83,9 @@ final class TurnStates {
 
     /** The result of the awaited task, if it came in time. */
     static Optional<ReadResult> answer(TurnState s) {
+        if (s.getResults().isEmpty()) {
+            return Optional.empty();
+        }
         return s.getResults().stream()
                 .filter(r -> r.getResult().getTaskId().equals(s.getAwaitingTask()))
                 .filter(r -> !r.getWrittenAt().isAfter(s.getTaskDeadline()))
@@ -89,6 +93,9 @@ final class TurnStates {
     }
 
     private static List<ReadResult> ofPending(TurnState s, List<PendingSignal> pending) {
+        if (s.getResults().isEmpty()) {
+            return List.of();
+        }
         return s.getResults().stream()
                 .filter(r -> pending.stream()
                         .anyMatch(p -> Miners.taskId(s, p).equals(r.getResult().getTaskId())))
@@ -115,6 +122,12 @@ final class TurnStates {
         TurnState copy = copy(s);
         copy.setTurn(turn);
         copy.setTextApart(apart);
+        return copy;
+    }
+
+    static TurnState withObserved(TurnState s, ObservedSignals observed) {
+        TurnState copy = copy(s);
+        copy.setObserved(observed);
         return copy;
     }
 

@@ -11,17 +11,15 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The turns of one task, with the times at which they are due. */
 final class TurnStore implements TurnView {
-    private final KeyValueStore<String, TurnState> turns;
+    private final RecentEntries<TurnState> turns;
     private final TurnTexts texts;
     private final KeyValueStore<String, Conversation> conversations;
     /** After its deadline a task's result gets this long to be read. */
@@ -35,7 +33,7 @@ final class TurnStore implements TurnView {
     private final DueTimes tasks = new DueTimes();
 
     TurnStore(
-            KeyValueStore<String, TurnState> turns,
+            RecentEntries<TurnState> turns,
             TurnTexts texts,
             KeyValueStore<String, Conversation> conversations,
             Duration resultGrace,
@@ -45,7 +43,7 @@ final class TurnStore implements TurnView {
         this.conversations = conversations;
         this.resultGrace = resultGrace;
         this.memory = memory;
-        try (KeyValueIterator<String, TurnState> all = turns.all()) {
+        try (KeyValueIterator<String, TurnState> all = turns.store().all()) {
             while (all.hasNext()) {
                 KeyValue<String, TurnState> entry = all.next();
                 schedule(entry.key, entry.value);
@@ -66,10 +64,16 @@ final class TurnStore implements TurnView {
         return get(TurnKeys.turn(tenant, conversationId, turnId));
     }
 
+    /** @return signals that wait for the conversation's first turn; they have a time at which that ends. Null: there are none */
+    TurnState unaddressed(String tenant, String conversationId) {
+        String key = TurnKeys.turn(tenant, conversationId, "");
+        return windows.has(key) ? get(key) : null;
+    }
+
     /** Keys of all that is stored. */
     List<String> all() {
         List<String> keys = new ArrayList<>();
-        try (KeyValueIterator<String, TurnState> all = turns.all()) {
+        try (KeyValueIterator<String, TurnState> all = turns.store().all()) {
             all.forEachRemaining(entry -> keys.add(entry.key));
         }
         return keys;
@@ -117,12 +121,21 @@ final class TurnStore implements TurnView {
      * @return what is due first: a window that closed, a task that was answered or that can no longer be
      */
     Optional<Due> due(Instant read, Instant answered) {
-        return Stream.of(
-                        windows.first().filter(due -> !due.at().isAfter(read)),
-                        answers.first().filter(due -> due.at().isBefore(read)),
-                        tasks.first().filter(due -> due.at().isBefore(answered)))
-                .flatMap(Optional::stream)
-                .min(Comparator.comparing(Due::at));
+        Due window = windows.first();
+        Due answer = answers.first();
+        Due task = tasks.first();
+        Due first = window != null && !window.at().isAfter(read) ? window : null;
+        if (answer != null && answer.at().isBefore(read) && isBefore(answer, first)) {
+            first = answer;
+        }
+        if (task != null && task.at().isBefore(answered) && isBefore(task, first)) {
+            first = task;
+        }
+        return Optional.ofNullable(first);
+    }
+
+    private static boolean isBefore(Due due, Due other) {
+        return other == null || due.at().isBefore(other.at());
     }
 
     @Override

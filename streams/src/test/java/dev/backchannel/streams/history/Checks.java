@@ -17,8 +17,9 @@ final class Checks implements AutoCloseable {
     /** Less than the shortest window, milliseconds. */
     private final long within;
 
-    Checks(StreamsConfig config) {
-        this.player = new Player(config);
+    /** @param recentTurns that are kept in memory beside the stores; with 0 many histories take much less time */
+    Checks(StreamsConfig config, int recentTurns) {
+        this.player = new Player(config, recentTurns);
         this.within = Stream.of(SignalKind.values())
                         .filter(kind -> kind != SignalKind.UNKNOWN)
                         .mapToLong(kind -> config.windows().of(kind).toMillis())

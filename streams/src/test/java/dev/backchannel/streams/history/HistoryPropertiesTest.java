@@ -15,11 +15,16 @@ import net.jqwik.api.lifecycle.AfterContainer;
  */
 class HistoryPropertiesTest {
     /** One a thread: a failure is shrunk on another thread, which may still run when the next property begins. */
-    private static final ThreadLocal<Checks> CHECKS = ThreadLocal.withInitial(() -> new Checks(StreamsConfig.fast()));
+    private static final ThreadLocal<Checks> CHECKS =
+            ThreadLocal.withInitial(() -> new Checks(StreamsConfig.fast(), 0));
+    /** So few turns in memory that most come and go. */
+    private static final ThreadLocal<Checks> REMEMBERING =
+            ThreadLocal.withInitial(() -> new Checks(StreamsConfig.fast(), 3));
 
     @AfterContainer
     static void close() {
         CHECKS.get().close();
+        REMEMBERING.get().close();
     }
 
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
@@ -35,12 +40,12 @@ class HistoryPropertiesTest {
 
     @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
     void aRestartChangesNothing(@ForAll("wild") Plan plan, @ForAll long seed) {
-        CHECKS.get().restartsDoNotMatter(plan, seed);
+        REMEMBERING.get().restartsDoNotMatter(plan, seed);
     }
 
     @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
     void aTakeOverChangesNothing(@ForAll("wild") Plan plan, @ForAll long seed) {
-        CHECKS.get().takeOversDoNotMatter(plan, seed);
+        REMEMBERING.get().takeOversDoNotMatter(plan, seed);
     }
 
     @Tag("load")
@@ -58,13 +63,13 @@ class HistoryPropertiesTest {
     @Tag("load")
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
     void manyRestarts(@ForAll("wild") Plan plan, @ForAll long seed) {
-        CHECKS.get().restartsDoNotMatter(plan, seed);
+        REMEMBERING.get().restartsDoNotMatter(plan, seed);
     }
 
     @Tag("load")
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
     void manyTakeOvers(@ForAll("wild") Plan plan, @ForAll long seed) {
-        CHECKS.get().takeOversDoNotMatter(plan, seed);
+        REMEMBERING.get().takeOversDoNotMatter(plan, seed);
     }
 
     @Provide

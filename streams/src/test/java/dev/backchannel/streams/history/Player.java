@@ -36,6 +36,7 @@ final class Player implements AutoCloseable {
     private static final long TAKE_OVER = 700;
 
     private final StreamsConfig config;
+    private final int recentTurns;
     private RestartableTopology topology;
     private boolean clean = true;
     private final List<Timed<SpecificRecord>> log = new ArrayList<>();
@@ -48,9 +49,11 @@ final class Player implements AutoCloseable {
     private Instant base;
     private long firstOffset;
 
-    Player(StreamsConfig config) {
+    /** @param recentTurns that are kept in memory beside the stores */
+    Player(StreamsConfig config, int recentTurns) {
         this.config = config;
-        this.topology = new RestartableTopology(config);
+        this.recentTurns = recentTurns;
+        this.topology = new RestartableTopology(config, recentTurns);
     }
 
     /**
@@ -150,7 +153,7 @@ final class Player implements AutoCloseable {
     private void begin() {
         if (!clean) { // the last one failed half-way
             abandon();
-            topology = new RestartableTopology(config);
+            topology = new RestartableTopology(config, recentTurns);
         }
         clean = false;
         topology.clear();
