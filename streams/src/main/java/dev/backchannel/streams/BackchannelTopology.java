@@ -123,9 +123,7 @@ public final class BackchannelTopology {
                 topics,
                 ends,
                 metrics,
-                config.store() == StoreKind.IN_MEMORY
-                        ? Stores::inMemoryKeyValueStore
-                        : Stores::persistentKeyValueStore,
+                config.store() == StoreKind.IN_MEMORY ? Stores::inMemoryKeyValueStore : Stores::persistentKeyValueStore,
                 Math.max(1, RECENT_TURNS / topics.interactions.partitions()));
     }
 

@@ -26,7 +26,7 @@ class HistoryCasesTest {
     private static final int COMPLAINT = 11;
     private static final int ACCEPTANCE = 13;
 
-    private static final Checks CHECKS = new Checks(StreamsConfig.fast(), 3);
+    private static final Checks CHECKS = new Checks(StreamsConfig.fast(), 0);
 
     @AfterAll
     static void close() {
