@@ -29,6 +29,9 @@ public final class Ledger {
     /** How long streams remembers an identity, by default. */
     public static final Duration DEDUPLICATION = Duration.ofDays(7);
 
+    /** Seen in a soak (docs/soak.md), turns among the events, and a little more. */
+    private static final long BYTES_OF_AN_EVENT = 1_200;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -90,6 +93,7 @@ public final class Ledger {
             throw new IllegalStateException(
                     "there is no topic " + interactions + " on " + bootstrapServers + "; is the topic prefix right?");
         }
+        requireRoom(reader.held(interactions), Runtime.getRuntime().maxMemory());
         Map<Integer, Long> processedTo = reader.committed(applicationId, interactions);
         Book book = new Book(interactions, topics.settings().policy(), processedTo, cut(beginnings), deduplication);
         // A redrive takes a signal back: its mark is read before the place to which it went.
@@ -112,6 +116,20 @@ public final class Ledger {
             reader.each(topics.learnerSteps, (at, step) -> steps.add(step));
         } while (rollbacks(steps) > rollbacks);
         return book.close(Lineage.of(List.copyOf(checkpoints.values()), steps), reader.notes(), Instant.now());
+    }
+
+    /**
+     * A balance is made in memory: better none than a process that ends for want of it.
+     *
+     * @param heap bytes that there may be
+     */
+    static void requireRoom(long events, long heap) {
+        long needed = events * BYTES_OF_AN_EVENT;
+        if (needed > heap / 3 * 2) {
+            throw new IllegalStateException(events + " events are on interactions; to account for them takes about "
+                    + (needed >> 20) + " MiB of heap, of which there are " + (heap >> 20) + "; give more with -Xmx"
+                    + " (BACKCHANNEL_JAVA_OPTS), or keep events for a shorter time (retention.ms of the topic)");
+        }
     }
 
     private static long rollbacks(List<LearnerStep> steps) {

@@ -86,6 +86,14 @@ public final class LogReader implements AutoCloseable {
         return offsets(topic, OffsetSpec.earliest());
     }
 
+    /** Offsets that the topic has in use; what only ends a transaction counts, too. */
+    long held(String topic) {
+        Map<Integer, Long> beginnings = beginnings(topic);
+        return offsets(topic, OffsetSpec.latest()).entrySet().stream()
+                .mapToLong(end -> end.getValue() - beginnings.getOrDefault(end.getKey(), 0L))
+                .sum();
+    }
+
     /** Unreadable records are left out: whoever should have read them has dead-lettered them. */
     public <V extends SpecificRecord> void each(
             Topic<String, V> topic, BiConsumer<ConsumerRecord<byte[], byte[]>, V> sink) {
