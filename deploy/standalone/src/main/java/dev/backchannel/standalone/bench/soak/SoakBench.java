@@ -75,7 +75,9 @@ public final class SoakBench implements Callable<Integer> {
             names = "--window",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "A rate is kept up with if it is for this long (default: ${DEFAULT-VALUE}).")
+            description =
+                    "A rate is kept up with if it is for this long; with --rate, users come for so long before anything"
+                            + " counts (default: ${DEFAULT-VALUE}).")
     double window;
 
     @Option(
@@ -141,8 +143,16 @@ public final class SoakBench implements Callable<Integer> {
 
     private SoakFigures soak(Standalone running, Backlog backlog, Logs logs) throws InterruptedException {
         Load load = new Load(running.url(), users, seed);
-        double capacity = rate == null ? capacity(load, backlog) : Double.NaN;
-        double chosen = rate == null ? share * capacity : rate;
+        double capacity = Double.NaN;
+        double chosen;
+        if (rate == null) {
+            capacity = capacity(load, backlog);
+            chosen = share * capacity;
+        } else {
+            output.progress("warming up …");
+            load.arrive(rate, seconds(window));
+            chosen = rate;
+        }
         Duration length = Duration.ofMillis(Math.round(minutes * 60_000));
         output.progress(
                 String.format(Locale.ROOT, "%.2f conversations a second for %d s …", chosen, length.toSeconds()));
