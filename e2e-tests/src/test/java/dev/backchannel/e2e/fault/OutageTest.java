@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault")
 class OutageTest {
     private static final Topics TOPICS = new Topics(TopicSettings.singleBroker());
+    private static final Duration START = Duration.ofSeconds(120);
     private static final Duration AWAY = Duration.ofSeconds(5);
     private static final Duration PROMISED = Duration.ofSeconds(60);
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
@@ -77,7 +78,7 @@ class OutageTest {
                 SingleRole.start(RunningSystem.settings(settings(RoleKind.POLICY_SERVER)), RoleKind.POLICY_SERVER));
         SingleRole door =
                 closedLater(SingleRole.start(RunningSystem.settings(settings(RoleKind.INGESTION)), RoleKind.INGESTION));
-        await().atMost(PROMISED).until(() -> learner.isReady() && streams.isReady() && policy.ready() && door.ready());
+        await().atMost(START).until(() -> learner.isReady() && streams.isReady() && policy.ready() && door.ready());
         users = closedLater(new SteadyUsers(new Api(policy.url()), new Api(door.url())));
         awaitNewerThan("base");
     }
