@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose commands count: everybody's, or where keys are configured only what one of them has signed. A function of the command
@@ -19,12 +20,13 @@ public final class CommandTrust {
     /** By how much operators' clocks may be ahead of the broker's. */
     static final Duration SKEW = Duration.ofMinutes(5);
 
-    private final OperatorKeys keysOrNull;
+    private final @Nullable OperatorKeys keysOrNull;
     private final Duration longest;
-    private final OperatorKey ownOrNull;
+    private final @Nullable OperatorKey ownOrNull;
     private final Duration validity;
 
-    private CommandTrust(OperatorKeys keysOrNull, Duration longest, OperatorKey ownOrNull, Duration validity) {
+    private CommandTrust(
+            @Nullable OperatorKeys keysOrNull, Duration longest, @Nullable OperatorKey ownOrNull, Duration validity) {
         this.keysOrNull = keysOrNull;
         this.longest = longest;
         this.ownOrNull = ownOrNull;
@@ -67,11 +69,17 @@ public final class CommandTrust {
      * @param known which commands counted before it
      */
     public Optional<CommandRefusal> refusal(OperatorCommand command, Instant takenAt, KnownCommands known) {
-        if (isEverybody()) {
+        OperatorKeys keys = keysOrNull;
+        if (keys == null) {
             return Optional.empty();
         }
         String digest = SignedForm.digest(command);
-        Optional<CommandRefusal> refusal = bySignature(command, digest).or(() -> byTime(command, takenAt, digest));
+        CommandSignature signature = command.getSignature();
+        if (signature == null) {
+            return refused(Kind.UNSIGNED, "it is not signed; give it with --key FILE, or set operators.key", digest);
+        }
+        Optional<CommandRefusal> refusal =
+                bySignature(keys, command, signature, digest).or(() -> byTime(command, signature, takenAt, digest));
         if (refusal.isPresent()) {
             return refusal;
         }
@@ -84,11 +92,8 @@ public final class CommandTrust {
                         digest);
     }
 
-    private Optional<CommandRefusal> bySignature(OperatorCommand command, String digest) {
-        CommandSignature signature = command.getSignature();
-        if (signature == null) {
-            return refused(Kind.UNSIGNED, "it is not signed; give it with --key FILE, or set operators.key", digest);
-        }
+    private static Optional<CommandRefusal> bySignature(
+            OperatorKeys keys, OperatorCommand command, CommandSignature signature, String digest) {
         if (signature.getVersion() != SignedForm.VERSION) {
             return refused(
                     Kind.UNKNOWN_VERSION,
@@ -96,7 +101,7 @@ public final class CommandTrust {
                             + " is known",
                     digest);
         }
-        Optional<PublicKey> key = keysOrNull.of(signature.getKey());
+        Optional<PublicKey> key = keys.of(signature.getKey());
         if (key.isEmpty()) {
             return refused(Kind.UNKNOWN_KEY, "operators.keys knows nobody by the name in its signature", digest);
         }
@@ -114,9 +119,10 @@ public final class CommandTrust {
                         digest);
     }
 
-    private Optional<CommandRefusal> byTime(OperatorCommand command, Instant takenAt, String digest) {
+    private Optional<CommandRefusal> byTime(
+            OperatorCommand command, CommandSignature signature, Instant takenAt, String digest) {
         Instant issued = command.getIssuedAt();
-        Instant expires = command.getSignature().getExpiresAt();
+        Instant expires = signature.getExpiresAt();
         if (issued.isAfter(takenAt.plus(SKEW))) {
             return refused(
                     Kind.EARLY,

@@ -79,7 +79,7 @@ public final class OperatorKeys {
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            String[] words = line.split("\\s+");
+            String[] words = line.split("\\s+", -1);
             String where = "line " + (i + 1) + " of " + file;
             if (words.length != 2 || !isName(words[0])) {
                 throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package dev.backchannel.access;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a request comes from, as its key, its JWT or its feedback token says.
@@ -46,7 +47,7 @@ public record Principal(String id, String tenant, Set<Scope> scopes, Optional<Tu
      * @param otherwise of a request that names none, where the key leaves it open
      * @return empty: the request names another tenant than its key's
      */
-    public Optional<String> tenant(String named, String otherwise) {
+    public Optional<String> tenant(@Nullable String named, String otherwise) {
         if (anyTenant()) {
             return Optional.of(named == null ? otherwise : named);
         }

@@ -82,7 +82,7 @@ public record StoredKey(
     /** @throws IllegalArgumentException saying what is wrong with the line */
     static StoredKey parse(String line) {
         Map<String, String> fields = new HashMap<>();
-        for (String field : line.strip().split("\\s+")) {
+        for (String field : line.strip().split("\\s+", -1)) {
             int equals = field.indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException( // without the field, which may be somebody's key

@@ -1,5 +1,7 @@
 package dev.backchannel.access;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the gate tells the handlers behind it of a request, under {@link #KEY} in its routing context.
  *
@@ -12,7 +14,7 @@ public record Visit(Principal principal, TurnStamp stamp) {
     public static final Visit OPEN = new Visit(Principal.OPEN, TurnStamp.NONE);
 
     /** @param foundOrNull what stands in the routing context */
-    public static Visit of(Visit foundOrNull) {
+    public static Visit of(@Nullable Visit foundOrNull) {
         return foundOrNull == null ? OPEN : foundOrNull;
     }
 }

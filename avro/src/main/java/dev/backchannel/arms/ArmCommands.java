@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator's command, or the guard's, makes of an experiment. Streams goes by it, and each policy server until streams
@@ -58,7 +59,11 @@ public final class ArmCommands {
         return OperatorCommand.newBuilder(command).setArguments(arguments).build();
     }
 
-    /** Where a rollback goes that names no checkpoint. @param from what is to be left */
+    /**
+     * Where a rollback goes that names no checkpoint.
+     *
+     * @param from what is to be left
+     */
     public static String rollbackTarget(String from, Experiment experiment, CheckpointHistory history) {
         return Rollback.target(from, experiment, history);
     }
@@ -108,7 +113,7 @@ public final class ArmCommands {
                 "the candidate has the share " + share + " of the users");
     }
 
-    private static double share(String text) {
+    private static double share(@Nullable String text) {
         try {
             return text == null ? Double.NaN : Double.parseDouble(text);
         } catch (NumberFormatException e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What stands on the checkpoints topic, in its order. One thread. */
 public final class CheckpointHistory {
@@ -25,7 +26,7 @@ public final class CheckpointHistory {
     }
 
     /** @param checkpoint null for a tombstone */
-    public void add(String id, Checkpoint checkpoint) {
+    public void add(String id, @Nullable Checkpoint checkpoint) {
         byId.remove(id);
         if (checkpoint != null) {
             byId.put(id, checkpoint);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Changes experiments, and puts them into words. */
 public final class Experiments {
@@ -34,12 +35,20 @@ public final class Experiments {
         return Arms.of(experiment, name).map(Arm::getPinned);
     }
 
-    /** The same with this arm pinned. @param pin null: to nothing */
-    public static Experiment pinned(Experiment experiment, String name, String pin) {
+    /**
+     * The same with this arm pinned.
+     *
+     * @param pin null: to nothing
+     */
+    public static Experiment pinned(Experiment experiment, String name, @Nullable String pin) {
         return changed(experiment, name, arm -> new Arm(arm.getName(), arm.getShare(), pin));
     }
 
-    /** The same with the users split anew. @param candidate share, 0 to 1; the rest is control's */
+    /**
+     * The same with the users split anew.
+     *
+     * @param candidate share, 0 to 1; the rest is control's
+     */
     public static Experiment split(Experiment experiment, double candidate) {
         Experiment first =
                 changed(experiment, Arms.CANDIDATE, arm -> new Arm(arm.getName(), candidate, arm.getPinned()));

@@ -16,6 +16,7 @@ import dev.backchannel.avro.Turn;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be stored of an event. Texts are replaced in part, by placeholders that are always the same, so that what belongs together
@@ -86,7 +87,7 @@ public final class Redactor implements UnaryOperator<Interaction> {
         return redacted.build();
     }
 
-    private Optional<String> changed(String textOrNull) {
+    private Optional<String> changed(@Nullable String textOrNull) {
         return Optional.ofNullable(textOrNull).map(this::text).filter(text -> !text.equals(textOrNull));
     }
 

@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confluent's wire format: a zero byte, the registry's id of the writer's schema (4 bytes, big-endian), the record. What was
@@ -62,7 +63,7 @@ final class ConfluentFormat<T extends SpecificRecord> {
         return bytes.length >= HEADER && bytes[0] == MAGIC;
     }
 
-    private byte[] serialize(String topic, T value) {
+    private byte @Nullable [] serialize(String topic, @Nullable T value) {
         if (value == null) {
             return null;
         }
@@ -78,7 +79,7 @@ final class ConfluentFormat<T extends SpecificRecord> {
         }
     }
 
-    private T deserialize(String topic, byte[] bytes) {
+    private @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
         if (bytes == null || !isOf(bytes)) {
             return singleObject.deserialize(topic, bytes);
         }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class SchemaTopic implements SchemaStore, AutoCloseable {
     private final Topic<String, RegisteredSchema> topic;
     private final SchemaStore known;
     private final SchemaStore.Cache published = new SchemaStore.Cache();
-    private KafkaConsumer<String, RegisteredSchema> consumer;
+    private @Nullable KafkaConsumer<String, RegisteredSchema> consumer;
 
     private SchemaTopic(String bootstrapServers, Topic<String, RegisteredSchema> topic, SchemaStore known) {
         this.bootstrapServers = bootstrapServers;
@@ -75,7 +76,7 @@ public final class SchemaTopic implements SchemaStore, AutoCloseable {
 
     /** @return null when neither this build nor the topic has it */
     @Override
-    public synchronized Schema findByFingerprint(long fingerprint) {
+    public synchronized @Nullable Schema findByFingerprint(long fingerprint) {
         Schema schema = lookUp(fingerprint);
         if (schema == null) {
             try {
@@ -108,27 +109,33 @@ public final class SchemaTopic implements SchemaStore, AutoCloseable {
 
     private void readOn() {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
-        if (consumer == null) {
-            consumer = new KafkaConsumer<>(
-                    KafkaAccess.to(
-                            bootstrapServers,
-                            Map.of(
-                                    ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                    (int) PATIENCE.toMillis(),
-                                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                    (int) PATIENCE.toMillis() / 2,
-                                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                                    20)), // closing waits for a fetch that stays with the broker
-                    topic.keySerde().deserializer(),
-                    topic.valueSerde().deserializer());
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
+        KafkaConsumer<String, RegisteredSchema> reading = consumer;
+        if (reading == null) {
+            reading = reader();
+            consumer = reading;
+            reading.assign(List.of(partition));
+            reading.seekToBeginning(List.of(partition));
         }
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        long end = Offsets.end(reading, partition);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (consumer.position(partition) < end && System.nanoTime() < deadline) {
-            consumer.poll(Duration.ofMillis(100)).forEach(this::remember);
+        while (reading.position(partition) < end && System.nanoTime() < deadline) {
+            reading.poll(Duration.ofMillis(100)).forEach(this::remember);
         }
+    }
+
+    private KafkaConsumer<String, RegisteredSchema> reader() {
+        return new KafkaConsumer<>(
+                KafkaAccess.to(
+                        bootstrapServers,
+                        Map.of(
+                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                (int) PATIENCE.toMillis(),
+                                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                (int) PATIENCE.toMillis() / 2,
+                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                20)), // closing waits for a fetch that stays with the broker
+                topic.keySerde().deserializer(),
+                topic.valueSerde().deserializer());
     }
 
     private void remember(ConsumerRecord<String, RegisteredSchema> entry) {

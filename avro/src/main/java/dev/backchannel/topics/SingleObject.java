@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.jspecify.annotations.Nullable;
 
 /** Avro's single-object encoding: two marker bytes, the writer's CRC-64-AVRO fingerprint, the record. No registry needed. */
 public final class SingleObject {
@@ -45,7 +46,7 @@ public final class SingleObject {
                 .array();
     }
 
-    private static <T> byte[] encode(CurrentForm<T> form, T value) {
+    private static <T> byte @Nullable [] encode(CurrentForm<T> form, @Nullable T value) {
         try {
             return value == null ? null : form.encode(value);
         } catch (IOException e) {

@@ -3,11 +3,13 @@ package dev.backchannel.topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
@@ -66,7 +68,8 @@ public final class TopicAdmin {
         for (Topic<String, ?> topic : topics.all()) {
             if (there.contains(topic.name())) {
                 requirePartitions(topic);
-                if (topic == topics.operatorCommands && !topics.trust().isEverybody()) {
+                if (topic.name().equals(topics.operatorCommands.name())
+                        && !topics.trust().isEverybody()) {
                     requireBrokerTime(topic);
                 }
             } else if (create(topic.toNewTopic(replication), must)) {
@@ -107,7 +110,7 @@ public final class TopicAdmin {
                 await("describe the topic " + topic.name(), () -> admin.describeTopics(List.of(topic.name()))
                         .allTopicNames()
                         .get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
-        int partitions = described.get(topic.name()).partitions().size();
+        int partitions = told(described, topic.name()).partitions().size();
         if (partitions != topic.partitions()) {
             throw new IllegalStateException(
                     "the topic " + topic.name() + " has " + partitions + " partitions, but " + topic.partitions()
@@ -118,10 +121,10 @@ public final class TopicAdmin {
     /** Where a writer says when a command was taken, no command expires. */
     private void requireBrokerTime(Topic<String, ?> topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-        String type = await(
-                        "read the configuration of the topic " + topic.name(),
-                        () -> admin.describeConfigs(List.of(resource)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
-                .get(resource)
+        Map<ConfigResource, Config> read = await(
+                "read the configuration of the topic " + topic.name(),
+                () -> admin.describeConfigs(List.of(resource)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        String type = told(read, resource)
                 .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
                 .value();
         if (!type.equals("LogAppendTime")) {
@@ -130,6 +133,11 @@ public final class TopicAdmin {
                     + " --entity-type topics --entity-name " + topic.name()
                     + " --add-config message.timestamp.type=LogAppendTime");
         }
+    }
+
+    private static <K, V> V told(Map<K, V> answers, K asked) {
+        return Objects.requireNonNull(
+                answers.get(asked), () -> "the broker was asked for " + asked + " and told nothing");
     }
 
     private interface AdminCall<T> {
@@ -143,8 +151,8 @@ public final class TopicAdmin {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while trying to " + what, e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = Cause.of(e);
+            throw new IllegalStateException("could not " + what + ": " + cause.getMessage(), cause);
         } catch (TimeoutException e) {
             throw new IllegalStateException("could not " + what + " within " + TIMEOUT_SECONDS + " s; is Kafka up?", e);
         }

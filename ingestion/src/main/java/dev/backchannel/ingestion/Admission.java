@@ -5,6 +5,7 @@ import dev.backchannel.access.TurnGrant;
 import dev.backchannel.ingestion.InvalidEvent.Reason;
 import dev.backchannel.topics.Keys;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What an event may say of itself, given who sends it: nothing in a body goes before the key or the feedback token. */
 record Admission(Principal principal) {
@@ -15,8 +16,9 @@ record Admission(Principal principal) {
         }
         return principal
                 .tenant(named, Keys.DEFAULT_TENANT)
-                .orElseThrow(() -> forbidden("tenant: " + Shown.text(named) + " is not the key's tenant, '"
-                        + principal.tenant() + "'; leave it out, or use a key of that tenant"));
+                .orElseThrow(
+                        () -> forbidden("tenant: " + Shown.text(String.valueOf(named)) + " is not the key's tenant, '"
+                                + principal.tenant() + "'; leave it out, or use a key of that tenant"));
     }
 
     EventType type(EventType type) throws InvalidEvent {
@@ -36,12 +38,14 @@ record Admission(Principal principal) {
     }
 
     /** @param saidOrNull with a feedback token, nothing means the token's turn */
-    String turn(String saidOrNull) throws InvalidEvent {
+    @Nullable
+    String turn(@Nullable String saidOrNull) throws InvalidEvent {
         return own("turn_id", saidOrNull, principal.grant().map(TurnGrant::turnId), "the feedback token's turn");
     }
 
     /** @param saidOrNull with a feedback token, nothing means the user whom its turn answered */
-    String user(String saidOrNull) throws InvalidEvent {
+    @Nullable
+    String user(@Nullable String saidOrNull) throws InvalidEvent {
         if (principal.grant().isEmpty()) {
             return saidOrNull;
         }
@@ -51,12 +55,12 @@ record Admission(Principal principal) {
                 : own("user_id", saidOrNull, Optional.of(user.orElse("")), "the user of the feedback token's turn");
     }
 
-    private static String own(String field, String saidOrNull, Optional<String> granted, String what)
-            throws InvalidEvent {
+    private static @Nullable String own(
+            String field, @Nullable String saidOrNull, Optional<String> granted, String what) throws InvalidEvent {
         if (granted.isPresent() && saidOrNull != null && !granted.get().equals(saidOrNull)) {
             throw forbidden(field + ": " + Shown.text(saidOrNull) + " is not " + what + "; leave it out");
         }
-        return granted.orElse(saidOrNull);
+        return granted.isPresent() ? granted.get() : saidOrNull;
     }
 
     private static InvalidEvent forbidden(String message) {

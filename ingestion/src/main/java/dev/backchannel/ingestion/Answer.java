@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.backchannel.ingestion.Batch.Rejected;
 import dev.backchannel.ingestion.InvalidEvent.Reason;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,18 +12,24 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one request.
  *
- * @param unacknowledged fit to be accepted, but the broker did not say in time that it has them; null when it did
+ * @param unacknowledged fit to be accepted, but the broker did not say in time that it has them; empty when it did
  * @param error null when something was accepted and all was acknowledged
  */
-record Answer(int status, List<String> accepted, List<Rejected> rejected, List<Rejected> unacknowledged, String error) {
+record Answer(
+        int status,
+        List<String> accepted,
+        List<Rejected> rejected,
+        List<Rejected> unacknowledged,
+        @Nullable String error) {
     private static final JsonFactory JSON = new JsonFactory();
 
     static Answer of(Refusal refusal) {
-        return new Answer(refusal.status(), List.of(), List.of(), List.of(), refusal.getMessage());
+        return new Answer(refusal.status(), List.of(), List.of(), List.of(), Cause.message(refusal));
     }
 
     static Answer of(Batch batch, Delivery delivery) {

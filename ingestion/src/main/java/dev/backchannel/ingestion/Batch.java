@@ -4,6 +4,7 @@ import dev.backchannel.avro.Interaction;
 import dev.backchannel.ingestion.InvalidEvent.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The events of one request: those that can be sent, and those that cannot, each with its place in the body. */
 final class Batch {
@@ -11,7 +12,7 @@ final class Batch {
     record Valid(int index, Interaction interaction) {}
 
     /** @param eventId null when the event has none that can be read */
-    record Rejected(int index, String eventId, String error, Reason reason) {}
+    record Rejected(int index, @Nullable String eventId, String error, Reason reason) {}
 
     private final List<Valid> valid = new ArrayList<>();
     private final List<Rejected> rejected = new ArrayList<>();
@@ -20,7 +21,7 @@ final class Batch {
         valid.add(new Valid(size(), interaction));
     }
 
-    void reject(String eventId, String error, Reason reason) {
+    void reject(@Nullable String eventId, String error, Reason reason) {
         rejected.add(new Rejected(size(), eventId, error, reason));
     }
 

@@ -2,6 +2,7 @@ package dev.backchannel.ingestion;
 
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How a body holds its events. */
 enum BodyFormat {
@@ -16,11 +17,11 @@ enum BodyFormat {
      * @param contentType the header as it came; null counts as JSON
      * @throws Refusal 415 for anything that is not JSON in UTF-8
      */
-    static BodyFormat of(String contentType) throws Refusal {
+    static BodyFormat of(@Nullable String contentType) throws Refusal {
         if (contentType == null) {
             return JSON;
         }
-        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";");
+        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
         String type = parts[0].strip();
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].replace("\"", "").strip();

@@ -1,5 +1,6 @@
 package dev.backchannel.ingestion;
 
+import dev.backchannel.topics.Cause;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -7,9 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** What the broker said about each event of a batch; complete when it has spoken about all. Thread-safe. */
 final class Delivery {
+    @SuppressWarnings("StaticAssignmentOfThrowable") // a mark, never thrown: it has neither stack nor suppressed ones
     private static final Exception ACKNOWLEDGED = new Exception("acknowledged", null, false, false) {
         private static final long serialVersionUID = 1;
     };
@@ -18,7 +21,7 @@ final class Delivery {
     private final AtomicReferenceArray<Exception> outcomes;
     private final AtomicInteger open;
     private final Promise<Delivery> complete = Promise.promise();
-    private volatile TimeoutException unreachable;
+    private volatile @Nullable TimeoutException unreachable;
 
     Delivery(List<Batch.Valid> events) {
         this.events = events;
@@ -34,7 +37,7 @@ final class Delivery {
     }
 
     /** @param problem null: acknowledged. Only the first word about an event counts. */
-    void settle(int i, Exception problem) {
+    void settle(int i, @Nullable Exception problem) {
         if (problem instanceof TimeoutException timeout) {
             unreachable = timeout;
         }
@@ -44,6 +47,7 @@ final class Delivery {
     }
 
     /** Not null once an event has timed out. */
+    @Nullable
     TimeoutException unreachable() {
         return unreachable;
     }
@@ -63,6 +67,6 @@ final class Delivery {
 
     /** Why event {@code i} was not acknowledged. */
     String problem(int i) {
-        return outcomes.get(i).getMessage();
+        return Cause.message(outcomes.get(i));
     }
 }

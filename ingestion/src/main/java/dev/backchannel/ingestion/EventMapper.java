@@ -8,6 +8,7 @@ import dev.backchannel.ingestion.InvalidEvent.Reason;
 import dev.backchannel.topics.Keys;
 import java.time.Clock;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** One JSON event to one {@link Interaction}. Unknown fields are ignored, so that newer clients are understood. */
 final class EventMapper {
@@ -59,7 +60,7 @@ final class EventMapper {
         return type;
     }
 
-    private static String turnId(Fields fields, Admission admission, EventType type, String eventId)
+    private static @Nullable String turnId(Fields fields, Admission admission, EventType type, String eventId)
             throws InvalidEvent {
         String turnId = admission.turn(fields.optionalId("turn_id"));
         if (turnId == null && type.needsTurn()) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.backchannel.access.Principal;
 import dev.backchannel.ingestion.InvalidEvent.Reason;
+import dev.backchannel.topics.Cause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -114,7 +115,7 @@ final class EventReader {
             batch.add(mapper.map(event, sender));
         } catch (InvalidEvent e) {
             JsonNode id = event.get("event_id");
-            batch.reject(id != null && id.isTextual() ? id.textValue() : null, e.getMessage(), e.reason());
+            batch.reject(id != null && id.isTextual() ? id.textValue() : null, Cause.message(e), e.reason());
         }
     }
 

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +104,7 @@ final class EventsHandler implements Handler<RoutingContext> {
                 : config.maxBodyBytes();
     }
 
-    private Future<Answer> send(Batch batch, Lease lease, String traceparent) throws Refusal {
+    private Future<Answer> send(Batch batch, Lease lease, @Nullable String traceparent) throws Refusal {
         lease.takeEvents(batch.valid().size());
         return publisher.publish(batch.valid(), traceparent).map(delivery -> Answer.of(batch, delivery));
     }
@@ -118,7 +119,7 @@ final class EventsHandler implements Handler<RoutingContext> {
         span.end();
     }
 
-    private static void requirePlain(String encoding) throws Refusal {
+    private static void requirePlain(@Nullable String encoding) throws Refusal {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw Refusal.unsupportedType(
                     "content-encoding: " + Shown.text(encoding) + " is not supported; send the body as it is");

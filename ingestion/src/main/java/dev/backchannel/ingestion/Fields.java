@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Typed access to the fields of one event; null and absent are the same. Counts the bytes of all text it hands out. */
 final class Fields {
@@ -51,6 +52,7 @@ final class Fields {
         return id;
     }
 
+    @Nullable
     String optionalId(String name) throws InvalidEvent {
         String id = optionalText(name);
         if (id == null) {
@@ -81,6 +83,7 @@ final class Fields {
         return text;
     }
 
+    @Nullable
     String optionalText(String name) throws InvalidEvent {
         JsonNode node = event.get(name);
         if (node == null || node.isNull()) {

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Sends interactions, idempotently and with {@code acks=all}. */
 final class Publisher implements AutoCloseable {
@@ -36,7 +37,7 @@ final class Publisher implements AutoCloseable {
      *
      * @param traceparent goes with each record; null for none
      */
-    Future<Delivery> publish(List<Batch.Valid> events, String traceparent) {
+    Future<Delivery> publish(List<Batch.Valid> events, @Nullable String traceparent) {
         Delivery delivery = new Delivery(events);
         for (int i = 0; i < events.size(); i++) {
             if (delivery.unreachable() != null) {
@@ -62,7 +63,8 @@ final class Publisher implements AutoCloseable {
         producer.close(MAX_BLOCK);
     }
 
-    private void send(int i, Interaction event, String traceparent, Delivery delivery) {
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
+    private void send(int i, Interaction event, @Nullable String traceparent, Delivery delivery) {
         try {
             String key = Keys.of(event.getTenant(), event.getConversationId());
             ProducerRecord<String, Interaction> record = new ProducerRecord<>(topic.name(), key, event);

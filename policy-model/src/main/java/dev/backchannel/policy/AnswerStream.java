@@ -3,6 +3,7 @@ package dev.backchannel.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer as it grows: it turns tokens into text that may be sent, ends at an end-of-turn token, a stop text or the
@@ -16,7 +17,7 @@ public final class AnswerStream {
     private final List<Integer> tokens = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private int sent;
-    private FinishReason finishReason;
+    private @Nullable FinishReason finishReason;
     private boolean endOfTurn;
 
     /** @param room positions left in the context after the prompt */

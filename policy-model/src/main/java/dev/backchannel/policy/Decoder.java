@@ -3,6 +3,7 @@ package dev.backchannel.policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cached decoding of several sequences at once. Rows are slots 0 … maxRows−1; the caller takes the
@@ -27,7 +28,7 @@ public interface Decoder extends AutoCloseable {
      * @param adapterOrNull null for the base; held until the row is released or begun again
      * @throws IllegalStateException if it does not fit
      */
-    void begin(int row, int room, Adapter adapterOrNull);
+    void begin(int row, int room, @Nullable Adapter adapterOrNull);
 
     /**
      * Appends tokens to rows that have begun, in one call of the graph where their adapters allow it. A token's numbers do
@@ -57,7 +58,7 @@ public interface Decoder extends AutoCloseable {
      *
      * @param adapterOrNull null for the base
      */
-    default float[] prefill(int row, int[] ids, Adapter adapterOrNull) {
+    default float[] prefill(int row, int[] ids, @Nullable Adapter adapterOrNull) {
         requirePrompt(ids);
         begin(row, contextLength(), adapterOrNull);
         return read(row, ids);
@@ -78,6 +79,9 @@ public interface Decoder extends AutoCloseable {
             int to = Math.min(ids.length, from + mostTokens(row));
             logits = advance(List.of(new Feed(row, Arrays.copyOfRange(ids, from, to), to == ids.length)))[0];
             from = to;
+        }
+        if (logits == null) {
+            throw new IllegalArgumentException("row " + row + " is to read no token at all");
         }
         return logits;
     }

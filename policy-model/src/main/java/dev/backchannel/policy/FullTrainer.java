@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Trains all weights of a fresh model from random initialisation, in fp32, for {@code pretrain}. One thread. */
 public final class FullTrainer implements AutoCloseable {
@@ -40,7 +41,14 @@ public final class FullTrainer implements AutoCloseable {
         this.rope = RopeTable.create(manager, config, config.contextLength());
         this.lora = Graph.named("lora[]", new NDList(manager.create(1f)));
         for (WeightLayout.Slot slot : WeightLayout.slots(config)) {
-            weights.add(slot.present() ? leaves.computeIfAbsent(slot.name(), n -> leaf(slot, initial.get(n))) : none());
+            weights.add(
+                    slot.present()
+                            ? leaves.computeIfAbsent(
+                                    slot.name(),
+                                    n -> leaf(
+                                            slot,
+                                            Objects.requireNonNull(initial.get(n), () -> "there is no weight " + n)))
+                            : none());
         }
         Graph.named("w[]", weights);
         List<NDArray> ordered = leaves.values().stream()

@@ -3,6 +3,7 @@ package dev.backchannel.policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers several prompts at once: a convenience over {@link Decoder} for tests, probes and simulations. */
 public final class Generator {
@@ -62,7 +63,8 @@ public final class Generator {
      *
      * @param adapterOrNull null for the base
      */
-    public List<Generated> generate(Adapter adapterOrNull, List<int[]> prompts, SamplingParameters parameters) {
+    public List<Generated> generate(
+            @Nullable Adapter adapterOrNull, List<int[]> prompts, SamplingParameters parameters) {
         Generated[] done = new Generated[prompts.size()];
         int rows = Math.max(1, Math.min(MOST_ROWS, prompts.size()));
         Job[] running = new Job[rows];

@@ -1,6 +1,7 @@
 package dev.backchannel.policy;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,7 +56,9 @@ public final class LoraWeights {
         double sum = 0;
         for (var entry : matrices.entrySet()) {
             if (LoraNames.isA(entry.getKey())) {
-                sum += squaredProductNorm(matrices.get(LoraNames.partnerOfA(entry.getKey())), entry.getValue());
+                String partner = LoraNames.partnerOfA(entry.getKey());
+                Matrix b = Objects.requireNonNull(matrices.get(partner), () -> "there is no " + partner);
+                sum += squaredProductNorm(b, entry.getValue());
             }
         }
         return config.scaling() * Math.sqrt(sum);

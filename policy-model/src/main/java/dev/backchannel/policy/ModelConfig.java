@@ -65,7 +65,7 @@ public record ModelConfig(
                 vocabularySize,
                 contextLength,
                 ropeTheta,
-                RopeScaling.NONE,
+                new RopeScaling.None(),
                 normEpsilon,
                 tiedHead,
                 attentionBias,

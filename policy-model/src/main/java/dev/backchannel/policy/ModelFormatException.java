@@ -1,5 +1,7 @@
 package dev.backchannel.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /** A model folder that cannot be used; the message says which file or field, and what to do. */
 public class ModelFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public class ModelFormatException extends RuntimeException {
         super(message);
     }
 
-    public ModelFormatException(String message, Throwable cause) {
+    public ModelFormatException(@Nullable String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -39,7 +40,9 @@ public final class ModelWriter {
         write(
                 folder,
                 config,
-                slot -> new HostTensor(slot.shape(), weights.get(slot.name())),
+                slot -> new HostTensor(
+                        slot.shape(),
+                        Objects.requireNonNull(weights.get(slot.name()), () -> "there is no weight " + slot.name())),
                 precision,
                 bosOrMinus1,
                 eosTokenId);
@@ -86,7 +89,7 @@ public final class ModelWriter {
         node.put("vocab_size", c.vocabularySize());
         node.put("max_position_embeddings", c.contextLength());
         node.put("rope_theta", c.ropeTheta());
-        if (!c.ropeScaling().equals(RopeScaling.NONE)) {
+        if (!(c.ropeScaling() instanceof RopeScaling.None)) {
             node.set("rope_scaling", scaling(c.ropeScaling()));
         }
         node.put("rms_norm_eps", c.normEpsilon());

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A frozen base language model on one device. Inference is thread-safe. */
 public final class PolicyModel implements AutoCloseable {
@@ -131,7 +132,7 @@ public final class PolicyModel implements AutoCloseable {
     }
 
     /** Log-probabilities of the completion tokens, [sequence][completion token], fp32, without gradient. */
-    public float[][] tokenLogProbs(List<Completion> batch, Adapter adapterOrNull) {
+    public float[][] tokenLogProbs(List<Completion> batch, @Nullable Adapter adapterOrNull) {
         return with(adapterOrNull, lora -> logProbs.of(batch, lora));
     }
 
@@ -139,17 +140,17 @@ public final class PolicyModel implements AutoCloseable {
      * Mean log-probability per token of each continuation; the prefix is run once and shared. An empty continuation
      * scores NaN.
      */
-    public double[] score(int[] prefix, List<int[]> continuations, Adapter adapterOrNull) {
+    public double[] score(int[] prefix, List<int[]> continuations, @Nullable Adapter adapterOrNull) {
         return with(adapterOrNull, lora -> logProbs.meanOf(prefix, continuations, lora));
     }
 
     /** Reads a prefix of at least two tokens once, for any number of calls of {@link #score} under the same adapter. */
-    public ReadPrefix readPrefix(int[] prefix, Adapter adapterOrNull) {
+    public ReadPrefix readPrefix(int[] prefix, @Nullable Adapter adapterOrNull) {
         return with(adapterOrNull, lora -> logProbs.read(prefix, lora));
     }
 
     /** The same scores as those after the prefix's tokens, to the bit. */
-    public double[] score(ReadPrefix prefix, List<int[]> continuations, Adapter adapterOrNull) {
+    public double[] score(ReadPrefix prefix, List<int[]> continuations, @Nullable Adapter adapterOrNull) {
         return with(adapterOrNull, lora -> logProbs.meanOf(prefix, continuations, lora));
     }
 
@@ -168,12 +169,12 @@ public final class PolicyModel implements AutoCloseable {
     }
 
     /** Cached decoding of up to {@code maxRows} sequences at once, with as much memory as they take. */
-    public Decoder decoder(Adapter adapterOrNull, int maxRows) {
+    public Decoder decoder(@Nullable Adapter adapterOrNull, int maxRows) {
         return decoder(adapterOrNull, maxRows, Long.MAX_VALUE);
     }
 
     /** @param maxBytes that the keys and values of all sequences may take together */
-    public Decoder decoder(Adapter adapterOrNull, int maxRows, long maxBytes) {
+    public Decoder decoder(@Nullable Adapter adapterOrNull, int maxRows, long maxBytes) {
         return new CachedDecoder(device, lora(adapterOrNull), this::lora, maxRows, maxBytes);
     }
 
@@ -197,11 +198,11 @@ public final class PolicyModel implements AutoCloseable {
         return new MatrixProductRate(device);
     }
 
-    private DeviceLora lora(Adapter adapterOrNull) {
+    private DeviceLora lora(@Nullable Adapter adapterOrNull) {
         return adapterOrNull == null ? noLora : adapterOrNull.device();
     }
 
-    private <T> T with(Adapter adapterOrNull, Function<DeviceLora, T> work) {
+    private <T> T with(@Nullable Adapter adapterOrNull, Function<DeviceLora, T> work) {
         DeviceLora lora = lora(adapterOrNull);
         lora.retain();
         try {

@@ -5,9 +5,6 @@ package dev.backchannel.policy;
  * frequency of the pair i of D/2 is θ^(−2i/D), in radians per position.
  */
 public sealed interface RopeScaling {
-    /** Unscaled. */
-    RopeScaling NONE = new None();
-
     /** The frequency in use for a pair whose unscaled one is {@code frequency}. */
     double scaled(double frequency, int pair, int headDim, double theta);
 

@@ -83,7 +83,7 @@ public final class Sampler {
                     candidates = Arrays.copyOf(candidates, 2 * count);
                 }
                 // Sorts by weight, and of equal ones the lower id last.
-                candidates[count++] = (long) Float.floatToRawIntBits((float) weights[i]) << 32 | ~i & 0xffffffffL;
+                candidates[count++] = ((long) Float.floatToRawIntBits((float) weights[i]) << 32) | (~i & 0xffffffffL);
             }
         }
         Arrays.sort(candidates, 0, count);

@@ -49,7 +49,7 @@ public final class TinyModel {
                 VOCABULARY,
                 256,
                 1_000_000,
-                RopeScaling.NONE,
+                new RopeScaling.None(),
                 1e-6,
                 true,
                 false,

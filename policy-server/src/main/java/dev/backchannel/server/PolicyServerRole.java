@@ -140,7 +140,7 @@ public final class PolicyServerRole implements AutoCloseable {
         boolean waitedLong =
                 System.nanoTime() - startedNanos > config.catchUpGrace().toNanos();
         boolean followsAll = (config.shadow() || follower.alive()) && profiles.alive();
-        return (waitedLong || knowsPolicy && profiles.knowsWhatItCan())
+        return (waitedLong || (knowsPolicy && profiles.knowsWhatItCan()))
                 && backend.answers().alive()
                 && followsAll
                 && !stopping;

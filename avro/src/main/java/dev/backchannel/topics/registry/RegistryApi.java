@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to a registry, repeated a little while it is away. Connects on the first one only. Thread-safe. */
 final class RegistryApi {
@@ -22,7 +23,7 @@ final class RegistryApi {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final RegistrySettings settings;
-    private volatile HttpClient client;
+    private volatile @Nullable HttpClient client;
 
     RegistryApi(RegistrySettings settings) {
         this.settings = settings;
@@ -46,7 +47,7 @@ final class RegistryApi {
      * @param bodyOrNull of the request; null: none
      * @throws RegistryAwayException if it did not answer, or only that it cannot now
      */
-    Answer ask(String method, String path, JsonNode bodyOrNull) {
+    Answer ask(String method, String path, @Nullable JsonNode bodyOrNull) {
         HttpRequest request = request(method, path, bodyOrNull);
         for (int attempt = 0; ; attempt++) {
             try {
@@ -57,10 +58,8 @@ final class RegistryApi {
                     return new Answer(status, json(response.body()));
                 }
                 if (attempt == PAUSES_MS.length) {
-                    throw new RegistryAwayException(
-                            "the schema registry at " + settings.url() + " cannot answer " + path + " now: "
-                                    + new Answer(status, json(response.body())).message(),
-                            null);
+                    throw new RegistryAwayException("the schema registry at " + settings.url() + " cannot answer "
+                            + path + " now: " + new Answer(status, json(response.body())).message());
                 }
             } catch (IOException e) {
                 if (attempt == PAUSES_MS.length) {
@@ -74,7 +73,7 @@ final class RegistryApi {
         }
     }
 
-    private HttpRequest request(String method, String path, JsonNode bodyOrNull) {
+    private HttpRequest request(String method, String path, @Nullable JsonNode bodyOrNull) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.url() + path))
                 .timeout(settings.timeout())
                 .header("Accept", JSON + ", application/json")

@@ -6,6 +6,10 @@ import org.apache.kafka.common.errors.RetriableException;
 public final class RegistryAwayException extends RetriableException {
     private static final long serialVersionUID = 1;
 
+    public RegistryAwayException(String message) {
+        super(message);
+    }
+
     public RegistryAwayException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -39,7 +40,10 @@ public final class KilledBroker {
     public static void fence(Map<String, String> config, int brokers) throws InterruptedException {
         Map<String, String> alone = new HashMap<>(config);
         alone.put("process.roles", "controller");
-        alone.put("listeners", controllerOf(config.get("listeners")));
+        alone.put(
+                "listeners",
+                controllerOf(Objects.requireNonNull(
+                        config.get("listeners"), "the broker's configuration has no listeners")));
         alone.remove("advertised.listeners");
         KafkaRaftServer controller = new KafkaRaftServer(new KafkaConfig(alone, false), Time.SYSTEM);
         controller.startup();

@@ -1,12 +1,14 @@
 package dev.backchannel.standalone;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something the person at the keyboard can put right; the message says what was wrong and what to do. */
 public final class UserError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
 
-    private UserError(int exitCode, String message, Throwable cause) {
+    private UserError(int exitCode, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,7 +94,7 @@ public final class RemoteStore implements CheckpointStore {
 
     /** What was to be kept here when somebody tidied up last. */
     public Optional<Set<String>> kept() {
-        return kept.get();
+        return Objects.requireNonNullElseGet(kept.get(), Optional::empty);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ class StartErrorsTest {
         onlyALine(result);
     }
 
+    @Tag("fault") // a start of its own each
     @Test
     void anUnknownKeyInAFileIsNamedWithTheFile() throws IOException {
         Path file = Files.writeString(folder.resolve("my.properties"), "windoes = fast\n");
@@ -50,6 +52,7 @@ class StartErrorsTest {
         }
     }
 
+    @Tag("fault") // a start of its own each
     @Test
     void aMissingModelFolderIsNamed() {
         Cli.Result result = up("--model", folder.resolve("nowhere").toString());
@@ -78,6 +81,7 @@ class StartErrorsTest {
         onlyALine(missing);
     }
 
+    @Tag("fault") // a start of its own each
     @Test
     void aFolderInUseIsNamedAndNotTouched() {
         Path data = folder.resolve("held");

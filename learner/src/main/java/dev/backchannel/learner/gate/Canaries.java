@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a policy has moved towards what canaries warn of. A canary's drift is
@@ -45,7 +46,7 @@ final class Canaries {
     }
 
     /** By kind, nats per token; above 0 is towards the vice. */
-    Map<String, Double> drift(Adapter adapterOrNull) {
+    Map<String, Double> drift(@Nullable Adapter adapterOrNull) {
         double[] policy = leanings(adapterOrNull);
         Map<String, double[]> sums = new TreeMap<>();
         for (int i = 0; i < policy.length; i++) {
@@ -59,7 +60,7 @@ final class Canaries {
     }
 
     /** m(rejected) − m(preferred) of each canary. */
-    private double[] leanings(Adapter adapterOrNull) {
+    private double[] leanings(@Nullable Adapter adapterOrNull) {
         double[] sums = scorer.sums(completions, adapterOrNull);
         double[] leanings = new double[canaries.size()];
         for (int i = 0; i < leanings.length; i++) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a step's weights by all checks; one refusal is enough. What the base does is measured once.
@@ -40,8 +41,8 @@ public final class Gate {
     private final BatchDriftCheck batchDrift;
     private final Canaries canaries;
     private final CanaryCheck canaryCheck;
-    private Adapter measuredReference;
-    private double[][] referenceDifference;
+    private @Nullable Adapter measuredReference;
+    private double @Nullable [][] referenceDifference;
 
     public Gate(PolicyModel model, GateSettings settings, AnswerScorer scorer) {
         this.settings = settings;
@@ -137,7 +138,7 @@ public final class Gate {
     }
 
     /** Of the reference on the probes; it seldom changes, so it is measured once. Null for the base. */
-    private double[][] ofReference(Adapter referenceOrNull) {
+    private double @Nullable [][] ofReference(@Nullable Adapter referenceOrNull) {
         if (referenceOrNull != measuredReference) {
             referenceDifference = referenceOrNull == null ? null : probes.difference(referenceOrNull);
             measuredReference = referenceOrNull;

@@ -6,6 +6,7 @@ import dev.backchannel.learner.step.Rated;
 import dev.backchannel.policy.Adapter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Says which held-back preferences a policy ranks right: margin above 0 for pairs, the sign of the reward for labels. */
 final class HeldBackJudge {
@@ -19,7 +20,7 @@ final class HeldBackJudge {
     }
 
     /** Judges the promoted policy only on the cases on which it was not judged yet. */
-    HeldBackRun run(HeldBack heldBack, Adapter promotedOrNull, Adapter candidate) {
+    HeldBackRun run(HeldBack heldBack, @Nullable Adapter promotedOrNull, Adapter candidate) {
         List<HeldBack.Case> cases = heldBack.cases();
         double[] before = new double[cases.size()];
         List<Rated> unjudged = new ArrayList<>();
@@ -39,7 +40,7 @@ final class HeldBackJudge {
         return new HeldBackRun(before, outcomes(heldBack.rated(), candidate));
     }
 
-    private double[] outcomes(List<Rated> cases, Adapter adapterOrNull) {
+    private double[] outcomes(List<Rated> cases, @Nullable Adapter adapterOrNull) {
         List<double[]> policy =
                 scorer.ofExamples(cases.stream().map(Rated::example).toList(), adapterOrNull);
         double[] outcomes = new double[cases.size()];

@@ -7,6 +7,7 @@ import dev.backchannel.learner.state.LastLook;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gate is asked to judge.
@@ -22,8 +23,8 @@ import java.util.List;
 public record Inquiry(
         LoraWeights weights,
         Adapter candidate,
-        Adapter promotedOrNull,
-        Adapter referenceOrNull,
+        @Nullable Adapter promotedOrNull,
+        @Nullable Adapter referenceOrNull,
         Before before,
         double batchKl,
         HeldBack heldBack,
@@ -32,7 +33,7 @@ public record Inquiry(
     public Inquiry(
             LoraWeights weights,
             Adapter candidate,
-            Adapter promotedOrNull,
+            @Nullable Adapter promotedOrNull,
             Before before,
             double batchKl,
             HeldBack heldBack,

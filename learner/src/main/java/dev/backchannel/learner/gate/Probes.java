@@ -12,6 +12,7 @@ import dev.backchannel.policy.SamplingParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few fixed prompts with the base's greedy answers to them, measured once. What an adapter changes on these answers is
@@ -51,13 +52,13 @@ final class Probes {
     }
 
     /** Answers the probes: two decoding steps, policy and reference, for each token of the longest answer. */
-    ProbeRun run(Adapter adapter, Adapter referenceOrNull) {
+    ProbeRun run(Adapter adapter, @Nullable Adapter referenceOrNull) {
         WatchedAnswers.Run run = WatchedAnswers.of(model, adapter, referenceOrNull, prompts, greedy);
         return new ProbeRun(baseAnswers, run.answers(), run.kl());
     }
 
     /** What a look in full saw, for later steps to be held against. */
-    LastLook look(ProbeRun run, Adapter adapterOrNull) {
+    LastLook look(ProbeRun run, @Nullable Adapter adapterOrNull) {
         List<List<Integer>> ended = new ArrayList<>();
         for (Generated answer : run.answers()) {
             ended.add(answer.endOfTurn() ? boxed(withEnd(answer)) : List.of());
@@ -71,7 +72,7 @@ final class Probes {
     }
 
     /** Mean log-probability of the last tokens of such answers as there are, nats; NaN if there are none. */
-    double ending(List<List<Integer>> answers, Adapter adapterOrNull) {
+    double ending(List<List<Integer>> answers, @Nullable Adapter adapterOrNull) {
         List<Completion> given = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             if (!answers.get(i).isEmpty()) {
@@ -89,7 +90,7 @@ final class Probes {
     }
 
     /** log π_adapter − log π_base on the base's answers, [probe][token]. */
-    double[][] difference(Adapter adapterOrNull) {
+    double[][] difference(@Nullable Adapter adapterOrNull) {
         return difference(model.tokenLogProbs(rated, adapterOrNull), baseLogProbs);
     }
 
@@ -133,7 +134,7 @@ final class Probes {
     }
 
     /** Elementwise; {@code bOrNull} null is zero everywhere. */
-    static double[][] minus(double[][] a, double[][] bOrNull) {
+    static double[][] minus(double[][] a, double @Nullable [][] bOrNull) {
         if (bOrNull == null) {
             return a;
         }

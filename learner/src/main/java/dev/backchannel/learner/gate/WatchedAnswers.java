@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy's greedy answers with its reference beside it: both read each token that the policy says, so the KL between them is
@@ -44,13 +45,13 @@ final class WatchedAnswers {
     static Run of(
             PolicyModel model,
             Adapter adapter,
-            Adapter referenceOrNull,
+            @Nullable Adapter referenceOrNull,
             List<int[]> prompts,
             SamplingParameters greedy) {
         return new WatchedAnswers(model, prompts, greedy).run(adapter, referenceOrNull);
     }
 
-    private Run run(Adapter adapter, Adapter referenceOrNull) {
+    private Run run(Adapter adapter, @Nullable Adapter referenceOrNull) {
         try (Decoder policy = model.decoder(adapter, prompts.size());
                 Decoder other = model.decoder(referenceOrNull, prompts.size())) {
             for (int row : running()) {

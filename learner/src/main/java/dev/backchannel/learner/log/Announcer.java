@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Tells operators how the learner is: heartbeats and alerts outside of transactions, best effort. Thread-safe. */
 public final class Announcer implements AutoCloseable {
@@ -25,7 +26,7 @@ public final class Announcer implements AutoCloseable {
                 new OperatorChannel(topics, KafkaAccess.to(bootstrapServers), COMPONENT, instance, PATIENCE, clock);
     }
 
-    public void heartbeat(String state, String checkpointOrNull, Map<String, Double> figures) {
+    public void heartbeat(String state, @Nullable String checkpointOrNull, Map<String, Double> figures) {
         channel.send(channel.status(state)
                 .setCheckpoint(checkpointOrNull)
                 .setFigures(figures)

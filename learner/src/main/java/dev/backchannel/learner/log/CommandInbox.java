@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Commands that have no outcome yet, in the order in which they were given. One thread. */
 public final class CommandInbox implements AutoCloseable {
@@ -46,7 +47,7 @@ public final class CommandInbox implements AutoCloseable {
     }
 
     /** Streams answers what does not count. */
-    private void take(OperatorCommand commandOrNull, Instant takenAt) {
+    private void take(@Nullable OperatorCommand commandOrNull, Instant takenAt) {
         if (commandOrNull != null
                 && trust.refusal(commandOrNull, takenAt, known).isEmpty()
                 && wanted.test(commandOrNull)

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The state that operators want, as it stands on {@code controls}. One thread. */
 public final class ControlsInbox implements AutoCloseable {
@@ -60,7 +61,7 @@ public final class ControlsInbox implements AutoCloseable {
                 : Optional.ofNullable(standing.get(Targets.user(preference.getTenant(), preference.getUserId())));
     }
 
-    private void take(String target, Control controlOrNull) {
+    private void take(String target, @Nullable Control controlOrNull) {
         if (controlOrNull == null) {
             standing.remove(target);
         } else {

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leader's pen. Taking it up fences whoever held it before; every line is a transaction. After any exception it must
@@ -67,7 +68,7 @@ public final class LearnerTransactions implements AutoCloseable {
     }
 
     /** @param traceparent goes with the checkpoint's record; null for none */
-    public void commit(Commit commit, PreferenceSource source, String traceparent) {
+    public void commit(Commit commit, PreferenceSource source, @Nullable String traceparent) {
         producer.beginTransaction();
         for (Disposition disposition : commit.dispositions()) {
             send(topics.dispositions, Keys.of(disposition.getTenant(), disposition.getEventId()), disposition);
@@ -95,11 +96,11 @@ public final class LearnerTransactions implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    private <V> void send(Topic<String, V> topic, String key, V value) {
+    private <V> void send(Topic<String, V> topic, String key, @Nullable V value) {
         send(topic, key, value, null);
     }
 
-    private <V> void send(Topic<String, V> topic, String key, V value, String traceparent) {
+    private <V> void send(Topic<String, V> topic, String key, @Nullable V value, @Nullable String traceparent) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 topic.name(),
                 topic.keySerde().serializer().serialize(topic.name(), key),

@@ -2,6 +2,7 @@ package dev.backchannel.learner.log;
 
 import dev.backchannel.learner.MembershipSettings;
 import dev.backchannel.topics.KafkaAccess;
+import dev.backchannel.topics.Offsets;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.Collection;
@@ -77,12 +78,12 @@ public final class PreferenceSource implements AutoCloseable {
 
     /** First offset the topic still holds. */
     public long beginning() {
-        return consumer.beginningOffsets(List.of(partition)).get(partition);
+        return Offsets.beginning(consumer, partition);
     }
 
     /** First offset the topic does not hold yet. */
     public long end() {
-        return consumer.endOffsets(List.of(partition)).get(partition);
+        return Offsets.end(consumer, partition);
     }
 
     /** Whether everything committed was returned, as far as the last fetch knows. */

@@ -1,5 +1,6 @@
 package dev.backchannel.learner.log;
 
+import dev.backchannel.topics.Offsets;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class RangeReader implements AutoCloseable {
 
     /** First offset the topic still holds. */
     public long beginning() {
-        return consumer.beginningOffsets(List.of(partition)).get(partition);
+        return Offsets.beginning(consumer, partition);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rollbacks of this policy that streams has answered with yes, and that no step has carried out, in the order of the answers.
@@ -52,7 +53,7 @@ public final class RollbackInbox implements AutoCloseable {
         return outcomes;
     }
 
-    private void take(OperatorEvent eventOrNull) {
+    private void take(@Nullable OperatorEvent eventOrNull) {
         if (eventOrNull == null) {
             return;
         }

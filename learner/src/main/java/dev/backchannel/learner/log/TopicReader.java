@@ -1,5 +1,6 @@
 package dev.backchannel.learner.log;
 
+import dev.backchannel.topics.Offsets;
 import dev.backchannel.topics.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class TopicReader {
     public <V> List<V> readAll(Topic<String, V> topic) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = CommittedReader.of(partition, bootstrapServers)) {
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = Offsets.end(consumer, partition);
             Map<Long, V> values = new LinkedHashMap<>();
             Map<String, List<Long>> offsetsOfKey = new LinkedHashMap<>();
             while (consumer.position(partition) < end) {

@@ -1,15 +1,16 @@
 package dev.backchannel.learner.log;
 
+import dev.backchannel.topics.Offsets;
 import dev.backchannel.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class TopicTail<V> implements AutoCloseable {
     /** Takes each key with its value, null where it was deleted, and the record's time. */
     @FunctionalInterface
     interface Sink<V> {
-        void take(String key, V valueOrNull, Instant at);
+        void take(String key, @Nullable V valueOrNull, Instant at);
     }
 
     TopicTail(Topic<String, V> topic, String bootstrapServers, LongSupplier nanos, BiConsumer<String, V> sink) {
@@ -48,7 +49,7 @@ final class TopicTail<V> implements AutoCloseable {
 
     /** Takes in everything that stands there now. */
     void catchUp() {
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        long end = Offsets.end(consumer, partition);
         while (consumer.position(partition) < end) {
             consumer.poll(POLL).forEach(this::take);
         }

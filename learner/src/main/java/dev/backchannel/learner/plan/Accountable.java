@@ -2,6 +2,7 @@ package dev.backchannel.learner.plan;
 
 import dev.backchannel.avro.Preference;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a preference can be accounted for: its signals' ids are known, and naming them all fits into one transaction.
@@ -42,7 +43,7 @@ final class Accountable {
                 .sum();
     }
 
-    private static int length(String text) {
+    private static int length(@Nullable String text) {
         return text == null ? 0 : text.length();
     }
 }

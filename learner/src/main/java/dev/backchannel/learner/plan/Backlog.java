@@ -29,7 +29,11 @@ public final class Backlog {
         waiting.add(incoming);
     }
 
-    /** Looks at every record again. @param look the record as it came, or otherwise */
+    /**
+     * Looks at every record again.
+     *
+     * @param look the record as it came, or otherwise
+     */
     public void review(UnaryOperator<Incoming> look) {
         waiting.replaceAll(look);
     }

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.learner.example.ExampleEncoder;
 import dev.backchannel.learner.example.HeldBackRule;
 import dev.backchannel.learner.example.UnusablePreferenceException;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.Topic;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -37,7 +38,7 @@ public final class IncomingReader {
         try {
             preference = topic.valueSerde().deserializer().deserialize(topic.name(), read.value());
         } catch (SerializationException e) {
-            return Letters.of(read, now, e.getMessage());
+            return Letters.of(read, now, Cause.message(e));
         }
         if (preference == null) {
             return Letters.of(read, now, "a record without a value");
@@ -61,7 +62,7 @@ public final class IncomingReader {
                     ? new Incoming.Held(read.offset(), now, example)
                     : new Incoming.Teachable(read.offset(), now, example);
         } catch (UnusablePreferenceException e) {
-            return new Incoming.Unusable(read.offset(), now, preference, e.getMessage());
+            return new Incoming.Unusable(read.offset(), now, preference, Cause.message(e));
         } catch (RuntimeException e) {
             // Of its text alone, so it would fail the next time, too, and for ever.
             LOG.warn("offset {} of {} cannot be encoded", read.offset(), topic.name(), e);

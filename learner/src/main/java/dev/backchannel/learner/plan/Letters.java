@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Makes dead letters of records that nobody could use; what would not fit into a record is cut, and the reason says so. */
 final class Letters {
@@ -30,7 +31,9 @@ final class Letters {
                 .build();
         String key = read.key() == null
                 ? ""
-                : StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString();
+                : StandardCharsets.UTF_8
+                        .decode(ByteBuffer.wrap(read.key(), 0, Math.min(LONGEST_KEY, read.key().length)))
+                        .toString();
         return new Incoming.Undecodable(read.offset(), now, key, letter);
     }
 
@@ -44,7 +47,7 @@ final class Letters {
         return bytes == null ? 0 : bytes.length;
     }
 
-    private static ByteBuffer atMost(int longest, byte[] bytes) {
+    private static @Nullable ByteBuffer atMost(int longest, byte[] bytes) {
         return bytes == null ? null : ByteBuffer.wrap(bytes, 0, Math.min(longest, bytes.length));
     }
 }

@@ -44,7 +44,11 @@ final class CheckpointCopy {
         this.empty = empty;
     }
 
-    /** The reference policy goes with it. @param consumed first offset of the target that it does not cover */
+    /**
+     * The reference policy goes with it.
+     *
+     * @param consumed first offset of the target that it does not cover
+     */
     void run(Checkpoint checkpoint, CheckpointStore from, CheckpointStore to, long consumed) {
         if (checkpoint.getAnchor() != null) {
             Checkpoint anchor = new TopicReader(bootstrapServers)

@@ -8,6 +8,7 @@ import dev.backchannel.learner.log.Dispositions;
 import dev.backchannel.learner.log.LearnerGroup;
 import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Keys;
+import dev.backchannel.topics.Offsets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies one policy's preferences to another's topic, each once, in their order. A copy names the offset it comes from, so that
@@ -125,7 +127,7 @@ final class PreferenceCopy {
     }
 
     private <V> void send(
-            KafkaProducer<byte[], byte[]> producer, Topic<String, V> topic, String key, V value, Long from) {
+            KafkaProducer<byte[], byte[]> producer, Topic<String, V> topic, String key, V value, @Nullable Long from) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 topic.name(),
                 topic.keySerde().serializer().serialize(topic.name(), key),
@@ -158,8 +160,8 @@ final class PreferenceCopy {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
-            long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long beginning = Offsets.beginning(consumer, partition);
+            long end = Offsets.end(consumer, partition);
             consumer.seek(partition, Math.max(from, beginning));
             while (consumer.position(partition) < end) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -171,7 +173,7 @@ final class PreferenceCopy {
         }
     }
 
-    private Preference decode(ConsumerRecord<byte[], byte[]> read) {
+    private @Nullable Preference decode(ConsumerRecord<byte[], byte[]> read) {
         try {
             return read.value() == null
                     ? null

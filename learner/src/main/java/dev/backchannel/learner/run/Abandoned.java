@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts for what only the weights have learned that are given up. */
 final class Abandoned {
@@ -60,7 +61,7 @@ final class Abandoned {
         return all;
     }
 
-    private Preference decode(ConsumerRecord<byte[], byte[]> read) {
+    private @Nullable Preference decode(ConsumerRecord<byte[], byte[]> read) {
         try {
             return topics.preferences.valueSerde().deserializer().deserialize(read.topic(), read.value());
         } catch (SerializationException e) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices what goes wrong slowly. What it remembers is in the metrics of the last checkpoint, so that a resumed learner
@@ -87,7 +88,7 @@ final class Alarms {
     }
 
     /** Steps without pairs leave it as it was. */
-    private static double smooth(String name, Map<String, Double> before, Double now) {
+    private static double smooth(String name, Map<String, Double> before, @Nullable Double now) {
         double old = before.getOrDefault(name, 0.0);
         return now == null ? old : MEMORY * old + (1 - MEMORY) * now;
     }

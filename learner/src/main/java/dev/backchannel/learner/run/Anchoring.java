@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a committed checkpoint, or the base, the policy that losses and KL are measured against. The weights stay; what is replayed
@@ -113,7 +114,7 @@ final class Anchoring {
     }
 
     /** What a state becomes where {@code referenceOrNull}, null the base, is the new reference. */
-    static LearnerState measuredAgainst(Adapter referenceOrNull, LearnerState state, AnswerScorer scorer) {
+    static LearnerState measuredAgainst(@Nullable Adapter referenceOrNull, LearnerState state, AnswerScorer scorer) {
         return state.measuredAnew(
                 state.reservoir()
                         .measuredAs(scorer.rate(
@@ -147,7 +148,7 @@ final class Anchoring {
                         .adapter()));
     }
 
-    private static void requireAnother(String id, String before) {
+    private static void requireAnother(@Nullable String id, @Nullable String before) {
         if (Objects.equals(id, before)) {
             throw new IllegalArgumentException((id == null ? "the base" : id) + " is the reference already");
         }

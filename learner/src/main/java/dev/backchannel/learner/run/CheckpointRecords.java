@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the records of {@code checkpoints}. */
 final class CheckpointRecords {
@@ -72,7 +73,7 @@ final class CheckpointRecords {
                 .setCreatedAt(clock.instant());
     }
 
-    private static Instant newest(Checkpoint good, List<Example> learned) {
+    private static @Nullable Instant newest(Checkpoint good, List<Example> learned) {
         Instant newest = good.getNewestAcceptedAt();
         for (Example example : learned) {
             Instant accepted = example.preference().getAcceptedAt();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.errors.SerializationException;
@@ -126,8 +127,8 @@ public final class CleanLineage {
         }
         return committed.stream()
                 .filter(c -> c.getGate().getVerdict() != Verdict.REFUSED)
-                .filter(c -> unproven.containsKey(c.getCheckpointId()))
-                .map(c -> new Found(c, unproven.get(c.getCheckpointId())))
+                .flatMap(c -> Optional.ofNullable(unproven.get(c.getCheckpointId())).stream()
+                        .map(unknowns -> new Found(c, unknowns)))
                 .toList();
     }
 }

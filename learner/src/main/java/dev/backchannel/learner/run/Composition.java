@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A step's composition, from plan to {@code learner-steps} record and from record back to examples. */
 final class Composition {
@@ -79,7 +80,7 @@ final class Composition {
                 .toList();
     }
 
-    private static <T> T require(T found, LearnerStep step, String id, String where) {
+    private static <T> T require(@Nullable T found, LearnerStep step, String id, String where) {
         if (found == null) {
             throw new LearnerStoppedException("The learner stops: step " + step.getStep() + " was announced with the"
                     + " preference " + id + ", which is not " + where

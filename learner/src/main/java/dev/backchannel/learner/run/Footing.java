@@ -6,14 +6,20 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A committed checkpoint that a step may start from.
  *
- * @param adapter {@code weights} on the device
+ * @param adapter {@code weights} on the device; null where no step starts from it any more
  * @param state as it was when the checkpoint was committed
  */
-record Footing(Checkpoint record, LoraWeights weights, OptimizerState optimizer, Adapter adapter, LearnerState state) {
+record Footing(
+        Checkpoint record,
+        LoraWeights weights,
+        OptimizerState optimizer,
+        @Nullable Adapter adapter,
+        LearnerState state) {
     Footing without(Set<String> preferenceIds) {
         return preferenceIds.isEmpty()
                 ? this

@@ -6,6 +6,7 @@ import dev.backchannel.avro.LearnerStep;
 import dev.backchannel.avro.OperatorEvent;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of an operator's command; committed as a whole.
@@ -26,14 +27,18 @@ record Intervention(
         return new Intervention(Optional.empty(), Optional.empty(), List.of(), Optional.of(event), standing);
     }
 
-    /** A step that is made of no preferences. @param erased ids of those that are dropped before it */
+    /**
+     * A step that is made of no preferences.
+     *
+     * @param erased ids of those that are dropped before it
+     */
     static LearnerStep step(
             String policy,
             long number,
             Standing standing,
             long seed,
             String cause,
-            String anchor,
+            @Nullable String anchor,
             List<String> erased) {
         return LearnerStep.newBuilder()
                 .setPolicy(policy)

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What the learner measures of itself, for meters and for heartbeats. Thread-safe. */
 public final class LearnerFigures {
@@ -29,7 +30,7 @@ public final class LearnerFigures {
     private final AtomicInteger paused = new AtomicInteger();
     private final AtomicInteger quarantined = new AtomicInteger();
     private final Map<String, Double> newest = new ConcurrentSkipListMap<>();
-    private volatile String checkpoint;
+    private volatile @Nullable String checkpoint;
     private volatile boolean caughtUp;
 
     public LearnerFigures(MeterRegistry registry) {
@@ -120,7 +121,7 @@ public final class LearnerFigures {
     }
 
     /** The checkpoint that the next step starts from; null before the first. */
-    public String checkpoint() {
+    public @Nullable String checkpoint() {
         return checkpoint;
     }
 

@@ -3,6 +3,7 @@ package dev.backchannel.learner.run;
 import dev.backchannel.learner.LearnerStoppedException;
 import dev.backchannel.learner.log.Announcer;
 import dev.backchannel.learner.log.PreferenceSource;
+import dev.backchannel.topics.Cause;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -87,7 +88,7 @@ public final class LearnerLoop implements Runnable {
         } catch (LearnerStoppedException e) {
             LOG.error(e.getMessage(), e.getCause());
             fail(State.STOPPED, e);
-            alertOfStop(e.getMessage());
+            alertOfStop(Cause.message(e));
             return;
         } catch (RuntimeException | Error e) {
             LOG.error("the learner stops: {}", e.toString(), e);

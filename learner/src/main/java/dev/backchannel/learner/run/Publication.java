@@ -23,6 +23,7 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.PeftFolder;
 import dev.backchannel.policy.checkpoint.PeftFormatException;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
+import dev.backchannel.topics.Cause;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +79,7 @@ final class Publication {
         try {
             weights = read(command);
         } catch (PeftFormatException | IllegalArgumentException | UncheckedIOException e) {
-            return Intervention.rejected(rejected(command, e.getMessage()), standing);
+            return Intervention.rejected(rejected(command, Cause.message(e)), standing);
         }
         Adapter adapter = model.adapter(weights);
         Judgement judgement = gate.judge(new Inquiry(

@@ -1,6 +1,7 @@
 package dev.backchannel.learner.run;
 
 import dev.backchannel.policy.Adapter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy that losses and KL are measured against.
@@ -8,7 +9,7 @@ import dev.backchannel.policy.Adapter;
  * @param checkpointId null is the base
  * @param adapter null likewise
  */
-record Reference(String checkpointId, Adapter adapter) implements AutoCloseable {
+record Reference(@Nullable String checkpointId, @Nullable Adapter adapter) implements AutoCloseable {
     static final Reference BASE = new Reference(null, null);
 
     @Override

@@ -1,6 +1,7 @@
 package dev.backchannel.learner.run;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a replay of the log compares with what was committed.
@@ -17,7 +18,7 @@ public record ReplayReport(
      * @param expected checkpoint_id as committed
      * @param actual checkpoint_id of what the replay made
      */
-    public record Difference(long step, String expected, String actual) {}
+    public record Difference(long step, @Nullable String expected, String actual) {}
 
     public boolean equal() {
         return difference.isEmpty();

@@ -97,7 +97,12 @@ final class ReplayedLineage implements AutoCloseable {
             return promoted ? Course.PROMOTED : goesOn ? Course.GOES_ON : Course.RETURNS;
         });
         CheckpointContent content = new CheckpointContent(
-                step.getParent(), model.baseDigest(), step.getStep(), outcome.weights(), outcome.optimizer(), Map.of());
+                standing.from().id(),
+                model.baseDigest(),
+                step.getStep(),
+                outcome.weights(),
+                outcome.optimizer(),
+                Map.of());
         String id = CheckpointIds.of(content);
         if (outcome.course() == Course.RETURNS) {
             outcome.adapter().ifPresent(adapter -> adapter.close());
@@ -140,7 +145,7 @@ final class ReplayedLineage implements AutoCloseable {
                 .orElseThrow(() -> unknown(step, "its record has been forgotten, and its files with it"));
         CheckpointContent content = store.orElseThrow(() -> unknown(step, "give the --store it is in"))
                 .read(record.getUri(), record.getFileDigests());
-        LearnerState before = known(step, step.getParent()).state().without(erased(step));
+        LearnerState before = known(step, parent(step)).state().without(erased(step));
         LearnerState state = standing.state().returnedTo(before);
         Footing footing = footing(record, content, state);
         known.put(footing.id(), footing);
@@ -148,8 +153,14 @@ final class ReplayedLineage implements AutoCloseable {
         return Optional.of(CheckpointIds.of(content));
     }
 
+    private static String parent(LearnerStep step) {
+        return Optional.ofNullable(step.getParent())
+                .orElseThrow(() -> new LearnerStoppedException(
+                        "Step " + step.getStep() + " (" + step.getCause() + ") names no checkpoint to start from."));
+    }
+
     private String anchored(LearnerStep step) {
-        Footing good = again(step, step.getParent());
+        Footing good = again(step, parent(step));
         String anchor = step.getAnchor();
         Reference reference = anchor == null
                 ? Reference.BASE
@@ -160,7 +171,7 @@ final class ReplayedLineage implements AutoCloseable {
     }
 
     private String rolledBack(LearnerStep step) {
-        Footing target = again(step, step.getParent());
+        Footing target = again(step, parent(step));
         String anchor = step.getAnchor();
         Reference reference = Objects.equals(anchor, standing.reference().checkpointId())
                 ? standing.reference()

@@ -49,7 +49,11 @@ final class Retention {
         this.slack = Math.max(1, settings.newest() / 8);
     }
 
-    /** A term begins. @param checkpoints on the topic, oldest first */
+    /**
+     * A term begins.
+     *
+     * @param checkpoints on the topic, oldest first
+     */
     void begin(List<Checkpoint> checkpoints) {
         standing = new ArrayList<>(checkpoints);
         undeleted.clear();

@@ -21,6 +21,6 @@ public record Retreat(LoraWeights weights, OptimizerState optimizer) {
 
     /** @param returns to the last good weights, one after the other; at least one */
     public static Retreat of(LoraWeights good, OptimizerState optimizer, long returns) {
-        return new Retreat(good.scaled(Math.pow(KEPT, returns)), optimizer.withoutMomentum());
+        return new Retreat(good.scaled(Math.pow(KEPT, (double) returns)), optimizer.withoutMomentum());
     }
 }

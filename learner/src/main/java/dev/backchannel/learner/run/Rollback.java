@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a rollback: in place of a step, a checkpoint of its own has the target's weights again, and the next step starts
@@ -81,9 +82,13 @@ final class Rollback {
         this.announcer = announcer;
     }
 
-    /** What the log knows of the target. @param path the steps that are abandoned */
+    /**
+     * What the log knows of the target.
+     *
+     * @param path the steps that are abandoned
+     */
     private record Target(Checkpoint record, CheckpointContent content, LearnerState state, List<LearnerStep> path) {
-        Footing on(Adapter adapterOrNull) {
+        Footing on(@Nullable Adapter adapterOrNull) {
             return new Footing(record, content.adapter(), content.optimizer(), adapterOrNull, state);
         }
     }
@@ -153,7 +158,8 @@ final class Rollback {
     }
 
     /** What a state becomes where the policy goes back to one that had {@code target}, measured against {@code referenceOrNull}. */
-    static LearnerState state(LearnerState state, LearnerState target, Adapter referenceOrNull, AnswerScorer scorer) {
+    static LearnerState state(
+            LearnerState state, LearnerState target, @Nullable Adapter referenceOrNull, AnswerScorer scorer) {
         HeldBack measured = state.heldBack()
                 .measuredAs(scorer.rate(
                         state.heldBack().rated().stream().map(r -> r.example()).toList(), referenceOrNull));
@@ -181,7 +187,7 @@ final class Rollback {
         return new Target(record, content, codec.read(state, empty), path);
     }
 
-    private Reference reference(String anchorOrNull, Standing standing, List<Checkpoint> committed) {
+    private Reference reference(@Nullable String anchorOrNull, Standing standing, List<Checkpoint> committed) {
         if (Objects.equals(anchorOrNull, standing.reference().checkpointId())) {
             return standing.reference();
         }

@@ -11,6 +11,7 @@ import dev.backchannel.learner.plan.Backlog;
 import dev.backchannel.learner.plan.Incoming;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides of each record, in the order of the log, whether it may teach. What was accounted for does not, what was announced
@@ -23,7 +24,7 @@ final class Screening {
     /** Of all that was read; the standing state's is of what was stepped. */
     private Influence influence;
 
-    private Standing searched;
+    private @Nullable Standing searched;
     private List<String> found = List.of();
 
     /** @param influence of the last committed checkpoint */
@@ -43,7 +44,11 @@ final class Screening {
         return controls.quarantined();
     }
 
-    /** The next record, as it came or capped. @param pending a step that must be taken as it was announced */
+    /**
+     * The next record, as it came or capped.
+     *
+     * @param pending a step that must be taken as it was announced
+     */
     Incoming screen(Incoming incoming, Backlog backlog, Optional<LearnerStep> pending) {
         Optional<Incoming> erased = erased(incoming, pending);
         if (erased.isPresent()) {
@@ -94,6 +99,7 @@ final class Screening {
     }
 
     /** Ids of what is kept of users who are erased; looks only where something may have changed since the last time. */
+    @SuppressWarnings("ReferenceEquality") // nothing has changed where it is the same one
     List<String> toDrop(Standing standing) {
         if (searched != standing) {
             found = controls.anyErased() ? standing.kept(this::isErased) : List.of();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code learner-steps} and {@code checkpoints} say together of each step. Retention may have deleted a checkpoint's record;
@@ -38,7 +39,7 @@ final class StepLog {
                 .reduce((a, b) -> b);
     }
 
-    Optional<Checkpoint> find(String checkpointId) {
+    Optional<Checkpoint> find(@Nullable String checkpointId) {
         return checkpoints.stream()
                 .filter(c -> c.getCheckpointId().equals(checkpointId))
                 .findFirst();
@@ -55,7 +56,9 @@ final class StepLog {
     /** Id of the checkpoint that came of a step; empty if nobody remembers: it was refused, and its record is gone. */
     Optional<String> idOf(long step) {
         Optional<String> recorded = record(step).map(Checkpoint::getCheckpointId);
-        return recorded.isPresent() ? recorded : isPromoted(step) ? Optional.of(parentOfNext(step)) : Optional.empty();
+        return recorded.isPresent()
+                ? recorded
+                : isPromoted(step) ? Optional.ofNullable(parentOfNext(step)) : Optional.empty();
     }
 
     /** Where the next step starts that is not an adapter from outside which was refused; empty: there is none yet. */
@@ -76,17 +79,17 @@ final class StepLog {
     /** The steps that lead from an older checkpoint to a newer one, newest first; empty: they are not of one lineage. */
     Optional<List<LearnerStep>> path(String newer, String older) {
         List<LearnerStep> path = new ArrayList<>();
-        String at = newer;
+        Optional<String> at = Optional.of(newer);
         for (LearnerStep step : steps.descendingMap().values()) {
-            if (older.equals(at)) {
+            if (at.equals(Optional.of(older))) {
                 break;
             }
-            if (idOf(step.getStep()).equals(Optional.of(at))) {
+            if (at.isPresent() && idOf(step.getStep()).equals(at)) {
                 path.add(step);
-                at = step.getParent();
+                at = Optional.ofNullable(step.getParent());
             }
         }
-        return older.equals(at) ? Optional.of(path) : Optional.empty();
+        return at.equals(Optional.of(older)) ? Optional.of(path) : Optional.empty();
     }
 
     /** Of each checkpoint that a step starts from or is measured against, the last such step. */
@@ -111,7 +114,7 @@ final class StepLog {
     }
 
     /** Null if there is none, or if it is a rollback, which goes back to where it was told to. */
-    private String parentOfNext(long step) {
+    private @Nullable String parentOfNext(long step) {
         Map.Entry<Long, LearnerStep> next = steps.higherEntry(step);
         return next == null || next.getValue().getCause().equals(Rollback.CAUSE)
                 ? null

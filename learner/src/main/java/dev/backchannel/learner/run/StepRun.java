@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** From an announced step to weights and a verdict. Reads nothing and writes nothing. */
 final class StepRun {
@@ -71,7 +72,11 @@ final class StepRun {
         }
     }
 
-    /** Takes a step and lets the gate decide. @param refusalsBeforeReturn in a row */
+    /**
+     * Takes a step and lets the gate decide.
+     *
+     * @param refusalsBeforeReturn in a row
+     */
     Outcome run(LearnerStep step, List<Incoming> range, Standing standing, int refusalsBeforeReturn) {
         return run(step, range, standing, judgement -> {
             boolean last = standing.streak() + 1 >= refusalsBeforeReturn;
@@ -138,7 +143,7 @@ final class StepRun {
             Standing standing,
             LoraWeights weights,
             OptimizerState optimizer,
-            Adapter adapter) {
+            @Nullable Adapter adapter) {
         Reservoir reservoir = standing.state().reservoir();
         return taker.take(new StepInput(
                 weights,

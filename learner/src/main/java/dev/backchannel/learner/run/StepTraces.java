@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Spans of steps, each linked to the events that taught it. One thread. */
 final class StepTraces {
@@ -64,7 +65,7 @@ final class StepTraces {
     }
 
     /** @return what goes with the record; null for nothing */
-    static String made(Span span, Checkpoint record) {
+    static @Nullable String made(Span span, Checkpoint record) {
         span.setAttribute("backchannel.checkpoint", record.getCheckpointId());
         span.setAttribute("backchannel.verdict", record.getGate().getVerdict().name());
         return Traces.contextOf(span);

@@ -7,6 +7,7 @@ import dev.backchannel.policy.PolicyModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Log-probabilities of whole answers without gradient, in pieces that fit the memory. */
 public final class AnswerScorer {
@@ -20,12 +21,12 @@ public final class AnswerScorer {
     }
 
     /** Sums over the tokens of each completion, nats; {@code adapterOrNull} null is the base. */
-    public double[] sums(List<Completion> completions, Adapter adapterOrNull) {
+    public double[] sums(List<Completion> completions, @Nullable Adapter adapterOrNull) {
         return sums(tokens(completions, adapterOrNull));
     }
 
     /** [completion][token], nats. */
-    public float[][] tokens(List<Completion> completions, Adapter adapterOrNull) {
+    public float[][] tokens(List<Completion> completions, @Nullable Adapter adapterOrNull) {
         float[][] tokens = new float[completions.size()][];
         for (List<Integer> piece : MicroBatches.cut(completions, Completion::length, c -> 1, paddedTokens)) {
             float[][] logProbs =
@@ -38,14 +39,14 @@ public final class AnswerScorer {
     }
 
     /** For each example the sum of each of its answers. */
-    public List<double[]> ofExamples(List<Example> examples, Adapter adapterOrNull) {
+    public List<double[]> ofExamples(List<Example> examples, @Nullable Adapter adapterOrNull) {
         return tokensOfExamples(examples, adapterOrNull).stream()
                 .map(AnswerScorer::sums)
                 .toList();
     }
 
     /** For each example [answer][token], nats. */
-    List<float[][]> tokensOfExamples(List<Example> examples, Adapter adapterOrNull) {
+    List<float[][]> tokensOfExamples(List<Example> examples, @Nullable Adapter adapterOrNull) {
         float[][] flat =
                 tokens(examples.stream().flatMap(e -> e.completions().stream()).toList(), adapterOrNull);
         List<float[][]> tokens = new ArrayList<>();
@@ -59,7 +60,7 @@ public final class AnswerScorer {
     }
 
     /** Examples with what their reference makes of them; {@code referenceOrNull} null is the base. */
-    public List<Rated> rate(List<Example> examples, Adapter referenceOrNull) {
+    public List<Rated> rate(List<Example> examples, @Nullable Adapter referenceOrNull) {
         return rated(examples, tokensOfExamples(examples, referenceOrNull));
     }
 

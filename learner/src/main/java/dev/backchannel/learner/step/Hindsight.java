@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Learns from labels by their follow-ups' words, if that is wished: rates them in hindsight, without gradient. */
@@ -52,7 +53,9 @@ final class Hindsight {
         TokenTerm term(Rated rated, float[] plain) {
             double[] said = doubles(plain);
             HindsightLoss chosen = loss.orElseThrow();
-            return chosen.of(said, chosen.advantages(said, byId.get(rated.id())));
+            double[] informed =
+                    Objects.requireNonNull(byId.get(rated.id()), () -> rated.id() + " was not rated informed");
+            return chosen.of(said, chosen.advantages(said, informed));
         }
     }
 

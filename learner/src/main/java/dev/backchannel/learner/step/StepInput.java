@@ -6,6 +6,7 @@ import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a step depends on; the same input gives the same bytes.
@@ -25,7 +26,7 @@ public record StepInput(
         LoraWeights weights,
         OptimizerState optimizer,
         Adapter adapter,
-        Adapter referenceOrNull,
+        @Nullable Adapter referenceOrNull,
         List<Example> fresh,
         List<Rated> replayed,
         List<Rated> reservoir,

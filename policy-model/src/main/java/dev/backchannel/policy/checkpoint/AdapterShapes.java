@@ -33,9 +33,10 @@ final class AdapterShapes {
                     file + " does not hold the moments of exactly the adapter's matrices.");
         }
         weights.forEach((name, matrix) -> {
-            if (!matrix.sameShape(moments.get(name))) {
-                throw new CorruptCheckpointException(file + ": the moments of " + name + " are " + moments.get(name)
-                        + ", but it is " + matrix + ".");
+            Matrix ofIt = moments.get(name);
+            if (ofIt == null || !matrix.sameShape(ofIt)) {
+                throw new CorruptCheckpointException(
+                        file + ": the moments of " + name + " are " + ofIt + ", but it is " + matrix + ".");
             }
         });
     }

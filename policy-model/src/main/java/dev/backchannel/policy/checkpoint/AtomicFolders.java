@@ -36,7 +36,7 @@ final class AtomicFolders {
         }
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            sync(target.getParent(), StandardOpenOption.READ);
+            sync(parent(target), StandardOpenOption.READ);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException | AtomicMoveNotSupportedException e) {
             if (!Files.exists(target)) {
                 throw e;
@@ -47,11 +47,19 @@ final class AtomicFolders {
 
     /** Puts the temporary folder in the target's place. */
     static void replace(Path temporary, Path target) throws IOException {
-        Path old = temporary(target.getParent());
+        Path old = temporary(parent(target));
         Files.move(target, old.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
         publish(temporary, target);
         delete(old.resolve("old"));
         delete(old);
+    }
+
+    private static Path parent(Path target) throws IOException {
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IOException(target + " is no folder's child, so nothing can be put in its place");
+        }
+        return parent;
     }
 
     static List<Path> children(Path folder) throws IOException {

@@ -1,5 +1,7 @@
 package dev.backchannel.policy.checkpoint;
 
+import org.jspecify.annotations.Nullable;
+
 /** A checkpoint that must not be used; the message names the file and the reason. */
 public class CorruptCheckpointException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public class CorruptCheckpointException extends RuntimeException {
         super(message);
     }
 
-    public CorruptCheckpointException(String message, Throwable cause) {
+    public CorruptCheckpointException(@Nullable String message, Throwable cause) {
         super(message, cause);
     }
 }

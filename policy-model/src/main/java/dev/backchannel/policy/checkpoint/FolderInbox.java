@@ -12,9 +12,11 @@ import java.util.UUID;
 final class FolderInbox implements AdapterInbox {
     private static final String FOLDER = "incoming";
 
+    private final Path store;
     private final Path folder;
 
     FolderInbox(Path store) {
+        this.store = store;
         this.folder = store.resolve(FOLDER);
     }
 
@@ -22,8 +24,8 @@ final class FolderInbox implements AdapterInbox {
     public String stage(Path adapter) {
         String name = UUID.randomUUID().toString();
         try {
-            if (!Files.isDirectory(folder.getParent())) {
-                throw new NoSuchFileException(folder.getParent().toString()); // a typing error, or no learner yet
+            if (!Files.isDirectory(store)) {
+                throw new NoSuchFileException(store.toString()); // a typing error, or no learner yet
             }
             Path temporary = Files.createDirectories(folder.resolve(".writing-" + name));
             for (String file : FILES) {

@@ -216,7 +216,7 @@ public final class FolderStore implements CheckpointStore {
         }
         for (Map.Entry<String, String> entry : expected.entrySet()) {
             Path file = folder.resolve(entry.getKey());
-            if (!file.normalize().getParent().equals(folder) || !Files.isRegularFile(file)) {
+            if (!folder.equals(file.normalize().getParent()) || !Files.isRegularFile(file)) {
                 throw new CorruptCheckpointException(file + " is missing.");
             }
             String actual = FolderDigest.ofFile(file);

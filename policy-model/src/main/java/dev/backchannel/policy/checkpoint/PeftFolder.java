@@ -80,7 +80,7 @@ public final class PeftFolder {
         }
         wanted.forEach((name, shape) -> {
             Matrix matrix = found.get(name);
-            if (!matrix.sameShape(shape)) {
+            if (matrix != null && !matrix.sameShape(shape)) {
                 throw new PeftFormatException(file + ": " + name + " is " + matrix.rows() + "x" + matrix.columns()
                         + ", but rank " + config.rank() + " on this base asks for " + shape.rows() + "x"
                         + shape.columns() + ".");

@@ -6,12 +6,13 @@ import dev.backchannel.policy.PolicyModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The follow-up likelihood reward of answers (FLR, arXiv 2409.13948), judged by a base or by a policy on it. */
 public final class FollowUpLikelihood implements AnswerReward {
     private final PolicyModel model;
     private final FollowUps followUps;
-    private final Adapter adapter;
+    private final @Nullable Adapter adapter;
     private final List<int[]> continuations;
 
     /** Judged by the base. */
@@ -20,7 +21,7 @@ public final class FollowUpLikelihood implements AnswerReward {
     }
 
     /** @param adapterOrNull null: the base judges */
-    public FollowUpLikelihood(PolicyModel model, FollowUps followUps, Adapter adapterOrNull) {
+    public FollowUpLikelihood(PolicyModel model, FollowUps followUps, @Nullable Adapter adapterOrNull) {
         this.model = model;
         this.followUps = followUps;
         this.adapter = adapterOrNull;
@@ -37,11 +38,6 @@ public final class FollowUpLikelihood implements AnswerReward {
     @Override
     public double reward(List<ChatMessage> prompt, String answer) {
         return followUps.reward(score(prompt, answer, continuations));
-    }
-
-    /** l(f | x, y): mean log-probability per token of this follow-up as the next user message. */
-    public double logLikelihood(List<ChatMessage> prompt, String answer, String followUp) {
-        return score(prompt, answer, List.of(model.prompts().content(followUp)))[0];
     }
 
     private double[] score(List<ChatMessage> prompt, String answer, List<int[]> next) {

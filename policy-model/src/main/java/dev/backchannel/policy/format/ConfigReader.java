@@ -41,7 +41,7 @@ public final class ConfigReader {
         if (heads % kvHeads != 0) {
             throw config.unsupported("num_key_value_heads", kvHeads, "it must divide num_attention_heads, " + heads);
         }
-        if (headDim % 2 != 0 || !config.present("head_dim") && family != Family.QWEN3 && hidden % heads != 0) {
+        if (headDim % 2 != 0 || (!config.present("head_dim") && family != Family.QWEN3 && hidden % heads != 0)) {
             throw config.unsupported("num_attention_heads", heads, "the width of a head must be whole and even");
         }
         int layers = config.positive("num_hidden_layers");

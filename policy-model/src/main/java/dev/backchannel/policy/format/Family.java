@@ -47,7 +47,7 @@ public enum Family {
 
     /** Biases on q, k and v. */
     boolean biases(boolean attentionBias) {
-        return this == QWEN2 || this != MISTRAL && attentionBias;
+        return this == QWEN2 || (this != MISTRAL && attentionBias);
     }
 
     /** A bias on the attention's output, too. */

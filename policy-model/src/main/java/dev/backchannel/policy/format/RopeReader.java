@@ -77,7 +77,7 @@ final class RopeReader {
 
     private static RopeScaling plain(ConfigFields rope) {
         refuseOthers(rope, "default", Set.of());
-        return RopeScaling.NONE;
+        return new RopeScaling.None();
     }
 
     private static RopeScaling linear(ConfigFields rope) {

@@ -54,7 +54,7 @@ record Advance(long[] ids, long[] positions, int singles, int longestSingle, lon
             int at = length == 1 ? row : end;
             for (int i = 0; i < length; i++) {
                 ids[at + i] = feed.ids()[i];
-                positions[at + i] = held[row] + i;
+                positions[at + i] = (long) held[row] + i;
                 rowOf[at + i] = row;
             }
             if (length > 1) {
@@ -64,7 +64,7 @@ record Advance(long[] ids, long[] positions, int singles, int longestSingle, lon
                 end += length;
             }
             if (feed.asks()) {
-                wanted[asked++] = at + length - 1;
+                wanted[asked++] = (long) at + length - 1;
             }
         }
         long[] filled = Arrays.copyOf(wanted, units(asked));

@@ -12,6 +12,7 @@ import dev.backchannel.policy.ModelConfig;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Decoding with a cache of keys and values, a large part of which goes when the last row is released. */
 public final class CachedDecoder implements Decoder {
@@ -89,7 +90,7 @@ public final class CachedDecoder implements Decoder {
     }
 
     @Override
-    public void begin(int row, int wanted, Adapter adapterOrNull) {
+    public void begin(int row, int wanted, @Nullable Adapter adapterOrNull) {
         begin(row, wanted, onDevice.apply(adapterOrNull));
     }
 
@@ -202,14 +203,15 @@ public final class CachedDecoder implements Decoder {
     private int threads(int tokens) {
         ModelConfig config = model.config();
         long step = tokens * config.parameters();
-        long product = step / (PRODUCTS_OF_A_LAYER * config.layers());
-        boolean inCache = config.parameters() / (PRODUCTS_OF_A_LAYER * config.layers()) < IN_CACHE;
-        return step < ALONE_BELOW || inCache && product < ALONE_PRODUCT ? 1 : Integer.MAX_VALUE;
+        long products = (long) PRODUCTS_OF_A_LAYER * config.layers();
+        long product = step / products;
+        boolean inCache = config.parameters() / products < IN_CACHE;
+        return step < ALONE_BELOW || (inCache && product < ALONE_PRODUCT) ? 1 : Integer.MAX_VALUE;
     }
 
     @Override
     public int mostTokens(int row) {
-        long span = position[row] + MOST_TOKENS;
+        long span = (long) position[row] + MOST_TOKENS;
         long fitting = MOST_SCORES / (model.config().heads() * span);
         return (int) Math.max(16, Math.min(MOST_TOKENS, fitting));
     }

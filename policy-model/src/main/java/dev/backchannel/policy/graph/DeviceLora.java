@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.backchannel.policy.LoraConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An adapter's arrays on the device. It is counted: whoever runs with it holds it, and the memory goes when the owner and
@@ -11,13 +12,13 @@ import dev.backchannel.policy.LoraConfig;
  */
 public final class DeviceLora {
     private final PtNDManager manager;
-    private final LoraConfig configOrNull;
+    private final @Nullable LoraConfig configOrNull;
     private final NDList arrays;
     private final IValue argument;
     private int holders = 1;
 
     /** @param configOrNull null: no adapter */
-    DeviceLora(PtNDManager manager, LoraConfig configOrNull, NDList arrays) {
+    DeviceLora(PtNDManager manager, @Nullable LoraConfig configOrNull, NDList arrays) {
         this.manager = manager;
         this.configOrNull = configOrNull;
         this.arrays = arrays;
@@ -25,6 +26,7 @@ public final class DeviceLora {
     }
 
     /** Null where there is no adapter. */
+    @Nullable
     LoraConfig configOrNull() {
         return configOrNull;
     }

@@ -17,6 +17,7 @@ import dev.backchannel.policy.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A base on its device: the compiled graph, its weights and the rotary tables, ready as arguments. */
 public final class DeviceModel implements AutoCloseable {
@@ -125,14 +126,14 @@ public final class DeviceModel implements AutoCloseable {
     }
 
     /** Copies an adapter to the device for inference; null gives the list that means none. */
-    public DeviceLora inferenceLora(LoraWeights weightsOrNull) {
+    public DeviceLora inferenceLora(@Nullable LoraWeights weightsOrNull) {
         PtNDManager own = (PtNDManager) manager.newSubManager();
         return new DeviceLora(
                 own, weightsOrNull == null ? null : weightsOrNull.config(), loraList(own, weightsOrNull, false));
     }
 
     /** The graph's list {@code lora}: matrices where the linear is adapted, then the scaling. */
-    NDList loraList(PtNDManager owner, LoraWeights weightsOrNull, boolean trained) {
+    NDList loraList(PtNDManager owner, @Nullable LoraWeights weightsOrNull, boolean trained) {
         NDList list = new NDList();
         if (weightsOrNull != null) {
             for (String name : WeightLayout.loraNames(config, weightsOrNull.config())) {

@@ -7,6 +7,7 @@ import dev.backchannel.policy.LoraTrainer;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains adapters: the forward graph returns log-probabilities that carry their autograd history; the backward graph asks
@@ -15,8 +16,8 @@ import java.util.List;
 public final class GraphTrainer implements LoraTrainer {
     private final DeviceModel model;
     private final boolean recompute;
-    private TrainedLora loaded;
-    private ShardedPass open;
+    private @Nullable TrainedLora loaded;
+    private @Nullable ShardedPass open;
 
     /** @param recompute of each block only the input is kept until the backward pass, which runs the block again */
     public GraphTrainer(DeviceModel model, boolean recompute) {
@@ -43,8 +44,9 @@ public final class GraphTrainer implements LoraTrainer {
         if (batch.stream().allMatch(c -> c.completion().length == 0)) {
             throw new IllegalArgumentException("The batch has no completion token to learn from.");
         }
-        open = ShardedPass.run(model, lora, batch, recompute, () -> open = null);
-        return open;
+        ShardedPass pass = ShardedPass.run(model, lora, batch, recompute, () -> open = null);
+        open = pass;
+        return pass;
     }
 
     @Override

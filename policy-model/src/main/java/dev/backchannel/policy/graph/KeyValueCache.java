@@ -4,6 +4,8 @@ import ai.djl.pytorch.jni.IValue;
 import dev.backchannel.policy.KeptPrefix;
 import dev.backchannel.policy.ModelConfig;
 import dev.backchannel.policy.Precision;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values of a decoder's rows, each [blocks, rows, G, positions, D] on the device. It grows with what is in it and
@@ -18,8 +20,8 @@ public final class KeyValueCache implements AutoCloseable {
     private final long mostPlaces;
     private int rows;
     private int positions;
-    private IValue keys;
-    private IValue values;
+    private @Nullable IValue keys;
+    private @Nullable IValue values;
 
     /** @param maxBytes that it may ever take */
     KeyValueCache(DeviceModel model, long maxBytes) {
@@ -90,7 +92,7 @@ public final class KeyValueCache implements AutoCloseable {
         positions = newPositions;
     }
 
-    private IValue moved(IValue old, int newRows, int newPositions) {
+    private IValue moved(@Nullable IValue old, int newRows, int newPositions) {
         try (IValue rowsArgument = IValue.from((long) newRows);
                 IValue positionsArgument = IValue.from((long) newPositions)) {
             if (old == null) {
@@ -114,11 +116,15 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     IValue keys() {
-        return keys;
+        return roomFor(keys);
     }
 
     IValue values() {
-        return values;
+        return roomFor(values);
+    }
+
+    private static IValue roomFor(@Nullable IValue array) {
+        return Objects.requireNonNull(array, "no room was made for keys and values: reserve it first");
     }
 
     /** Places in all rows together. */
@@ -130,8 +136,8 @@ public final class KeyValueCache implements AutoCloseable {
     KeptPrefix keep(int row, int held) {
         try (IValue rowArgument = IValue.from((long) row);
                 IValue count = IValue.from((long) held)) {
-            IValue keptKeys = model.graph().infer(1, "kept", keys, rowArgument, count);
-            IValue keptValues = model.graph().infer(1, "kept", values, rowArgument, count);
+            IValue keptKeys = model.graph().infer(1, "kept", keys(), rowArgument, count);
+            IValue keptValues = model.graph().infer(1, "kept", values(), rowArgument, count);
             return new Kept(keptKeys, keptValues, held, held * bytesPerPosition);
         }
     }
@@ -142,10 +148,10 @@ public final class KeyValueCache implements AutoCloseable {
         try (IValue rowArgument = IValue.from((long) row);
                 IValue countArgument = IValue.from((long) count)) {
             model.graph()
-                    .infer(1, "restored", keys, rowArgument, countArgument, kept.keys)
+                    .infer(1, "restored", keys(), rowArgument, countArgument, kept.keys)
                     .close();
             model.graph()
-                    .infer(1, "restored", values, rowArgument, countArgument, kept.values)
+                    .infer(1, "restored", values(), rowArgument, countArgument, kept.values)
                     .close();
         }
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Rates texts without gradients. Thread-safe. */
 public final class LogProbs {
@@ -99,7 +100,7 @@ public final class LogProbs {
     }
 
     private float[] rate(
-            int threads, String method, NDList tokens, IValue pastOrNull, DeviceLora lora, PtNDManager call) {
+            int threads, String method, NDList tokens, @Nullable IValue pastOrNull, DeviceLora lora, PtNDManager call) {
         try (IValue ids = Graph.tensor(tokens.get(0));
                 IValue at = Graph.tensor(tokens.get(1));
                 IValue target = Graph.tensor(tokens.get(2));

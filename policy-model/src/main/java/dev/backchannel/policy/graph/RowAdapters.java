@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Under which adapter each row of a decoder runs. Not thread-safe. */
 final class RowAdapters implements AutoCloseable {
@@ -52,7 +53,7 @@ final class RowAdapters implements AutoCloseable {
     }
 
     /** In bfloat16 a row of scalings holds them exactly only if eight bits are enough: others run as a batch of their own. */
-    private boolean isExact(LoraConfig configOrNull) {
+    private boolean isExact(@Nullable LoraConfig configOrNull) {
         return precision == Precision.FP32
                 || configOrNull == null
                 || (Float.floatToIntBits((float) configOrNull.scaling()) & 0xffff) == 0;

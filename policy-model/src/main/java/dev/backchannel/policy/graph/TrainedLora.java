@@ -11,6 +11,7 @@ import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.Matrix;
 import dev.backchannel.policy.OptimizerState;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -56,7 +57,7 @@ final class TrainedLora implements AutoCloseable {
         for (String name : names) {
             Matrix weight = weights.matrices().get(name);
             Matrix moment = host.get(name);
-            if (moment == null || !moment.sameShape(weight)) {
+            if (weight == null || moment == null || !moment.sameShape(weight)) {
                 throw new IllegalArgumentException(
                         name + " is " + weight + ", but the optimiser's moment is " + moment + ": of another adapter?");
             }
@@ -66,6 +67,7 @@ final class TrainedLora implements AutoCloseable {
     }
 
     /** Whether exactly these are on the device, with no gradient yet. */
+    @SuppressWarnings("ReferenceEquality") // to compare millions of numbers would cost more than to copy them
     boolean holds(LoraWeights otherWeights, OptimizerState otherOptimizer) {
         return current && !summed && weights == otherWeights && optimizer == otherOptimizer;
     }
@@ -143,9 +145,10 @@ final class TrainedLora implements AutoCloseable {
     private SortedMap<String, Matrix> host(NDList arrays) {
         SortedMap<String, Matrix> host = new TreeMap<>();
         for (int i = 0; i < names.size(); i++) {
-            Matrix shape = weights.matrices().get(names.get(i));
+            String name = names.get(i);
+            Matrix shape = Objects.requireNonNull(weights.matrices().get(name), () -> "there is no " + name);
             host.put(
-                    names.get(i),
+                    name,
                     new Matrix(shape.rows(), shape.columns(), arrays.get(i).toFloatArray()));
         }
         return host;

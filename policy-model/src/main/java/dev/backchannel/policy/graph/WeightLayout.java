@@ -84,7 +84,7 @@ public final class WeightLayout {
 
     /** Rows and columns of an adapter's matrix. */
     static List<Integer> loraShape(ModelConfig c, LoraConfig lora, String name) {
-        String[] parts = name.split("\\.");
+        String[] parts = name.split("\\.", -1);
         String module = parts[parts.length - 3];
         return parts[parts.length - 2].equals("lora_A")
                 ? List.of(lora.rank(), LoraNames.inputs(c, module))

@@ -42,6 +42,6 @@ final class AnswerStyle {
     }
 
     private static boolean hasEmoji(String answer) {
-        return answer.codePoints().anyMatch(c -> c >= 0x1F000 || c >= 0x2300 && c <= 0x27BF);
+        return answer.codePoints().anyMatch(c -> c >= 0x1F000 || (c >= 0x2300 && c <= 0x27BF));
     }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learns a byte-level BPE vocabulary (Sennrich et al. 2016, on bytes as in GPT-2): the most frequent neighbouring pair
@@ -69,12 +70,12 @@ final class BpeTrainer {
         return parts;
     }
 
-    private static String[] mostFrequent(Map<String, Integer> counts) {
+    private static String @Nullable [] mostFrequent(Map<String, Integer> counts) {
         String best = null;
         int most = 1;
         for (Map.Entry<String, Integer> pair : counts.entrySet()) {
             boolean first = best == null || pair.getKey().compareTo(best) < 0;
-            if (pair.getValue() > most || pair.getValue() == most && most > 1 && first) {
+            if (pair.getValue() > most || (pair.getValue() == most && most > 1 && first)) {
                 best = pair.getKey();
                 most = pair.getValue();
             }

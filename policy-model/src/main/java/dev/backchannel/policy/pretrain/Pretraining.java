@@ -62,7 +62,7 @@ public final class Pretraining {
         int vocabulary = TokenizerFiles.write(trainTokenizer(), CONTEXT_LENGTH, config.output());
         EngineOptions options = EngineOptions.cpu(config.threads());
         for (Round round : Round.ALL) {
-            boolean first = round == Round.ALL.get(0);
+            boolean first = round.equals(Round.ALL.get(0));
             try (FullTrainer trainer = first
                     ? FullTrainer.initialise(shape(vocabulary), ADAM_W, options, config.seed())
                     : FullTrainer.resume(config.output(), ADAM_W, options)) {

@@ -29,7 +29,7 @@ final class RoundClock {
     /** The share of the whole pretraining, 0 to 1. */
     double doneOfAll(int steps) {
         double before = Round.ALL.stream()
-                .takeWhile(other -> other != round)
+                .takeWhile(other -> !other.equals(round))
                 .mapToDouble(Round::share)
                 .sum();
         return Math.min(1, before + round.share() * done(steps));

@@ -62,20 +62,6 @@ public final class SeedEvaluation {
                 flr.aucStyle());
     }
 
-    /** Answers of the policy beside what was asked, for people to read. */
-    public List<String> transcripts(int count) {
-        List<EvaluationCase> mixed = new ArrayList<>();
-        Random random = new Random(seed + 1);
-        for (int i = 0; i < count; i++) {
-            mixed.add(EvaluationCase.draw(random.nextInt(1000), i % 3 == 0, i % 2 == 0, random));
-        }
-        return sample(mixed, TEMPERATURE, TOP_P).stream()
-                .map(sample -> "[" + sample.asked().named().sentence() + "]\n> "
-                        + sample.asked().request().text() + "\n"
-                        + sample.answer().text() + (sample.good() ? "" : "   <-- off topic or cut"))
-                .toList();
-    }
-
     private List<EvaluationCase> cases(boolean heldOutPhrasing, boolean namesStyle) {
         Random random = new Random(seed + (heldOutPhrasing ? 11 : 0) + (namesStyle ? 7 : 0));
         List<EvaluationCase> cases = new ArrayList<>();

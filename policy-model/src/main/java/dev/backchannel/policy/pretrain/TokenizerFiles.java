@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@code tokenizer.json} and {@code tokenizer_config.json} in Hugging Face's format. */
 final class TokenizerFiles {
@@ -71,7 +72,8 @@ final class TokenizerFiles {
         return config;
     }
 
-    private static Map<String, Object> object(String k1, Object v1, String k2, Object v2, String k3, Object v3) {
+    private static Map<String, Object> object(
+            String k1, @Nullable Object v1, String k2, @Nullable Object v2, String k3, @Nullable Object v3) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put(k1, v1);
         object.put(k2, v2);

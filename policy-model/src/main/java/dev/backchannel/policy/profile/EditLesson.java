@@ -1,6 +1,7 @@
 package dev.backchannel.policy.profile;
 
 import dev.backchannel.policy.style.StyleDimension;
+import dev.backchannel.policy.style.StyleValue;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,16 +28,11 @@ public final class EditLesson {
         Set<StyleDimension> taken = EnumSet.noneOf(StyleDimension.class);
         all.forEach(wish -> wish.value().ifPresent(value -> taken.add(value.dimension())));
         for (Wish wish : shapedBy) {
-            if (wish.understood()
-                    && stands(wish, edited)
-                    && taken.add(wish.valueOrNull().dimension())) {
+            StyleValue value = wish.valueOrNull();
+            if (value != null && StyleReader.observe(edited).has(value) && taken.add(value.dimension())) {
                 all.add(wish);
             }
         }
         return all;
-    }
-
-    private static boolean stands(Wish wish, String edited) {
-        return StyleReader.observe(edited).has(wish.valueOrNull());
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up what a user likes in a context (CIPHER, arXiv 2404.15269, section 4: the k nearest contexts' preferences,
@@ -36,7 +37,7 @@ public final class Retrieval {
      *
      * @param contextOrNull embedding of the context, unit norm; null where it has none: only what holds everywhere counts
      */
-    public List<Wish> wishes(List<Memory> memories, float[] contextOrNull, long nowMillis) {
+    public List<Wish> wishes(List<Memory> memories, float @Nullable [] contextOrNull, long nowMillis) {
         List<Neighbour> nearest = nearest(memories, contextOrNull);
         Answer answer = new Answer();
         nearest.stream()
@@ -58,7 +59,7 @@ public final class Retrieval {
     }
 
     /** The k nearest that are not copies of one another. */
-    private List<Neighbour> nearest(List<Memory> memories, float[] contextOrNull) {
+    private List<Neighbour> nearest(List<Memory> memories, float @Nullable [] contextOrNull) {
         List<Neighbour> candidates = new ArrayList<>();
         for (Memory memory : memories) {
             if (memory.everywhere()) {
@@ -130,8 +131,9 @@ public final class Retrieval {
         }
 
         void add(Wish wish) {
-            if (wish.understood()) {
-                byDimension.putIfAbsent(wish.valueOrNull().dimension(), wish);
+            StyleValue value = wish.valueOrNull();
+            if (value != null) {
+                byDimension.putIfAbsent(value.dimension(), wish);
             } else {
                 others.add(wish);
             }

@@ -85,6 +85,6 @@ public final class StandingInstructions {
         }
         boolean lasting = FROM_NOW.matcher(lower).find();
         boolean taste = TASTE.matcher(lower).matches() || STOP.matcher(lower).matches();
-        return lasting && COMMAND.matcher(lower).matches() || (lasting || taste) && StyleWords.names(sentence);
+        return (lasting && COMMAND.matcher(lower).matches()) || ((lasting || taste) && StyleWords.names(sentence));
     }
 }

@@ -4,6 +4,7 @@ import dev.backchannel.policy.style.StyleValue;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that a user likes in answers.
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param sentence as the user is shown it, and as he may have written it
  * @param valueOrNull what it says in the style vocabulary; null: the vocabulary does not know it
  */
-public record Wish(String sentence, StyleValue valueOrNull) {
+public record Wish(String sentence, @Nullable StyleValue valueOrNull) {
     public Wish {
         Objects.requireNonNull(sentence, "sentence");
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which file lay at a path, and in what state: enough to tell one that was replaced by another (harmless to who has it open)
@@ -13,7 +14,7 @@ import java.nio.file.attribute.FileTime;
  * @param key device and inode; null where the system has none
  * @param size in bytes
  */
-record FileStamp(Object key, long size, FileTime modified) {
+record FileStamp(@Nullable Object key, long size, FileTime modified) {
     /** Of the file itself if the path is a link. */
     static FileStamp of(Path path) throws IOException {
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);

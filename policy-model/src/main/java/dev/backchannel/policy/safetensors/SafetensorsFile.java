@@ -53,7 +53,14 @@ public final class SafetensorsFile {
                                 + " bytes: truncated, or not a safetensors file");
             }
             ByteBuffer header = read(channel, 8, (int) headerSize);
-            return new SafetensorsFile(path, stamp, parse(path, JSON.readTree(header.array()), 8 + headerSize, size));
+            return new SafetensorsFile(
+                    path,
+                    stamp,
+                    parse(
+                            path,
+                            JSON.readTree(header.array(), header.arrayOffset(), header.limit()),
+                            8 + headerSize,
+                            size));
         } catch (JsonProcessingException e) {
             throw new SafetensorsException(path, "its header is not JSON: " + e.getOriginalMessage());
         } catch (NoSuchFileException e) {

@@ -24,6 +24,7 @@ public final class ReactionDrills {
             StyleValue.NO_CLOSING,
             StyleValue.NO_EMOJI,
             StyleValue.NO_QUESTION);
+    private static final List<StyleValue> WISHES = List.of(StyleValue.values());
     private static final double SHORT = 0.85;
     private static final double HALF = 0.5;
     private static final double SAME_INTENT = 0.15;
@@ -64,7 +65,7 @@ public final class ReactionDrills {
         long sameChoices = random.nextLong();
         Request request = Intents.draw(random).request(random);
         if (random.nextDouble() < wishShare) {
-            StyleValue wish = StyleValue.values()[random.nextInt(StyleValue.values().length)];
+            StyleValue wish = WISHES.get(random.nextInt(WISHES.size()));
             StyleProfile style = StyleProfile.random(random).with(StyleValue.SHORT);
             String fitting = AnswerWriter.write(request, style.with(wish), new Random(sameChoices));
             String missing = AnswerWriter.write(request, style.with(wish.opposite()), new Random(sameChoices));
@@ -73,7 +74,7 @@ public final class ReactionDrills {
                     dialogue(wish.sentence(), request, missing, MISSES_WISH));
         }
         Request other = request;
-        while (other.intent() == request.intent()) {
+        while (other.intent().equals(request.intent())) {
             other = Intents.draw(random).request(random);
         }
         return List.of(
@@ -135,7 +136,7 @@ public final class ReactionDrills {
         while (true) {
             Intent intent = random.nextDouble() < SAME_INTENT ? request.intent() : Intents.draw(random);
             Request other = intent.request(random);
-            if (intent != request.intent() || !other.slots().equals(request.slots())) {
+            if (!intent.equals(request.intent()) || !other.slots().equals(request.slots())) {
                 return other;
             }
         }

@@ -6,6 +6,7 @@ import dev.backchannel.policy.flr.FollowUps;
 import dev.backchannel.policy.style.StyleProfile;
 import dev.backchannel.policy.style.StyleValue;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** What users say after an answer: to thank, to complain about its style, to correct it, to ask again. */
@@ -51,7 +52,9 @@ public final class UserVoice {
 
     /** A complaint that names no dimension: "You forgot how I like it." */
     public static String complaint(RandomGenerator random) {
-        FollowUps.Category following = FollowUps.standard().categories().get("instruction-following");
+        FollowUps.Category following = Objects.requireNonNull(
+                FollowUps.standard().categories().get("instruction-following"),
+                "the standard follow-ups have no category instruction-following");
         return draw(following.negative(), random);
     }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds a folder's chat template: {@code chat_template.jinja}, or the field in {@code tokenizer_config.json}. */
 public final class ChatTemplateReader {
@@ -77,7 +78,7 @@ public final class ChatTemplateReader {
         return Optional.empty();
     }
 
-    private static String specialToken(JsonNode node) {
+    private static @Nullable String specialToken(JsonNode node) {
         if (node.isTextual()) {
             return node.asText();
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The tokenizer of a model folder, through Hugging Face's own library. */
 public final class HuggingFaceText implements Tokenizer, AutoCloseable {
@@ -22,7 +23,8 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
     private final Set<Integer> endOfTurnIds;
     private final int vocabularySize;
     private final List<String> specialTexts;
-    private final String[] alone; // by id, as far as they were asked for; null where tokens are not simply put together
+    private final String @Nullable []
+            alone; // by id, as far as they were asked for; null where tokens are not simply put together
 
     private HuggingFaceText(
             HuggingFaceTokenizer tokenizer,
@@ -136,6 +138,7 @@ public final class HuggingFaceText implements Tokenizer, AutoCloseable {
     }
 
     /** The text of a token wherever it stands; null if that depends on others. */
+    @Nullable
     String alone(int id) {
         if (alone == null || id >= alone.length) {
             return null;

@@ -41,14 +41,26 @@ class FamilyTest {
                 3,
                 model("llama", 64, 128, 2, 4, 2, 16, 258, 1024, 5e5, new Llama3(8, 1, 4, 64), 1e-5)),
         LLAMA_LINEAR("llama-linear", "F16", 2, model("llama", 48, 88, 2, 6, 6, 8, 258, 512, 1e4, new Linear(4), 1e-6)),
-        SMOLLM2("smollm2", "BF16", 1, tied(model("llama", 72, 144, 3, 9, 3, 8, 258, 512, 1e5, RopeScaling.NONE, 1e-5))),
-        QWEN2("qwen2", "BF16", 1, tied(model("qwen2", 56, 120, 3, 7, 1, 8, 272, 512, 1e6, RopeScaling.NONE, 1e-6))),
+        SMOLLM2(
+                "smollm2",
+                "BF16",
+                1,
+                tied(model("llama", 72, 144, 3, 9, 3, 8, 258, 512, 1e5, new RopeScaling.None(), 1e-5))),
+        QWEN2(
+                "qwen2",
+                "BF16",
+                1,
+                tied(model("qwen2", 56, 120, 3, 7, 1, 8, 272, 512, 1e6, new RopeScaling.None(), 1e-6))),
         QWEN25(
                 "qwen2.5",
                 "MIXED",
                 4,
                 model("qwen2", 64, 128, 2, 4, 2, 16, 272, 2048, 1e4, new Yarn(4, 2048, 32, 1, true, LOG_4), 1e-6)),
-        QWEN3("qwen3", "BF16", 1, tied(model("qwen3", 64, 96, 2, 4, 2, 32, 272, 640, 1e6, RopeScaling.NONE, 1e-6))),
+        QWEN3(
+                "qwen3",
+                "BF16",
+                1,
+                tied(model("qwen3", 64, 96, 2, 4, 2, 32, 272, 640, 1e6, new RopeScaling.None(), 1e-6))),
         QWEN3_NEW_SPELLING(
                 "qwen3-rope-parameters",
                 "BF16",
@@ -63,13 +75,17 @@ class FamilyTest {
                 "llama-bias",
                 "BF16",
                 1,
-                biased(model("llama", 48, 80, 2, 6, 3, 8, 258, 512, 1e4, RopeScaling.NONE, 1e-5))),
+                biased(model("llama", 48, 80, 2, 6, 3, 8, 258, 512, 1e4, new RopeScaling.None(), 1e-5))),
         QWEN3_BIAS(
                 "qwen3-bias",
                 "BF16",
                 2,
-                biased(model("qwen3", 40, 72, 2, 4, 2, 16, 272, 640, 1e6, RopeScaling.NONE, 1e-6))),
-        MISTRAL("mistral", "F32", 2, model("mistral", 80, 112, 2, 4, 1, 16, 258, 512, 1e6, RopeScaling.NONE, 1e-5));
+                biased(model("qwen3", 40, 72, 2, 4, 2, 16, 272, 640, 1e6, new RopeScaling.None(), 1e-6))),
+        MISTRAL(
+                "mistral",
+                "F32",
+                2,
+                model("mistral", 80, 112, 2, 4, 1, 16, 258, 512, 1e6, new RopeScaling.None(), 1e-5));
 
         final String file;
         final String dtype;

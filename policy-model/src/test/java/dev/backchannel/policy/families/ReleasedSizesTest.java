@@ -43,7 +43,7 @@ class ReleasedSizesTest {
                 vocabulary,
                 4096,
                 1e6,
-                RopeScaling.NONE,
+                new RopeScaling.None(),
                 1e-6,
                 tied,
                 type.equals("qwen2"),

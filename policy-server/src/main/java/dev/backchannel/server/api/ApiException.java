@@ -1,6 +1,7 @@
 package dev.backchannel.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is answered with an error in OpenAI's format. */
 final class ApiException extends RuntimeException {
@@ -9,10 +10,11 @@ final class ApiException extends RuntimeException {
     private final int status;
     private final String type;
     private final String code;
-    private final String param;
+    private final @Nullable String param;
     private final int retryAfterSeconds;
 
-    private ApiException(int status, String message, String type, String code, String param, int retryAfterSeconds) {
+    private ApiException(
+            int status, String message, String type, String code, @Nullable String param, int retryAfterSeconds) {
         super(message, null, false, false);
         this.status = status;
         this.type = type;
@@ -22,11 +24,11 @@ final class ApiException extends RuntimeException {
     }
 
     /** 400: {@code param} is wrong as the message says. */
-    static ApiException invalid(String param, String message) {
+    static ApiException invalid(@Nullable String param, String message) {
         return invalid(param, "invalid_value", message);
     }
 
-    static ApiException invalid(String param, String code, String message) {
+    static ApiException invalid(@Nullable String param, String code, String message) {
         return new ApiException(400, message, "invalid_request_error", code, param, 0);
     }
 
@@ -46,11 +48,11 @@ final class ApiException extends RuntimeException {
     }
 
     /** 403: the key is another tenant's. */
-    static ApiException foreignTenant(String param, String named, String keys) {
+    static ApiException foreignTenant(String param, @Nullable String named, String keys) {
         return new ApiException(
                 403,
-                param + " is " + Json.quoted(named) + ", but the key is of the tenant " + Json.quoted(keys)
-                        + "; leave it out, or use a key of that tenant.",
+                param + " is " + Json.quoted(String.valueOf(named)) + ", but the key is of the tenant "
+                        + Json.quoted(keys) + "; leave it out, or use a key of that tenant.",
                 "permission_error",
                 "foreign_tenant",
                 param,

@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 
 /**
  * Gathers a request's body as it is, whatever content type the client claims (many say form-urlencoded and send JSON). A body
@@ -22,7 +23,9 @@ final class BodyReader implements Handler<RoutingContext> {
 
     /** What was gathered. */
     static byte[] body(RoutingContext ctx) {
-        return ctx.<Buffer>get(BODY).getBytes();
+        Buffer body =
+                Objects.requireNonNull(ctx.<Buffer>get(BODY), "the body was not read: the route lacks its BodyReader");
+        return body.getBytes();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.backchannel.server.generation.Piece;
 import dev.backchannel.server.policies.ServedPolicy;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Carries one answer from the inference thread to the client's event loop, through the spool at its end. */
 final class ChatExchange implements GenerationListener {
@@ -22,8 +23,8 @@ final class ChatExchange implements GenerationListener {
     private final TurnSpool spool;
     private final ServedTracker served;
     private final ChatSpan span;
-    private ServedPolicy policy;
-    private OngoingAnswer answer;
+    private @Nullable ServedPolicy policy;
+    private @Nullable OngoingAnswer answer;
 
     ChatExchange(
             Context context,
@@ -66,6 +67,7 @@ final class ChatExchange implements GenerationListener {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the turn is answered whether or not it could be kept
     public void ended(GenerationResult result) {
         span.answered(result);
         AnswerLog.answered(turn, result);
@@ -73,7 +75,7 @@ final class ChatExchange implements GenerationListener {
             context.runOnContext(v -> responder.ended(result));
             return;
         }
-        if (result.outcome() == Outcome.COMPLETE) {
+        if (result.outcome() == Outcome.COMPLETE && policy != null) {
             served.completed(policy);
         }
         spool.append(TurnRecords.of(turn, result), span.traceparent())

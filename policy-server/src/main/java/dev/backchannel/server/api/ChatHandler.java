@@ -9,6 +9,7 @@ import dev.backchannel.server.generation.AnswerEngine;
 import dev.backchannel.server.generation.GenerationRequest;
 import dev.backchannel.server.generation.OngoingAnswer;
 import dev.backchannel.server.generation.QueueFullException;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code POST /v1/chat/completions}. */
@@ -99,7 +101,7 @@ final class ChatHandler implements Handler<RoutingContext> {
             span.abandoned();
             return; // the client went away while its request was read
         }
-        Context context = Vertx.currentContext();
+        Context context = Objects.requireNonNull(Vertx.currentContext(), "a request is handled on its event loop");
         ChatExchange exchange =
                 new ChatExchange(context, responder(response, chat), chat.turn(), internal, spool, served, span);
         try {
@@ -116,7 +118,7 @@ final class ChatHandler implements Handler<RoutingContext> {
             exchange.follows(answer, response);
             response.closeHandler(v -> answer.cancel());
         } catch (QueueFullException e) {
-            ctx.fail(ApiException.queueFull(e.getMessage()));
+            ctx.fail(ApiException.queueFull(Cause.message(e)));
         } catch (IllegalStateException e) {
             ctx.fail(ApiException.unavailable("shutting_down", "The server is shutting down."));
         }

@@ -4,6 +4,7 @@ import dev.backchannel.server.generation.GenerationResult;
 import dev.backchannel.server.generation.Outcome;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every response of one chat request says about itself.
@@ -26,7 +27,7 @@ record ChatHead(
         int promptTokens,
         Optional<String> feedbackToken) {
 
-    void headers(HttpServerResponse response, String checkpoint) {
+    void headers(HttpServerResponse response, @Nullable String checkpoint) {
         response.putHeader("x-backchannel-checkpoint", checkpoint)
                 .putHeader("x-backchannel-conversation", HeaderText.of(conversationId));
         profileVersion.ifPresent(version -> response.putHeader("x-backchannel-profile", version));

@@ -8,7 +8,6 @@ import dev.backchannel.server.emission.ServedTurn;
 import dev.backchannel.server.policies.PolicyRoute;
 import dev.backchannel.server.policies.PolicyRouter;
 import dev.backchannel.server.profiles.Shaping;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ final class ChatPreparer {
     private final BaseRecord record;
     private final PolicyRouter router;
     private final int defaultMaxTokens;
-    private final Clock clock;
     private final RandomGenerator random;
     private final EventIds ids;
 
@@ -35,7 +33,6 @@ final class ChatPreparer {
             BaseRecord record,
             PolicyRouter router,
             int defaultMaxTokens,
-            Clock clock,
             RandomGenerator random,
             EventIds ids) {
         this.model = model;
@@ -43,7 +40,6 @@ final class ChatPreparer {
         this.record = record;
         this.router = router;
         this.defaultMaxTokens = defaultMaxTokens;
-        this.clock = clock;
         this.random = random;
         this.ids = ids;
     }

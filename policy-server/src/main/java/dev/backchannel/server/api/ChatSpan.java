@@ -13,6 +13,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One chat request's span, after OpenTelemetry's semantic conventions for generative AI, 1.37
@@ -48,6 +49,7 @@ final class ChatSpan {
     }
 
     /** What goes on from it carries this; null where there is no trace. */
+    @Nullable
     String traceparent() {
         return Traces.contextOf(span);
     }
@@ -94,7 +96,7 @@ final class ChatSpan {
             span.setAttribute(
                     FINISH_REASONS,
                     result.answers().stream()
-                            .map(answer -> answer.finishReason().wire())
+                            .map(answer -> answer.ending().wire())
                             .toList());
         } else {
             span.setAttribute("error.type", result.outcome().name().toLowerCase(Locale.ROOT));
@@ -113,7 +115,11 @@ final class ChatSpan {
         end(CLIENT_GONE);
     }
 
-    /** The response is out. @param status of HTTP */
+    /**
+     * The response is out.
+     *
+     * @param status of HTTP
+     */
     void end(int status) {
         span.setAttribute("http.response.status_code", status);
         span.end();

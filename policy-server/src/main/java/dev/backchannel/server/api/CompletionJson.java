@@ -8,6 +8,7 @@ import dev.backchannel.server.generation.GenerationResult;
 import dev.backchannel.server.generation.TokenLogProb;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI's objects: {@code chat.completion} and {@code chat.completion.chunk}. */
 final class CompletionJson {
@@ -32,7 +33,7 @@ final class CompletionJson {
                     .put("content", answer.text())
                     .putNull("refusal");
             putLogProbs(choice, logProbs.get(i));
-            choice.put("finish_reason", answer.finishReason().wire());
+            choice.put("finish_reason", answer.ending().wire());
         }
         body.set("usage", usage(result));
         return body;
@@ -72,7 +73,7 @@ final class CompletionJson {
         return body;
     }
 
-    private ObjectNode envelope(String object, String checkpoint) {
+    private ObjectNode envelope(String object, @Nullable String checkpoint) {
         return Json.object()
                 .put("id", head.turnId())
                 .put("object", object)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.server.embedding.EmbeddingEngine;
 import dev.backchannel.server.policies.ServedPolicy;
 import dev.backchannel.server.scoring.Rank;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.WorkerExecutor;
@@ -46,14 +47,14 @@ final class EmbeddingsHandler implements Handler<RoutingContext> {
                         engine.of(input, rank), ctx.vertx().getOrCreateContext()));
             }
         } catch (RejectedExecutionException e) {
-            ctx.fail(ApiException.queueFull(e.getMessage()));
+            ctx.fail(ApiException.queueFull(Cause.message(e)));
             return;
         }
         Future.all(embeddings)
                 .onSuccess(done -> send(ctx, request, done.list()))
                 .onFailure(error -> ctx.fail(
                         error instanceof IllegalStateException
-                                ? ApiException.unavailable("unavailable", error.getMessage())
+                                ? ApiException.unavailable("unavailable", Cause.message(error))
                                 : error));
     }
 

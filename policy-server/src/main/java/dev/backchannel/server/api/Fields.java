@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads typed fields of a JSON object. A null counts as absent; a wrong type or range is refused by name and value. */
 final class Fields {
@@ -125,7 +126,7 @@ final class Fields {
                 path, "missing_required_parameter", path + " is missing; it must be " + wanted + ".");
     }
 
-    private JsonNode present(String name) {
+    private @Nullable JsonNode present(String name) {
         JsonNode node = object.get(name);
         return node == null || node.isNull() ? null : node;
     }

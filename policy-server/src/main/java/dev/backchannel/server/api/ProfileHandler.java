@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -132,7 +133,7 @@ final class ProfileHandler {
     }
 
     private static Whose whose(RoutingContext ctx) {
-        String user = ctx.pathParam("user_id");
+        String user = Objects.requireNonNull(ctx.pathParam("user_id"), "the route names no user");
         if (user.isBlank() || user.length() > Keys.LONGEST_ID) {
             throw ApiException.invalid(
                     "user_id",

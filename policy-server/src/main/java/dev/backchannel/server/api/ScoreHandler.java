@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backchannel.server.scoring.ScoreRequest;
 import dev.backchannel.server.scoring.Scorer;
 import dev.backchannel.server.scoring.Scores;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.WorkerExecutor;
@@ -39,10 +40,10 @@ final class ScoreHandler implements Handler<RoutingContext> {
                     .onSuccess(scores -> send(ctx, request, scores))
                     .onFailure(error -> ctx.fail(
                             error instanceof IllegalStateException
-                                    ? ApiException.unavailable("unavailable", error.getMessage())
+                                    ? ApiException.unavailable("unavailable", Cause.message(error))
                                     : error));
         } catch (RejectedExecutionException e) {
-            ctx.fail(ApiException.queueFull(e.getMessage()));
+            ctx.fail(ApiException.queueFull(Cause.message(e)));
         }
     }
 

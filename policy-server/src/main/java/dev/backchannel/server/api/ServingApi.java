@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** The server's routes. */
@@ -45,7 +46,7 @@ public final class ServingApi {
         BaseRecord record = BaseRecord.read(model.folder());
         EventIds ids = new EventIds(clock, random);
         int context = Math.min(model.config().contextLength(), answers.longest());
-        ChatPreparer preparer = new ChatPreparer(model, context, record, router, defaultMaxTokens, clock, random, ids);
+        ChatPreparer preparer = new ChatPreparer(model, context, record, router, defaultMaxTokens, random, ids);
         ChatReading reading = new ChatReading(workers, profiles.shaper(), preparer, model.prompts(), clock);
         this.chat = new ChatHandler(workers, reading, answers, model.tokenizer(), spool, served, traces);
         this.embeddings = new EmbeddingsHandler(
@@ -94,7 +95,9 @@ public final class ServingApi {
     private static void refuseOtherMethods(Router router, String path, String known, ApiErrors errors) {
         router.route(path)
                 .handler(ctx -> ctx.fail(ApiException.methodNotAllowed(
-                        ctx.request().method().name(), ctx.request().path(), known)))
+                        ctx.request().method().name(),
+                        Objects.requireNonNullElse(ctx.request().path(), path),
+                        known)))
                 .failureHandler(errors);
     }
 }

@@ -6,6 +6,8 @@ import dev.backchannel.server.generation.Outcome;
 import dev.backchannel.server.generation.Piece;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with server-sent events as the text grows. The head waits for the first piece, so that a request that never begins
@@ -20,8 +22,8 @@ final class StreamedAnswer implements ChatResponder {
     private final CompletionJson json;
     private final int choices;
     private final boolean includeUsage;
-    private String checkpoint;
-    private PlainDeltas deltas;
+    private @Nullable String checkpoint;
+    private @Nullable PlainDeltas deltas;
 
     StreamedAnswer(HttpServerResponse response, ChatHead head, CompletionJson json, int choices, boolean includeUsage) {
         this.response = response;
@@ -41,11 +43,11 @@ final class StreamedAnswer implements ChatResponder {
         if (response.closed()) {
             return;
         }
-        open();
+        PlainDeltas opened = open();
         if (piece.logProbs().isEmpty()) {
-            response.write(Buffer.buffer(deltas.of(choice, piece.text())));
+            response.write(Buffer.buffer(opened.of(choice, piece.text())));
         } else {
-            write(json.delta(checkpoint, choice, piece.text(), piece.logProbs()));
+            write(json.delta(checkpoint(), choice, piece.text(), piece.logProbs()));
         }
     }
 
@@ -66,9 +68,7 @@ final class StreamedAnswer implements ChatResponder {
         open();
         for (int choice = 0; choice < choices; choice++) {
             write(json.closing(
-                    checkpoint,
-                    choice,
-                    result.answers().get(choice).finishReason().wire()));
+                    checkpoint(), choice, result.answers().get(choice).ending().wire()));
         }
         if (includeUsage) {
             write(json.usageChunk(result));
@@ -76,19 +76,26 @@ final class StreamedAnswer implements ChatResponder {
         response.end(DATA + "[DONE]" + END);
     }
 
-    private void open() {
-        if (response.headWritten()) {
-            return;
+    private PlainDeltas open() {
+        PlainDeltas opened = deltas;
+        if (opened != null) {
+            return opened;
         }
-        head.headers(response, checkpoint);
+        opened = new PlainDeltas(json, checkpoint(), choices);
+        deltas = opened;
+        head.headers(response, checkpoint());
         response.putHeader("content-type", "text/event-stream; charset=utf-8")
                 .putHeader("cache-control", "no-cache")
                 .putHeader("x-accel-buffering", "no")
                 .setChunked(true);
-        deltas = new PlainDeltas(json, checkpoint, choices);
         for (int choice = 0; choice < choices; choice++) {
-            write(json.opening(checkpoint, choice));
+            write(json.opening(checkpoint(), choice));
         }
+        return opened;
+    }
+
+    private String checkpoint() {
+        return Objects.requireNonNull(checkpoint, "a piece came before the answer began");
     }
 
     private void fail(ApiException error) {

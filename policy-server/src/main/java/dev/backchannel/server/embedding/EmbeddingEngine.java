@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Embeds contexts on the side thread, each once as long as it is remembered: the base alone decides, so none gets stale. */
 public final class EmbeddingEngine {
@@ -17,7 +18,7 @@ public final class EmbeddingEngine {
     private final SideThread thread;
     private final Timer timer;
     private final AsyncCache<String, float[]> remembered;
-    private ContextEmbedder embedder;
+    private @Nullable ContextEmbedder embedder;
 
     /** @param remembered so many contexts are kept */
     public EmbeddingEngine(PolicyModel model, SideThread thread, int remembered, MeterRegistry metrics) {
@@ -30,6 +31,7 @@ public final class EmbeddingEngine {
     }
 
     /** Measures the centre of all embeddings now, beside whatever else starts, so that the first user does not wait for it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the first user who needs it tries again
     public void warmUp() {
         thread.submit(Rank.REQUEST, this::embedder);
     }

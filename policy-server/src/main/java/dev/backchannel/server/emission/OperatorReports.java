@@ -52,6 +52,7 @@ public final class OperatorReports implements AutoCloseable {
     }
 
     /** Tells the status topic every {@code period} how this server is. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a beat tells its problems itself
     public void beat(Duration period, Supplier<Heartbeat> heartbeat) {
         executor.scheduleAtFixedRate(() -> beat(heartbeat), 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,7 +125,7 @@ final class SpoolDelivery implements AutoCloseable {
     }
 
     /** The next turn of the spool, going on to the next segment at the end of one. */
-    private SpooledTurn read() throws IOException {
+    private @Nullable SpooledTurn read() throws IOException {
         while (true) {
             SpoolPosition end = writer.end();
             long segment = reader.position().segment();
@@ -214,7 +215,7 @@ final class SpoolDelivery implements AutoCloseable {
         inFlight.addFirst(new InFlight(head.turn(), head.after(), send(head.turn())));
     }
 
-    private static boolean isPermanent(Throwable error) {
+    private static boolean isPermanent(@Nullable Throwable error) {
         return error instanceof RecordTooLargeException;
     }
 
@@ -231,6 +232,7 @@ final class SpoolDelivery implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // to look too early does no harm
     private synchronized void await(long millis) throws InterruptedException {
         if (!woken) {
             wait(millis);

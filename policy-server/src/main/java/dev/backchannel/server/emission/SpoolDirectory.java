@@ -88,7 +88,7 @@ final class SpoolDirectory implements AutoCloseable {
 
     private static int crc(ByteBuffer buffer) {
         CRC32C crc = new CRC32C();
-        crc.update(buffer.array(), 0, 2 * Long.BYTES);
+        crc.update(buffer.slice(0, 2 * Long.BYTES));
         return (int) crc.getValue();
     }
 

@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one segment after the other from a position on. Not thread-safe. */
 final class SpoolReader implements AutoCloseable {
     private final SpoolDirectory directory;
     private SpoolPosition position;
-    private FileChannel file;
+    private @Nullable FileChannel file;
 
     SpoolReader(SpoolDirectory directory, SpoolPosition start) {
         this.directory = directory;
@@ -28,17 +30,22 @@ final class SpoolReader implements AutoCloseable {
      * @param limit bytes of the segment that are written completely
      * @return null at the limit, or where the rest cannot be read ({@link #position} stays before it)
      */
+    @Nullable
     SpooledTurn next(long limit) throws IOException {
         if (position.offset() + SpooledTurn.HEADER > limit || !open()) {
             return null;
         }
-        ByteBuffer header = read(SpooledTurn.HEADER, position.offset());
-        int length = header == null ? -1 : header.getInt();
+        byte[] head = read(SpooledTurn.HEADER, position.offset());
+        if (head == null) {
+            return null;
+        }
+        ByteBuffer header = ByteBuffer.wrap(head);
+        int length = header.getInt();
         if (length < Integer.BYTES || position.offset() + SpooledTurn.HEADER + length > limit) {
             return null;
         }
-        ByteBuffer body = read(length, position.offset() + SpooledTurn.HEADER);
-        SpooledTurn turn = body == null ? null : SpooledTurn.decode(header.getInt(), body.array());
+        byte[] body = read(length, position.offset() + SpooledTurn.HEADER);
+        SpooledTurn turn = body == null ? null : SpooledTurn.decode(header.getInt(), body);
         if (turn != null) {
             position = new SpoolPosition(position.segment(), position.offset() + SpooledTurn.HEADER + length);
         }
@@ -61,14 +68,16 @@ final class SpoolReader implements AutoCloseable {
         return true;
     }
 
-    private ByteBuffer read(int length, long at) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
+    private byte @Nullable [] read(int length, long at) throws IOException {
+        FileChannel opened = Objects.requireNonNull(file, "the segment is not open");
+        byte[] bytes = new byte[length];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
-            if (file.read(buffer, at + buffer.position()) < 0) {
+            if (opened.read(buffer, at + buffer.position()) < 0) {
                 return null;
             }
         }
-        return buffer.flip();
+        return bytes;
     }
 
     @Override

@@ -41,7 +41,7 @@ final class SpoolWriter implements AutoCloseable {
         if (metrics.bytes.get() + batch.size() + bytes.remaining() > config.maxBytes()) {
             return false;
         }
-        batch.write(bytes.array(), 0, bytes.limit());
+        batch.write(bytes.array(), bytes.arrayOffset(), bytes.limit());
         batchTurns++;
         return true;
     }

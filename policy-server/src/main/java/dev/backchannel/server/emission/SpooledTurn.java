@@ -3,6 +3,7 @@ package dev.backchannel.server.emission;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A turn as it lies in the spool: {@code int length, int CRC-32C of the rest, int keyLength, key, value}; with a trace
@@ -12,7 +13,7 @@ import java.util.zip.CRC32C;
  * @param value the topic's record in its wire format
  * @param traceparent of the record; null for none
  */
-record SpooledTurn(String key, byte[] value, String traceparent) {
+record SpooledTurn(String key, byte[] value, @Nullable String traceparent) {
     SpooledTurn(String key, byte[] value) {
         this(key, value, null);
     }
@@ -38,7 +39,7 @@ record SpooledTurn(String key, byte[] value, String traceparent) {
      * @param body what follows the header
      * @return null if the CRC does not match
      */
-    static SpooledTurn decode(int crc, byte[] body) {
+    static @Nullable SpooledTurn decode(int crc, byte[] body) {
         if (crc(body, 0, body.length) != crc) {
             return null;
         }

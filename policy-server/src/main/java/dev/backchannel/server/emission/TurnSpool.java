@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ public final class TurnSpool implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
-    private record Pending(Interaction turn, String traceparent, CompletableFuture<Boolean> written) {}
+    private record Pending(Interaction turn, @Nullable String traceparent, CompletableFuture<Boolean> written) {}
 
     /**
      * Opens the spool and goes on with what it holds.
@@ -80,7 +81,7 @@ public final class TurnSpool implements AutoCloseable {
     }
 
     /** @param traceparent goes with the record; null for none */
-    public CompletableFuture<Boolean> append(Interaction turn, String traceparent) {
+    public CompletableFuture<Boolean> append(Interaction turn, @Nullable String traceparent) {
         Pending pending = new Pending(turn, traceparent, new CompletableFuture<>());
         if (closing || !queue.offer(pending)) {
             drop(pending);

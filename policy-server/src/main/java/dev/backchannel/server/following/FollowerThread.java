@@ -45,7 +45,11 @@ public final class FollowerThread implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Of committed records, soon after they are written. @param kafka how the cluster is reached */
+    /**
+     * Of committed records, soon after they are written.
+     *
+     * @param kafka how the cluster is reached
+     */
     public static KafkaConsumer<String, byte[]> consumer(Map<String, Object> kafka) {
         return new KafkaConsumer<>(
                 KafkaAccess.reader(

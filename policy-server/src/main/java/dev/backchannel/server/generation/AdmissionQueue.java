@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers that wait for a row: users before internal requests, each in the order they came. Thread-safe, bounded. */
 final class AdmissionQueue {
@@ -46,7 +47,7 @@ final class AdmissionQueue {
      * @param internalsAllowed whether an internal one may take a row now
      * @param fits whether there is memory for it
      */
-    synchronized Waiting poll(boolean internalsAllowed, Predicate<Generation> fits) {
+    synchronized @Nullable Waiting poll(boolean internalsAllowed, Predicate<Generation> fits) {
         Deque<Waiting> queue = users.isEmpty() && internalsAllowed ? internals : users;
         Waiting next = queue.peek();
         return next != null && fits.test(next.generation()) ? queue.poll() : null;
@@ -85,6 +86,7 @@ final class AdmissionQueue {
     }
 
     /** Waits until {@link #wake}, at most {@code millis}. */
+    @SuppressWarnings("WaitNotInLoop") // to look too early does no harm
     synchronized void await(long millis) throws InterruptedException {
         if (!woken) {
             wait(millis);

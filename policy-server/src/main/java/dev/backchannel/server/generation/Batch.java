@@ -5,7 +5,6 @@ import dev.backchannel.policy.Feed;
 import dev.backchannel.policy.KeptPrefix;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.Tokenizer;
-import dev.backchannel.server.generation.PrefixCache.Key;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -99,8 +98,9 @@ final class Batch implements AutoCloseable {
         row.knows(tokens);
     }
 
-    private static Key key(Generation generation) {
-        return new Key(generation.policy().id(), generation.request().scope());
+    private static PrefixCache.Key key(Generation generation) {
+        return new PrefixCache.Key(
+                generation.policy().id(), generation.request().scope());
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.backchannel.server.generation;
 import dev.backchannel.server.policies.ServedPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One request from submission to its end. All but {@link #cancel} belongs to the inference thread. */
 public final class Generation implements OngoingAnswer {
@@ -10,7 +12,7 @@ public final class Generation implements OngoingAnswer {
     private final long submittedNanos;
     private final Runnable wake;
     private final List<Row> rows = new ArrayList<>();
-    private ServedPolicy policy;
+    private @Nullable ServedPolicy policy;
     private long firstTokenNanos = -1;
     private int unfinished;
     private boolean ended;
@@ -50,15 +52,24 @@ public final class Generation implements OngoingAnswer {
         return now - submittedNanos;
     }
 
-    /** The policy that all its rows use, resolved by the first; null if it is not loaded any more. */
-    ServedPolicy policy() {
+    /**
+     * The first row resolves the policy that all use.
+     *
+     * @return false if it is not loaded any more
+     */
+    boolean resolved() {
         if (policy == null) {
             policy = request.route().acquire().orElse(null);
             if (policy != null) {
                 request.listener().began(policy);
             }
         }
-        return policy;
+        return policy != null;
+    }
+
+    /** Once it is {@link #resolved}. */
+    ServedPolicy policy() {
+        return Objects.requireNonNull(policy, "a row began before its policy was resolved");
     }
 
     void add(Row row) {
@@ -75,12 +86,14 @@ public final class Generation implements OngoingAnswer {
     }
 
     /** A row is complete; the last one ends the request. */
+    @Nullable
     GenerationResult rowFinished(long now) {
         unfinished--;
         return unfinished == 0 ? end(Outcome.COMPLETE, "", now) : null;
     }
 
     /** Ends the request once; its remaining rows are released by the engine. */
+    @Nullable
     GenerationResult end(Outcome outcome, String error, long now) {
         if (ended) {
             return null;

@@ -3,7 +3,6 @@ package dev.backchannel.server.generation;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.server.generation.AdmissionQueue.Waiting;
 import dev.backchannel.server.generation.Batch.Drawn;
-import dev.backchannel.server.policies.ServedPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -137,8 +136,7 @@ public final class GenerationEngine implements AnswerEngine {
     private void begin(Generation generation, int choice) {
         try {
             boolean first = !generation.begun();
-            ServedPolicy policy = generation.policy();
-            if (policy == null) {
+            if (!generation.resolved()) {
                 end(generation, Outcome.NOT_LOADED, "the checkpoint is no longer loaded", nanoClock.getAsLong());
                 return;
             }

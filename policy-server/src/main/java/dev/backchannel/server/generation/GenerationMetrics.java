@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Serving figures under vLLM's names; latencies are those of users, counters count everyone. */
 public final class GenerationMetrics {
@@ -115,7 +116,7 @@ public final class GenerationMetrics {
     }
 
     /** @param result null if the request goes on, or had ended before */
-    void ended(Generation generation, GenerationResult result) {
+    void ended(Generation generation, @Nullable GenerationResult result) {
         if (result != null) {
             ended(generation.request().internal(), result);
         }
@@ -133,7 +134,7 @@ public final class GenerationMetrics {
         result.answers().forEach(answer -> registry.counter(
                         "vllm:request_success",
                         "finished_reason",
-                        answer.finishReason().wire())
+                        answer.ending().wire())
                 .increment());
         if (!internal) {
             endToEnd.record(result.totalNanos(), TimeUnit.NANOSECONDS);

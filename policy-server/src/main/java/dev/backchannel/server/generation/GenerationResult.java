@@ -1,6 +1,7 @@
 package dev.backchannel.server.generation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a request.
@@ -13,7 +14,12 @@ import java.util.List;
  * @param error empty when complete; else what went wrong
  */
 public record GenerationResult(
-        Outcome outcome, String checkpoint, List<Answer> answers, long firstTokenNanos, long totalNanos, String error) {
+        Outcome outcome,
+        @Nullable String checkpoint,
+        List<Answer> answers,
+        long firstTokenNanos,
+        long totalNanos,
+        String error) {
     /** −1 if there was no token. */
     public long firstTokenMillis() {
         return firstTokenNanos < 0 ? -1 : firstTokenNanos / 1_000_000;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Records as the page gets them; times are epoch milliseconds. */
 final class Cards {
@@ -42,7 +43,7 @@ final class Cards {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    static String clipped(String text) {
+    static @Nullable String clipped(@Nullable String text) {
         return text == null || text.length() <= LONGEST
                 ? text
                 : text.substring(0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST) + "…";
@@ -118,7 +119,7 @@ final class Cards {
     }
 
     /** JSON knows no NaN and no infinity: they are left out. */
-    private static void number(ObjectNode into, String name, Double value) {
+    private static void number(ObjectNode into, String name, @Nullable Double value) {
         if (value != null && Double.isFinite(value)) {
             into.put(name, value);
         }

@@ -99,8 +99,8 @@ final class Feedback {
         covered.clear();
     }
 
-    private TreeMap<Long, List<Long>> bySlice() {
-        TreeMap<Long, List<Long>> bySlice = new TreeMap<>();
+    private NavigableMap<Long, List<Long>> bySlice() {
+        NavigableMap<Long, List<Long>> bySlice = new TreeMap<>();
         samples.forEach(sample -> bySlice.computeIfAbsent(slices.start(sample.at()), s -> new ArrayList<>())
                 .add(sample.millis()));
         return bySlice;

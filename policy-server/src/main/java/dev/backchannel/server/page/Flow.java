@@ -3,6 +3,7 @@ package dev.backchannel.server.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -17,12 +18,13 @@ final class Flow {
     }
 
     /** @param at epoch milliseconds; what lies before the window is not counted */
+    @SuppressWarnings("EnumOrdinal") // the page reads them in this order
     void add(Stage stage, long at, long count, long now) {
         advance(now);
-        Long slice = counts.floorKey(at);
+        Map.Entry<Long, long[]> slice = counts.floorEntry(at);
         if (slice != null && count != 0) {
-            counts.get(slice)[stage.ordinal()] += count;
-            changed.add(slice);
+            slice.getValue()[stage.ordinal()] += count;
+            changed.add(slice.getKey());
         }
     }
 
@@ -32,7 +34,7 @@ final class Flow {
         for (long slice : changed.stream().sorted().toList()) {
             ObjectNode item = Cards.object().put("at", slice);
             ArrayNode figures = item.putArray("n");
-            for (long count : counts.get(slice)) {
+            for (long count : counts.getOrDefault(slice, new long[0])) {
                 figures.add(count);
             }
             board.put(Part.FLOW, Long.toString(slice), item);

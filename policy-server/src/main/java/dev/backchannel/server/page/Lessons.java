@@ -59,7 +59,7 @@ final class Lessons {
     void disposed(Disposition disposition, Board board) {
         String id = disposition.getPreferenceId();
         Lesson lesson = latest.get(id);
-        if (lesson != null) {
+        if (id != null && lesson != null) {
             lesson.card()
                     .put("became", Cards.word(disposition.getOutcome()))
                     .put("because", Cards.clipped(disposition.getReason()));

@@ -56,7 +56,8 @@ public final class LivePage implements AutoCloseable {
     public void mount(Router router) {
         router.get("/").handler(ctx -> files.send("index.html", ctx.request()));
         router.get("/page/:file").handler(ctx -> {
-            if (!files.send(ctx.pathParam("file"), ctx.request())) {
+            String file = ctx.pathParam("file");
+            if (file == null || !files.send(file, ctx.request())) {
                 ctx.next();
             }
         });

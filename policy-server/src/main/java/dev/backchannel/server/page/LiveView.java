@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that viewers are shown, at one moment. Immutable.
@@ -27,7 +28,7 @@ record LiveView(String board, long version, Map<Part, List<Item>> parts) {
     }
 
     /** The version that {@code id} names; empty: it is another board's, or none. */
-    OptionalLong versionOf(String id) {
+    OptionalLong versionOf(@Nullable String id) {
         String prefix = board + '.';
         if (id == null || !id.startsWith(prefix)) {
             return OptionalLong.empty();

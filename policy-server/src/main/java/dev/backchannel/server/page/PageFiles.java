@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
@@ -69,12 +70,13 @@ final class PageFiles {
 
     private static Held held(String name, String resource) {
         byte[] bytes = read(resource);
+        String ending = name.substring(name.lastIndexOf('.') + 1);
         CRC32 sum = new CRC32();
         sum.update(bytes);
         return new Held(
                 Buffer.buffer(bytes),
                 Buffer.buffer(packed(bytes)),
-                TYPES.get(name.substring(name.lastIndexOf('.') + 1)),
+                Objects.requireNonNull(TYPES.get(ending), () -> "no content type is known for ." + ending),
                 "\"" + Long.toHexString(sum.getValue()) + '-' + bytes.length + '"');
     }
 

@@ -1,6 +1,7 @@
 package dev.backchannel.server.page;
 
 import dev.backchannel.server.page.Picture.Read;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +42,14 @@ final class PageFollower implements AutoCloseable {
     private final Picture picture;
     private final Map<String, Followed<?>> followed;
     private final Thread thread = new Thread(this::run, "page-follower");
-    private KafkaConsumer<byte[], byte[]> consumer; // the thread's own
-    private Tails tails;
-    private Arrivals arrivals;
+    private @Nullable Begun begun; // the thread's own
     private long shownAt;
     private boolean complete;
     private volatile LiveView view = LiveView.NOTHING;
     private volatile boolean closing;
+
+    /** Where every topic stood when somebody looked first. */
+    private record Begun(Tails tails, Arrivals arrivals) {}
 
     /** @param board empty; from now on this thread's own */
     PageFollower(
@@ -79,17 +83,16 @@ final class PageFollower implements AutoCloseable {
     }
 
     private void run() {
-        try (KafkaConsumer<byte[], byte[]> opened = open()) {
-            consumer = opened;
+        try (KafkaConsumer<byte[], byte[]> consumer = open()) {
             while (!closing) {
                 String problem = null;
                 try {
-                    follow();
+                    follow(consumer);
                 } catch (WakeupException | InterruptException e) {
                     log.debug("closing");
                 } catch (RuntimeException e) {
                     log.warn("the page's topics cannot be read now: {}", e.toString());
-                    problem = e.getMessage();
+                    problem = Cause.message(e);
                     pause();
                 }
                 show(problem);
@@ -113,22 +116,27 @@ final class PageFollower implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    private void follow() {
-        long now = clock.millis();
-        if (arrivals == null) {
-            tails = new Tails(consumer);
-            tails.assign(List.copyOf(followed.values()), slices.oldest(now));
-            Arrivals counting = new Arrivals(consumer, tails, topics.interactions.name());
-            counting.past(slices, now, (count, at) -> picture.interactions(count, at, now));
-            arrivals = counting;
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+        Begun following = begun;
+        if (following == null) {
+            following = begin(consumer, clock.millis());
+            begun = following;
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             take(record);
         }
-        complete = complete || tails.wereRead();
+        complete = complete || following.tails().wereRead();
         if (due()) {
-            arrivals.since(clock.millis(), (count, at) -> picture.interactions(count, at, at));
+            following.arrivals().since(clock.millis(), (count, at) -> picture.interactions(count, at, at));
         }
+    }
+
+    private Begun begin(KafkaConsumer<byte[], byte[]> consumer, long now) {
+        Tails tails = new Tails(consumer);
+        tails.assign(List.copyOf(followed.values()), slices.oldest(now));
+        Arrivals arrivals = new Arrivals(consumer, tails, topics.interactions.name());
+        arrivals.past(slices, now, (count, at) -> picture.interactions(count, at, now));
+        return new Begun(tails, arrivals);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -140,7 +148,7 @@ final class PageFollower implements AutoCloseable {
         Read read = new Read(
                 record, new String(record.key(), StandardCharsets.UTF_8), complete ? now : record.timestamp(), now);
         try {
-            followed.get(record.topic()).take(read);
+            Objects.requireNonNull(followed.get(record.topic()), record::topic).take(read);
         } catch (SerializationException e) {
             log.debug("{}-{}@{} cannot be read", record.topic(), record.partition(), record.offset());
         }
@@ -150,7 +158,7 @@ final class PageFollower implements AutoCloseable {
         return clock.millis() - shownAt >= every.toMillis();
     }
 
-    private void show(String problem) {
+    private void show(@Nullable String problem) {
         if (due() || problem != null) {
             shownAt = clock.millis();
             view = picture.show(shownAt, problem, complete);

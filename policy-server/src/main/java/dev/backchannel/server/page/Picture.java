@@ -11,6 +11,7 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.Preference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Draws what the records of each topic say on the board. One thread. */
 final class Picture {
@@ -96,7 +97,7 @@ final class Picture {
      * @param problem why Kafka cannot be read; null: it can
      * @param complete whether all that was there at the start has been read
      */
-    LiveView show(long now, String problem, boolean complete) {
+    LiveView show(long now, @Nullable String problem, boolean complete) {
         flow.show(board, now);
         if (complete) {
             feedback.show(served.all(), board, now);

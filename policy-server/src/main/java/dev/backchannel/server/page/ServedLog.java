@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers when each of the latest checkpoints gave its first whole answer here. Thread-safe. */
 final class ServedLog implements ServedListener {
@@ -16,7 +17,7 @@ final class ServedLog implements ServedListener {
     private final Deque<Served> log = new ArrayDeque<>();
 
     @Override
-    public synchronized void onServed(String checkpointId, Instant newestAcceptedAt, Instant servedAt) {
+    public synchronized void onServed(String checkpointId, @Nullable Instant newestAcceptedAt, Instant servedAt) {
         log.addLast(new Served(checkpointId, servedAt));
         if (log.size() > REMEMBERED) {
             log.removeFirst();

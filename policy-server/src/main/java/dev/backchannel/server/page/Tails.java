@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
@@ -45,14 +46,18 @@ final class Tails {
             Map<TopicPartition, Long> ending = consumer.endOffsets(partitions);
             Map<TopicPartition, Long> atTime = offsetsAt(partitions, since, ending);
             for (TopicPartition partition : partitions) {
-                long end = ending.get(partition);
-                long wanted = Math.min(atTime.get(partition), end - followed.least());
-                starts.put(partition, Math.max(begins.get(partition), Math.max(wanted, end - followed.most())));
+                long end = of(ending, partition);
+                long wanted = Math.min(of(atTime, partition), end - followed.least());
+                starts.put(partition, Math.max(of(begins, partition), Math.max(wanted, end - followed.most())));
                 ends.put(partition, end);
             }
         }
         consumer.assign(new ArrayList<>(starts.keySet()));
         starts.forEach(consumer::seek);
+    }
+
+    private static long of(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition), () -> "the broker told no offset of " + partition);
     }
 
     /** Whether everything that was there when it was assigned has been read. */
@@ -69,7 +74,7 @@ final class Tails {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (TopicPartition partition : partitions) {
             OffsetAndTimestamp first = found.get(partition);
-            offsets.put(partition, first == null ? ending.get(partition) : first.offset());
+            offsets.put(partition, first == null ? of(ending, partition) : first.offset());
         }
         return offsets;
     }

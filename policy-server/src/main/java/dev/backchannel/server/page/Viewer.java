@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open page. Each round it is sent what changed since the last one. While its connection is full it is sent nothing, and
@@ -17,7 +18,7 @@ final class Viewer {
     private final RoutingContext ctx;
     private final HttpServerResponse response;
     private final Watching watching;
-    private final String lastSeen;
+    private final @Nullable String lastSeen;
     private final long every;
     private final long patience;
     private String board = "";
@@ -28,7 +29,7 @@ final class Viewer {
     private boolean gone;
 
     /** @param lastSeen id of the last view it was sent on an earlier connection; null for none */
-    Viewer(RoutingContext ctx, Watching watching, String lastSeen, PageConfig config) {
+    Viewer(RoutingContext ctx, Watching watching, @Nullable String lastSeen, PageConfig config) {
         this.vertx = ctx.vertx();
         this.ctx = ctx;
         this.response = ctx.response();
@@ -65,7 +66,7 @@ final class Viewer {
         }
         full = 0;
         LiveView view = watching.view();
-        if (view.version() == 0 || view.board().equals(board) && view.version() == version) {
+        if (view.version() == 0 || (view.board().equals(board) && view.version() == version)) {
             silent += every;
             if (silent >= SILENCE.toMillis()) {
                 write(":\n\n"); // so that a dead connection is noticed

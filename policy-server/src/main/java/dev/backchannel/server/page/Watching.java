@@ -4,6 +4,7 @@ import dev.backchannel.topics.Topics;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Has the topics followed while somebody looks, and a little longer; else nothing runs. Thread-safe, never blocks. */
 final class Watching implements AutoCloseable {
@@ -14,7 +15,7 @@ final class Watching implements AutoCloseable {
     private final Map<String, String> about;
     private final ServedLog served;
     private final Clock clock;
-    private PageFollower follower;
+    private @Nullable PageFollower follower;
     private int viewers;
     private long departures;
     private boolean closed;

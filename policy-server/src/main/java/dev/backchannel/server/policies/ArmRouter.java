@@ -6,6 +6,7 @@ import dev.backchannel.avro.Assignment;
 import dev.backchannel.avro.Experiment;
 import dev.backchannel.topics.Arms;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whoever asks for {@code policy} is served by an arm of the experiment, always by the same one as long as the split stands. */
 public final class ArmRouter implements PolicyRouter {
@@ -18,7 +19,7 @@ public final class ArmRouter implements PolicyRouter {
     }
 
     @Override
-    public Optional<PolicyRoute> route(String model, String tenant, String unit) {
+    public Optional<PolicyRoute> route(String model, String tenant, @Nullable String unit) {
         if (model.equals(POLICY)) {
             return Optional.of(routed(registry.arms().experiment(), tenant, unit));
         }
@@ -27,7 +28,7 @@ public final class ArmRouter implements PolicyRouter {
         return named && registry.isLoaded(id) ? Optional.of(new Pinned(registry, model, id)) : Optional.empty();
     }
 
-    private PolicyRoute routed(Experiment experiment, String tenant, String unit) {
+    private PolicyRoute routed(Experiment experiment, String tenant, @Nullable String unit) {
         if (unit == null) {
             return new Routed(registry, Arms.CANDIDATE, Optional.empty());
         }

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policies that are loaded: the base, those that the arms serve, and a few former ones, least recently asked for dropped
@@ -97,7 +99,7 @@ public final class PolicyRegistry implements AutoCloseable {
 
     /** The candidate's policy, not retained: for its id and times only. */
     public synchronized ServedPolicy current() {
-        return find(arms.candidate());
+        return Objects.requireNonNull(find(arms.candidate()), "the candidate's policy is not loaded");
     }
 
     /** Ids of the loaded checkpoints, the candidate's last. */
@@ -109,7 +111,7 @@ public final class PolicyRegistry implements AutoCloseable {
         return ids;
     }
 
-    private ServedPolicy find(String id) {
+    private @Nullable ServedPolicy find(String id) {
         return id.equals(ServedPolicy.BASE) ? base : loaded.get(id);
     }
 

@@ -1,6 +1,7 @@
 package dev.backchannel.server.policies;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a request's model name into a route. */
 public interface PolicyRouter {
@@ -13,5 +14,5 @@ public interface PolicyRouter {
      *     and the candidate answers
      * @return empty if there is no such model, or it is not loaded here
      */
-    Optional<PolicyRoute> route(String model, String tenant, String unit);
+    Optional<PolicyRoute> route(String model, String tenant, @Nullable String unit);
 }

@@ -3,6 +3,7 @@ package dev.backchannel.server.policies;
 import dev.backchannel.policy.Adapter;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of the policy: the base with one checkpoint's adapter, or the base alone. Counted: whoever uses it retains
@@ -13,9 +14,9 @@ public final class ServedPolicy {
     public static final String BASE = "base";
 
     private final String id;
-    private final Adapter adapter;
+    private final @Nullable Adapter adapter;
     private final Runnable free;
-    private final Instant newestAcceptedAt;
+    private final @Nullable Instant newestAcceptedAt;
     private final AtomicInteger holders = new AtomicInteger(1);
 
     /**
@@ -24,11 +25,11 @@ public final class ServedPolicy {
      * @param adapter null for the base
      * @param newestAcceptedAt newest evidence it has learned from; null for none
      */
-    public ServedPolicy(String id, Adapter adapter, Instant newestAcceptedAt) {
+    public ServedPolicy(String id, @Nullable Adapter adapter, @Nullable Instant newestAcceptedAt) {
         this(id, adapter, newestAcceptedAt, adapter == null ? () -> {} : adapter::close);
     }
 
-    private ServedPolicy(String id, Adapter adapter, Instant newestAcceptedAt, Runnable free) {
+    private ServedPolicy(String id, @Nullable Adapter adapter, @Nullable Instant newestAcceptedAt, Runnable free) {
         this.id = id;
         this.adapter = adapter;
         this.newestAcceptedAt = newestAcceptedAt;
@@ -40,7 +41,7 @@ public final class ServedPolicy {
      *
      * @param free runs at the last release
      */
-    public static ServedPolicy elsewhere(String id, Instant newestAcceptedAt, Runnable free) {
+    public static ServedPolicy elsewhere(String id, @Nullable Instant newestAcceptedAt, Runnable free) {
         return new ServedPolicy(id, null, newestAcceptedAt, free);
     }
 
@@ -54,11 +55,11 @@ public final class ServedPolicy {
     }
 
     /** Null for the base, and for what others run. */
-    public Adapter adapter() {
+    public @Nullable Adapter adapter() {
         return adapter;
     }
 
-    public Instant newestAcceptedAt() {
+    public @Nullable Instant newestAcceptedAt() {
         return newestAcceptedAt;
     }
 

@@ -62,7 +62,7 @@ final class PoolEngine implements AnswerEngine {
             throw new IllegalStateException("the server is shutting down");
         }
         int running = users.get() + internals.get();
-        if (running >= room() || request.internal() && internals.get() >= room() / INTERNAL_PART) {
+        if (running >= room() || (request.internal() && internals.get() >= room() / INTERNAL_PART)) {
             throw new QueueFullException(running);
         }
         waiting.incrementAndGet();

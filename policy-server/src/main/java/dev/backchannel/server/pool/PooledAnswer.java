@@ -8,6 +8,7 @@ import dev.backchannel.server.generation.OngoingAnswer;
 import dev.backchannel.server.generation.Outcome;
 import dev.backchannel.server.generation.Piece;
 import dev.backchannel.server.policies.ServedPolicy;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way through the pool. Until the first piece of text it may move on to another upstream; from then on it
@@ -30,10 +32,10 @@ final class PooledAnswer implements OngoingAnswer {
     private final long submittedNanos;
     private final Set<Upstream> tried = new HashSet<>();
     private List<PooledChoice> choices = List.of();
-    private ServedPolicy policy;
-    private Upstream upstream;
-    private HttpClientResponse response;
-    private UpstreamException lastFailure;
+    private @Nullable ServedPolicy policy;
+    private @Nullable Upstream upstream;
+    private @Nullable HttpClientResponse response;
+    private @Nullable UpstreamException lastFailure;
     private long deadline = -1;
     private long firstTokenNanos = -1;
     private long lastTokenNanos;
@@ -60,27 +62,28 @@ final class PooledAnswer implements OngoingAnswer {
                 engine.config().requestTimeout().toMillis(),
                 () -> end(
                         Outcome.TIMEOUT, "not complete after " + engine.config().requestTimeout()));
-        policy = request.route().acquire().orElse(null);
-        if (policy == null) {
+        ServedPolicy acquired = request.route().acquire().orElse(null);
+        policy = acquired;
+        if (acquired == null) {
             end(Outcome.NOT_LOADED, "the checkpoint is no longer loaded");
         } else {
-            next();
+            next(acquired);
         }
     }
 
     /** Asks the least busy upstream that was not asked before; where there is none, looks again soon, for a while. */
-    private void next() {
+    private void next(ServedPolicy served) {
         if (ended) {
             return;
         }
         UpstreamPool pool = engine.pool();
-        Optional<Upstream> chosen = pool.choose(policy.id(), tried);
+        Optional<Upstream> chosen = pool.choose(served.id(), tried);
         long age = engine.nanos() - submittedNanos;
         if (chosen.isPresent()
                 && attempts < ATTEMPTS_PER_UPSTREAM * pool.upstreams().size()) {
-            ask(chosen.get());
-        } else if (!tried.isEmpty() || chosen.isPresent()) {
-            end(lastFailure.away() ? Outcome.UNAVAILABLE : Outcome.UPSTREAM_FAILED, lastFailure.getMessage());
+            ask(chosen.get(), served);
+        } else if (lastFailure != null && (!tried.isEmpty() || chosen.isPresent())) {
+            end(lastFailure.away() ? Outcome.UNAVAILABLE : Outcome.UPSTREAM_FAILED, Cause.message(lastFailure));
         } else if (pool.upCount() == 0 && age > engine.noUpstreamPatience().toNanos()) {
             end(Outcome.UNAVAILABLE, "no upstream answers");
         } else if (age > engine.config().queueTimeout().toNanos()) {
@@ -88,13 +91,13 @@ final class PooledAnswer implements OngoingAnswer {
                     Outcome.QUEUE_TIMEOUT,
                     "no upstream has the checkpoint within " + engine.config().queueTimeout());
         } else {
-            engine.after(LOOK_AGAIN_MILLIS, this::next);
+            engine.after(LOOK_AGAIN_MILLIS, () -> next(served));
         }
     }
 
-    private void ask(Upstream chosen) {
+    private void ask(Upstream chosen, ServedPolicy served) {
         upstream = chosen;
-        upstream.begun();
+        chosen.begun();
         int attempt = ++attempts;
         choices = new ArrayList<>();
         for (int i = 0; i < request.choices(); i++) {
@@ -102,12 +105,12 @@ final class PooledAnswer implements OngoingAnswer {
         }
         chosen.client()
                 .complete(CompletionBody.of(
-                        request, chosen.modelOf(policy.id()), engine.tokenizer().endOfTurnIds()))
-                .onSuccess(answering -> read(attempt, answering))
-                .onFailure(error -> failed(attempt, UpstreamException.of(error)));
+                        request, chosen.modelOf(served.id()), engine.tokenizer().endOfTurnIds()))
+                .onSuccess(answering -> read(attempt, answering, chosen, served))
+                .onFailure(error -> failed(attempt, UpstreamException.of(error), chosen, served));
     }
 
-    private void read(int attempt, HttpClientResponse answering) {
+    private void read(int attempt, HttpClientResponse answering, Upstream asked, ServedPolicy served) {
         if (isPast(attempt)) {
             answering.request().reset();
             return;
@@ -116,7 +119,7 @@ final class PooledAnswer implements OngoingAnswer {
         if (!begun) {
             begun = true;
             engine.began(this, request.prompt().length, engine.nanos() - submittedNanos);
-            request.listener().began(policy);
+            request.listener().began(served);
         }
         EventStream events = new EventStream(event -> {
             if (!isPast(attempt)) {
@@ -124,13 +127,14 @@ final class PooledAnswer implements OngoingAnswer {
             }
         });
         answering
-                .exceptionHandler(error -> failed(attempt, UpstreamException.of(error)))
-                .endHandler(v -> failed(attempt, new UpstreamException(0, "its stream ended before the answer did")))
+                .exceptionHandler(error -> failed(attempt, UpstreamException.of(error), asked, served))
+                .endHandler(v -> failed(
+                        attempt, new UpstreamException(0, "its stream ended before the answer did"), asked, served))
                 .handler(bytes -> {
                     try {
                         events.handle(bytes);
                     } catch (RuntimeException e) {
-                        failed(attempt, UpstreamException.of(e));
+                        failed(attempt, UpstreamException.of(e), asked, served);
                     }
                 })
                 .resume();
@@ -180,37 +184,40 @@ final class PooledAnswer implements OngoingAnswer {
         }
     }
 
-    private void failed(int attempt, UpstreamException failure) {
-        if (isPast(attempt)) {
+    /** An attempt fails once: to break it off makes Vert.x tell of a failure, too. */
+    private void failed(int attempt, UpstreamException failure, Upstream asked, ServedPolicy served) {
+        if (isPast(attempt) || upstream == null) {
             return;
         }
-        lastFailure = new UpstreamException(failure.status(), upstream.name() + ": " + failure.getMessage());
-        engine.failed(upstream);
+        UpstreamException told = new UpstreamException(failure.status(), asked.name() + ": " + Cause.message(failure));
+        lastFailure = told;
+        engine.failed(asked);
         if (failure.status() == 0) {
-            engine.pool().down(upstream, failure.getMessage());
-            engine.pool().lookAt(upstream);
-        } else if (failure.status() == 404 && !policy.id().equals(ServedPolicy.BASE)) {
-            engine.pool().lost(upstream, policy.id());
+            engine.pool().down(asked, Cause.message(failure));
+            engine.pool().lookAt(asked);
+        } else if (failure.status() == 404 && !served.id().equals(ServedPolicy.BASE)) {
+            engine.pool().lost(asked, served.id());
         } else {
-            tried.add(upstream);
+            tried.add(asked);
         }
         letGo(true);
         if (shown || failure.status() == 400) {
-            end(Outcome.UPSTREAM_FAILED, lastFailure.getMessage());
+            end(Outcome.UPSTREAM_FAILED, Cause.message(told));
         } else {
-            next();
+            next(served);
         }
     }
 
     /** @param breakOff the upstream shall stop as well: it does when the connection is closed */
     private void letGo(boolean breakOff) {
-        if (response != null && breakOff) {
-            response.request().reset();
-        }
+        HttpClientResponse left = response;
         response = null;
         if (upstream != null) {
             upstream.done();
             upstream = null;
+        }
+        if (left != null && breakOff) {
+            left.request().reset();
         }
     }
 
@@ -225,7 +232,7 @@ final class PooledAnswer implements OngoingAnswer {
                 begun ? choices.stream().map(PooledChoice::answer).toList() : List.of();
         GenerationResult result = new GenerationResult(
                 outcome,
-                begun ? policy.id() : null,
+                begun && policy != null ? policy.id() : null,
                 answers,
                 firstTokenNanos < 0 ? -1 : firstTokenNanos - submittedNanos,
                 engine.nanos() - submittedNanos,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One answer as an upstream's chunks make it grow. */
 final class PooledChoice {
@@ -19,7 +20,7 @@ final class PooledChoice {
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> tokens = new ArrayList<>();
     private boolean tokensTold = true;
-    private FinishReason finishReason;
+    private @Nullable FinishReason finishReason;
     private boolean endOfTurn;
 
     PooledChoice(Tokenizer tokenizer) {

@@ -7,6 +7,7 @@ import dev.backchannel.server.policies.ServedPolicy;
 import dev.backchannel.server.swap.CheckpointContents;
 import dev.backchannel.server.swap.CheckpointLoader;
 import dev.backchannel.server.swap.RefusedCheckpointException;
+import dev.backchannel.topics.Cause;
 import java.util.concurrent.CompletionException;
 
 /** Checks a checkpoint's files here, then lets the pool load and verify it. */
@@ -37,8 +38,8 @@ final class PooledLoader implements CheckpointLoader {
             if (e.getCause() instanceof RefusedCheckpointException refused) {
                 throw refused;
             }
-            throw new StoreAwayException(
-                    "no upstream can load it: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = Cause.of(e);
+            throw new StoreAwayException("no upstream can load it: " + cause.getMessage(), cause);
         }
         return ServedPolicy.elsewhere(id, checkpoint.getNewestAcceptedAt(), () -> pool.drop(id));
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One server of the pool and what is known of it. Pool context only. */
 final class Upstream {
@@ -68,6 +69,7 @@ final class Upstream {
     }
 
     /** Why it was refused here; null if it was not. */
+    @Nullable
     String refusal(String checkpointId) {
         return refused.get(checkpointId);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** vLLM's HTTP API of one server, as far as it is used here (docs/vllm.md). Its futures complete on the caller's context. */
 final class VllmClient {
@@ -58,7 +60,7 @@ final class VllmClient {
         return call(HttpMethod.POST, "/v1/load_lora_adapter", body, patience)
                 .<Void>mapEmpty()
                 .recover(error -> UpstreamException.of(error).status() == 400
-                                && error.getMessage().contains("already")
+                                && Cause.message(error).contains("already")
                         ? Future.succeededFuture()
                         : Future.failedFuture(error));
     }
@@ -110,7 +112,7 @@ final class VllmClient {
                         : response.body().compose(error -> Future.failedFuture(refusal(response.statusCode(), error))));
     }
 
-    private Future<JsonNode> call(HttpMethod method, String path, ObjectNode body, Duration patience) {
+    private Future<JsonNode> call(HttpMethod method, String path, @Nullable ObjectNode body, Duration patience) {
         return request(method, path).compose(request -> {
             Future<JsonNode> answer = send(request, body)
                     .compose(response -> response.body().compose(bytes -> read(response.statusCode(), bytes)));
@@ -120,7 +122,7 @@ final class VllmClient {
         });
     }
 
-    private static Future<HttpClientResponse> send(HttpClientRequest request, ObjectNode body) {
+    private static Future<HttpClientResponse> send(HttpClientRequest request, @Nullable ObjectNode body) {
         return body == null
                 ? request.send()
                 : request.putHeader("content-type", "application/json").send(bytes(body));

@@ -2,6 +2,7 @@ package dev.backchannel.server.profiles;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a profile, as its user sees it.
@@ -21,8 +22,8 @@ public record KnownPreference(
         String id,
         String sentence,
         List<String> sentences,
-        String dimension,
-        String value,
+        @Nullable String dimension,
+        @Nullable String value,
         String context,
         boolean stated,
         boolean understood,

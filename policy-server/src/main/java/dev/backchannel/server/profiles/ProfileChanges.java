@@ -97,6 +97,7 @@ public final class ProfileChanges implements AutoCloseable {
         return acknowledged;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
     private void send(String key, byte[] value, CompletableFuture<Void> acknowledged) {
         try {
             producer.send(new ProducerRecord<>(topic.name(), key, value), (metadata, error) -> {

@@ -9,6 +9,7 @@ import dev.backchannel.policy.style.StyleValue;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the topic's record of a profile: all of it for people, and for prompts what is safe there and this base can use. */
 public final class ProfileReader {
@@ -91,7 +92,7 @@ public final class ProfileReader {
     }
 
     /** Null for what this build's vocabulary does not know. */
-    private static StyleValue value(String id) {
+    private static @Nullable StyleValue value(@Nullable String id) {
         try {
             return id == null ? null : StyleValue.ofId(id);
         } catch (IllegalArgumentException e) {

@@ -23,6 +23,7 @@ public final class Profiles {
     }
 
     /** Completes with the first profile of {@code key} whose last update is {@code update}. Ask before it is sent. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it only tidies up
     public CompletableFuture<UserProfile> whenUpdated(String key, String update) {
         Waiting one = new Waiting(key, update, new CompletableFuture<>());
         waiting.add(one);

@@ -3,6 +3,7 @@ package dev.backchannel.server.profiles;
 import dev.backchannel.policy.profile.Memory;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one user's wishes.
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param preferences as people see and change them
  * @param memories what prompts are shaped from: those of the preferences that this base can use
  */
-public record UserProfile(long version, String lastUpdate, List<KnownPreference> preferences, List<Memory> memories) {
+public record UserProfile(
+        long version, @Nullable String lastUpdate, List<KnownPreference> preferences, List<Memory> memories) {
     static final UserProfile UNKNOWN = new UserProfile(0, null, List.of(), List.of());
 
     public Optional<KnownPreference> preference(String id) {

@@ -82,7 +82,7 @@ final class ArmSwitch {
             log.warn(
                     "the checkpoint served last, {}, cannot be served now: {}",
                     last.getCheckpointId(),
-                    loaded.error().getMessage());
+                    loaded.problem());
         } else {
             metrics.load.record(loaded.took());
         }
@@ -180,7 +180,7 @@ final class ArmSwitch {
                 log.info("checkpoint {} was forgotten before it could be loaded", id);
             } else {
                 refused.add(id);
-                refuse(id, loaded.error().getMessage());
+                refuse(id, loaded.problem());
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.backchannel.policy.checkpoint.CheckpointContent;
 import dev.backchannel.policy.checkpoint.CheckpointIds;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.CorruptCheckpointException;
+import dev.backchannel.topics.Cause;
 
 /**
  * Fetches a checkpoint's files and checks whatever can be told without running them: digests, base, shapes, finite numbers,
@@ -53,7 +54,7 @@ public final class CheckpointContents {
             }
             return content;
         } catch (CorruptCheckpointException e) {
-            throw new RefusedCheckpointException(e.getMessage());
+            throw new RefusedCheckpointException(Cause.message(e));
         }
     }
 
@@ -74,7 +75,7 @@ public final class CheckpointContents {
         }
         expected.matrices().forEach((name, wanted) -> {
             Matrix found = weights.matrices().get(name);
-            if (!wanted.sameShape(found)) {
+            if (found == null || !wanted.sameShape(found)) {
                 throw new RefusedCheckpointException(
                         name + " has the shape " + found + ", but this base needs " + wanted);
             }

@@ -3,6 +3,7 @@ package dev.backchannel.server.swap;
 import dev.backchannel.avro.Checkpoint;
 import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.policies.ServedPolicy;
+import dev.backchannel.topics.Cause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads checkpoints beside the thread that hears commands: one at a time, and one more where the first is wanted no more. Two
@@ -38,7 +40,16 @@ final class CheckpointLoading implements AutoCloseable {
      *
      * @param policy held once by whoever takes this; null if {@code error} says why not
      */
-    record Loaded(Checkpoint checkpoint, ServedPolicy policy, RuntimeException error, Duration took) {}
+    record Loaded(
+            Checkpoint checkpoint,
+            @Nullable ServedPolicy policy,
+            @Nullable RuntimeException error,
+            Duration took) {
+        /** Why it could not be loaded. */
+        String problem() {
+            return error == null ? "it was loaded" : Cause.message(error);
+        }
+    }
 
     CheckpointLoading(CheckpointLoader loader, SwapTraces traces, CheckpointStore store, Runnable whenDone) {
         this.loader = loader;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class DesiredArms {
     /** Digests of the records that do not count. */
     private final Set<String> refused = new HashSet<>();
 
-    private Experiment written;
+    private @Nullable Experiment written;
     private long writtenRecords;
     /** Commands up to this offset are in what streams has written. */
     private long writtenUpTo = -1;
@@ -57,7 +58,7 @@ final class DesiredArms {
     }
 
     /** @param experiment null for a tombstone */
-    void experiment(String id, Experiment experiment) {
+    void experiment(String id, @Nullable Experiment experiment) {
         if (!id.equals(experimentId)) {
             return;
         }
@@ -137,7 +138,7 @@ final class DesiredArms {
     private boolean isSettled(Given given) {
         Answer answer = answers.get(given.command().getCommandId());
         return given.offset() <= writtenUpTo
-                || answer != null && (!answer.changes() || writtenRecords > answer.recordsBefore());
+                || (answer != null && (!answer.changes() || writtenRecords > answer.recordsBefore()));
     }
 
     private static boolean changes(OperatorEvent event) {

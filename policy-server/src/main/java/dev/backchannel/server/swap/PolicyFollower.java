@@ -8,6 +8,7 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.server.emission.OperatorReports;
 import dev.backchannel.server.following.FollowerThread;
 import dev.backchannel.server.policies.PolicyRegistry;
+import dev.backchannel.topics.Offsets;
 import dev.backchannel.topics.Targets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
@@ -185,7 +186,7 @@ public final class PolicyFollower implements AutoCloseable {
 
     /** Whether retention took it away meanwhile: its record goes before its files do. */
     private boolean isForgotten(String id) {
-        long end = consumer.endOffsets(List.of(checkpoints)).get(checkpoints);
+        long end = Offsets.end(consumer, checkpoints);
         while (!thread.isClosing() && history.find(id).isPresent() && consumer.position(checkpoints) < end) {
             consumer.poll(POLL).forEach(this::note);
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Spans of swaps, each below the step that made the checkpoint. Thread-safe. */
 final class SwapTraces {
@@ -37,7 +38,7 @@ final class SwapTraces {
         }
     }
 
-    private String step(String checkpointId) {
+    private @Nullable String step(String checkpointId) {
         synchronized (steps) {
             return steps.get(checkpointId);
         }

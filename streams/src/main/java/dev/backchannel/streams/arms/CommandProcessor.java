@@ -10,6 +10,7 @@ import dev.backchannel.streams.config.ExperimentRules;
 import dev.backchannel.streams.operation.Outcomes;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -43,7 +44,7 @@ final class CommandProcessor implements Processor<String, OperatorCommand, Strin
         AtomicReference<Cancellable> once = new AtomicReference<>();
         once.set(context.schedule(SOON, PunctuationType.WALL_CLOCK_TIME, now -> {
             desk.keep(desk.state(), desk.moves().configured(desk.state(), rules));
-            once.get().cancel();
+            Objects.requireNonNull(once.get(), "it is scheduled before it runs").cancel();
         }));
     }
 

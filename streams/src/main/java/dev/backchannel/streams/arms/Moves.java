@@ -9,6 +9,7 @@ import dev.backchannel.streams.config.ExperimentRules;
 import dev.backchannel.topics.Arms;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to an experiment but by commands, which {@link dev.backchannel.arms.ArmCommands} knows. Whatever changes what is
@@ -93,7 +94,7 @@ final class Moves {
     }
 
     /** What the candidate arm should serve beside the control: null, the newest, in direct mode. */
-    private String next(ExperimentState state) {
+    private @Nullable String next(ExperimentState state) {
         if (Serving.isDirect(state)) {
             return null;
         }

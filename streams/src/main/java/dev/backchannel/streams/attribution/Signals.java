@@ -10,13 +10,14 @@ import dev.backchannel.avro.SignalKind;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.streams.attribution.TurnInput.SignalAccepted;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Makes signals of events. */
 final class Signals {
     private Signals() {}
 
     /** One that was sent as such. @param traceparent of its record; null for none */
-    static SignalAccepted sent(Interaction event, String turnId, Instant acceptedAt, String traceparent) {
+    static SignalAccepted sent(Interaction event, String turnId, Instant acceptedAt, @Nullable String traceparent) {
         return signal(
                 event,
                 turnId,

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The users who are erased, as {@code controls} says, in every task of every instance. One for each processor that keeps
@@ -29,7 +30,7 @@ public final class ErasedUsers {
     }
 
     /** @param userId null: nobody */
-    public boolean contains(String tenant, String userId) {
+    public boolean contains(String tenant, @Nullable String userId) {
         return userId != null && controls.get(Targets.user(tenant, userId)) != null;
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A phrase to look for in {@link Words#normalised} text. {@code ^} and {@code $} hold it at the beginning or end,
@@ -37,6 +38,7 @@ record Cue(String phrase, double confidence, Pattern pattern, CueNeeds needs) {
     }
 
     /** @return where the cue is first found, or null */
+    @Nullable
     Match in(String words) {
         Matcher matcher = pattern.matcher(words);
         return matcher.find() ? new Match(this, matcher.start(), matcher.group()) : null;

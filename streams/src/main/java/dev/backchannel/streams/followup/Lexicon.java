@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of one language by which follow-ups are told apart: sections in brackets, one {@link Cue} a line, with its
@@ -31,7 +32,7 @@ public final class Lexicon {
      * @param fileOrNull null: English
      * @throws IllegalArgumentException naming the file and what is wrong with it
      */
-    public static Lexicon of(String fileOrNull) {
+    public static Lexicon of(@Nullable String fileOrNull) {
         if (fileOrNull == null) {
             return english();
         }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which signals one partition of interactions holds, found by the rules that streams itself goes by: {@link EventCheck},
@@ -64,7 +65,7 @@ final class Arrivals {
      * @param event null when the record has no value, or none that can be read
      * @param sentAgain by a redrive: that its identity is known does not make it a duplicate
      */
-    void record(long offset, Instant acceptedAt, String key, Interaction event, boolean sentAgain) {
+    void record(long offset, Instant acceptedAt, String key, @Nullable Interaction event, boolean sentAgain) {
         if (countedFrom == null) {
             countedFrom = cut ? acceptedAt.plus(window) : Instant.MIN;
         }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which checkpoint came of which announced step. The served lineage is the newest checkpoint that the gate did not refuse and
@@ -144,7 +145,8 @@ public final class CommittedSteps {
      * The first checkpoint that was committed from the step's parent and covers the step; null: never committed, or the record
      * is gone. One that was committed after the learner came back to that parent covers nothing from before.
      */
-    private static String ownerOf(LearnerStep step, List<Checkpoint> childrenOfItsParent, TreeSet<Long> rollbacks) {
+    private static @Nullable String ownerOf(
+            LearnerStep step, List<Checkpoint> childrenOfItsParent, TreeSet<Long> rollbacks) {
         Long back = rollbacks.higher(step.getStep());
         for (Checkpoint checkpoint : childrenOfItsParent) {
             if (checkpoint.getStep() >= step.getStep()
@@ -201,7 +203,7 @@ public final class CommittedSteps {
     }
 
     /** The newest checkpoint that the gate did not refuse; null: none. */
-    public String head() {
+    public @Nullable String head() {
         return head;
     }
 

@@ -1,5 +1,6 @@
 package dev.backchannel.streams.ledger;
 
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads topics as committed, from where it last stopped on each, to the end that they have when asked. Transactions that are
@@ -161,7 +164,7 @@ public final class LogReader implements AutoCloseable {
             }
         }
         long stalled = System.nanoTime() + patience.toNanos();
-        while (ends.keySet().stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             var records = consumer.poll(POLL);
             records.forEach(each);
             if (!records.isEmpty()) {
@@ -201,7 +204,7 @@ public final class LogReader implements AutoCloseable {
                 () -> admin.describeTopics(List.of(topic))
                         .allTopicNames()
                         .get()
-                        .get(topic)
+                        .getOrDefault(topic, new TopicDescription(topic, false, List.of()))
                         .partitions(),
                 List.of());
     }
@@ -211,7 +214,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     /** @param absent the answer when there is no such topic or group */
-    private static <T> T get(String what, Call<T> call, T absent) {
+    private static <T> T get(String what, Call<T> call, @Nullable T absent) {
         try {
             return call.run();
         } catch (InterruptedException e) {
@@ -223,8 +226,8 @@ public final class LogReader implements AutoCloseable {
             if (missing && absent != null) {
                 return absent;
             }
-            throw new IllegalStateException(
-                    "could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = Cause.of(e);
+            throw new IllegalStateException("could not " + what + ": " + cause.getMessage(), cause);
         }
     }
 }

@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that was found about one signal. */
 final class SignalAccount {
     /** @param preferenceId null when the end is not the learner's */
-    private record End(Outcome outcome, String preferenceId, String reason) {}
+    private record End(Outcome outcome, @Nullable String preferenceId, String reason) {}
 
     private final String id;
     private final String kind;

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Edit;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.config.MiningRules;
 import dev.backchannel.streams.config.TextLimits;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class EditMiner implements SignalMiner {
     @Override
     public Verdict mine(TurnState turn, PendingSignal signal, TurnView others, Instant now) {
         String edited = ((Edit) signal.getPayload()).getText();
-        String given = turn.getTurn().getResponse();
+        String given = Arrived.turn(turn).getResponse();
         if (edited.isBlank()) {
             return new Verdict.End(Outcome.UNUSABLE, "the edited text is empty");
         }
@@ -52,7 +53,7 @@ final class EditMiner implements SignalMiner {
                 turn,
                 List.of(signal),
                 Preferences.written(edited),
-                Preferences.given(turn.getTurn()),
+                Preferences.given(Arrived.turn(turn)),
                 Math.min(1, rules.editBase() + distance),
                 why)));
     }

@@ -6,6 +6,7 @@ import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.SignalKind;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.config.ProfileRules;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,8 +40,8 @@ public final class EditStudies {
                     MiningTasks.describe(turn, signal, user, edit.getText(), signal.getAcceptedAt(), deadline));
         }
         boolean taken = signal.getSignal() == SignalKind.EDIT || signal.getSignal() == SignalKind.ACCEPTANCE;
-        boolean shapedForHim =
-                user.equals(turn.getUserId()) && !turn.getTurn().getShapedBy().isEmpty();
+        boolean shapedForHim = user.equals(turn.getUserId())
+                && !Arrived.turn(turn).getShapedBy().isEmpty();
         // As of the turn: what the user took back since then is not confirmed by liking an older answer.
         return taken && shapedForHim
                 ? Optional.of(MiningTasks.describe(turn, signal, user, null, turn.getAcceptedAt(), deadline))

@@ -6,6 +6,7 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.ScoredAnswer;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.config.MiningRules;
 import dev.backchannel.streams.followup.FollowUpReading;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a follow-up teaches, with the mining worker's answer or without one. */
 final class FollowUpLessons {
@@ -31,7 +33,11 @@ final class FollowUpLessons {
      * @param result null when none came in time
      */
     static Verdict afterSamples(
-            TurnState turn, PendingSignal signal, FollowUpReading reading, MiningResult result, MiningRules rules) {
+            TurnState turn,
+            PendingSignal signal,
+            FollowUpReading reading,
+            @Nullable MiningResult result,
+            MiningRules rules) {
         Map<String, String> why = new TreeMap<>(reading.explanation());
         Optional<ScoredAnswer> best = betterSample(turn, result, rules, why);
         if (best.isEmpty() || turn.getTaughtPair()) {
@@ -41,7 +47,7 @@ final class FollowUpLessons {
                 turn,
                 List.of(signal),
                 best.get().getAnswer(),
-                Preferences.given(turn.getTurn()),
+                Preferences.given(Arrived.turn(turn)),
                 rules.sampledPairWeight() * reading.confidence(),
                 why)));
     }
@@ -52,7 +58,11 @@ final class FollowUpLessons {
      * @param result null when none came in time
      */
     static Verdict afterScore(
-            TurnState turn, PendingSignal signal, FollowUpReading reading, MiningResult result, MiningRules rules) {
+            TurnState turn,
+            PendingSignal signal,
+            FollowUpReading reading,
+            @Nullable MiningResult result,
+            MiningRules rules) {
         if (result == null || result.getError() != null || result.getZ() == null) {
             String problem = result == null
                     ? "no score in time"
@@ -117,7 +127,7 @@ final class FollowUpLessons {
     private static boolean isUsable(ScoredAnswer sample, TurnState turn) {
         String text = sample.getAnswer().getText();
         return !text.isBlank()
-                && !text.strip().equals(turn.getTurn().getResponse().strip())
+                && !text.strip().equals(Arrived.turn(turn).getResponse().strip())
                 && sample.getAnswer().getFinishReason() == FinishReason.STOP;
     }
 

@@ -7,12 +7,14 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.config.MiningRules;
 import dev.backchannel.streams.config.Windows;
 import dev.backchannel.streams.followup.FollowUpClass;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import dev.backchannel.streams.followup.FollowUpReading;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user said next, read by rules: thanks are a label at once; displeasure asks for better answers to set against the
@@ -58,7 +60,7 @@ final class FollowUpMiner implements SignalMiner {
     }
 
     /** @param result null when none came in time; where a model judged the follow-up, its word counts */
-    Verdict resolve(TurnState turn, PendingSignal signal, MiningResult result) {
+    Verdict resolve(TurnState turn, PendingSignal signal, @Nullable MiningResult result) {
         FollowUpReading byRules = read(turn, ((FollowUp) signal.getPayload()).getText());
         FollowUpReading reading =
                 result == null || result.getJudgement() == null ? byRules : byRules.judgedBy(result.getJudgement());
@@ -80,7 +82,7 @@ final class FollowUpMiner implements SignalMiner {
     }
 
     private boolean isComplaintOfRefusal(TurnState turn, FollowUpReading reading) {
-        return isComplaintOfRefusal(turn.getTurn(), reading);
+        return isComplaintOfRefusal(Arrived.turn(turn), reading);
     }
 
     private boolean isComplaintOfRefusal(Turn turn, FollowUpReading reading) {
@@ -88,7 +90,7 @@ final class FollowUpMiner implements SignalMiner {
     }
 
     private FollowUpReading read(TurnState turn, String text) {
-        return read(turn.getTurn(), text);
+        return read(Arrived.turn(turn), text);
     }
 
     private FollowUpReading read(Turn turn, String text) {

@@ -12,6 +12,7 @@ import dev.backchannel.streams.followup.FollowUpClass;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** One miner per kind of signal. */
 public final class Miners {
@@ -47,7 +48,7 @@ public final class Miners {
      *
      * @param result null when none came in time
      */
-    public Verdict resolve(TurnState turn, PendingSignal followUp, MiningResult result) {
+    public Verdict resolve(TurnState turn, PendingSignal followUp, @Nullable MiningResult result) {
         return followUps.resolve(turn, followUp, result);
     }
 

@@ -5,8 +5,10 @@ import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes tasks for the mining worker. */
 final class MiningTasks {
@@ -14,7 +16,7 @@ final class MiningTasks {
 
     static MiningTask task(
             TurnState state, PendingSignal signal, String followUp, MiningKind kind, int samples, Instant deadline) {
-        Turn turn = state.getTurn();
+        Turn turn = Arrived.turn(state);
         String id = id(state, signal);
         return new MiningTask(
                 id,
@@ -44,8 +46,13 @@ final class MiningTasks {
      * @param asOf when the edit was accepted, or the turn whose answer was taken as it is
      */
     static MiningTask describe(
-            TurnState state, PendingSignal signal, String userId, String edited, Instant asOf, Instant deadline) {
-        Turn turn = state.getTurn();
+            TurnState state,
+            PendingSignal signal,
+            String userId,
+            @Nullable String edited,
+            Instant asOf,
+            Instant deadline) {
+        Turn turn = Arrived.turn(state);
         return new MiningTask(
                 Ids.of(
                         "describe",

@@ -10,6 +10,7 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Prompt;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class Preferences {
     static Preference label(
             TurnState turn, PendingSignal evidence, boolean desirable, double weight, Map<String, String> explanation) {
         return preference(
-                turn, List.of(evidence), weight, explanation, "label", new Label(given(turn.getTurn()), desirable));
+                turn, List.of(evidence), weight, explanation, "label", new Label(given(Arrived.turn(turn)), desirable));
     }
 
     static Preference pair(
@@ -67,13 +68,13 @@ final class Preferences {
                 turn.getConversationId(),
                 turn.getTurnId(),
                 first.getUserId() == null ? turn.getUserId() : first.getUserId(),
-                prompt(turn.getTurn()),
+                prompt(Arrived.turn(turn)),
                 weight,
                 first.getSignal(),
                 evidence.stream().map(PendingSignal::getEventId).toList(),
                 explanation,
-                turn.getTurn().getCheckpoint(),
-                turn.getTurn().getArm(),
+                Arrived.turn(turn).getCheckpoint(),
+                Arrived.turn(turn).getArm(),
                 latest,
                 body,
                 followUp(evidence));

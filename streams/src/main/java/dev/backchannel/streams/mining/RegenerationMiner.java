@@ -4,6 +4,7 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Regeneration;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.config.MiningRules;
 import dev.backchannel.streams.config.Windows;
 import java.time.Instant;
@@ -104,11 +105,13 @@ final class RegenerationMiner implements SignalMiner {
 
     /** When the mining worker will have said whether the new answer was turned down, if it is asked. */
     private Optional<Instant> answered(TurnState kept, Instant patience, Instant now) {
+        Instant asked = kept.getTaskDeadline();
         if (kept.getAwaitingTask() == null
+                || asked == null
                 || now.isAfter(patience.plus(windows.task().multipliedBy(2)))) {
             return Optional.empty();
         }
-        Instant deadline = kept.getTaskDeadline().isAfter(now) ? kept.getTaskDeadline() : now;
+        Instant deadline = asked.isAfter(now) ? asked : now;
         return Optional.of(deadline.plus(windows.task().dividedBy(10)));
     }
 
@@ -133,16 +136,16 @@ final class RegenerationMiner implements SignalMiner {
         if (kept.getTaughtPair()) {
             return Verdict.alreadyTaught();
         }
-        String answer = kept.getTurn().getResponse();
-        if (answer.equals(replaced.getTurn().getResponse())) {
+        String answer = Arrived.turn(kept).getResponse();
+        if (answer.equals(Arrived.turn(replaced).getResponse())) {
             return new Verdict.End(Outcome.UNUSABLE, "the new answer is the same");
         }
         return new Verdict.Teach(new Lesson(
                 Preferences.pair(
                         replaced,
                         List.of(signal),
-                        Preferences.given(kept.getTurn()),
-                        Preferences.given(replaced.getTurn()),
+                        Preferences.given(Arrived.turn(kept)),
+                        Preferences.given(Arrived.turn(replaced)),
                         rules.regenerationWeight(),
                         Map.of("chosen_turn", kept.getTurnId(), "rejected_turn", replaced.getTurnId())),
                 kept,

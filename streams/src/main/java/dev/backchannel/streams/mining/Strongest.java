@@ -6,6 +6,7 @@ import dev.backchannel.avro.Regeneration;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,8 +31,9 @@ final class Strongest {
         if (signal.getPayload() instanceof Regeneration regeneration) {
             return others.answersToTheSamePrompt(turn).stream()
                     .filter(t -> t.getTurnId().equals(regeneration.getNewTurnId()))
-                    .anyMatch(t ->
-                            !t.getTurn().getResponse().equals(turn.getTurn().getResponse()));
+                    .anyMatch(t -> !Arrived.turn(t)
+                            .getResponse()
+                            .equals(Arrived.turn(turn).getResponse()));
         }
         return !(signal.getPayload() instanceof Edit)
                 || !(edits.mine(turn, signal, others, now) instanceof Verdict.End);

@@ -5,6 +5,7 @@ import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.config.MiningRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +38,9 @@ final class ThumbMiner implements SignalMiner {
         Optional<Opposite> opposite = turn.getTaughtPair() ? Optional.empty() : opposite(turn, value, others, now);
         if (opposite.isPresent()) {
             TurnState other = opposite.get().turn();
-            if (other.getClosesAt().isAfter(now)) {
-                return new Verdict.Wait(other.getClosesAt());
+            Instant closes = other.getClosesAt();
+            if (closes != null && closes.isAfter(now)) {
+                return new Verdict.Wait(closes);
             }
             if (isChosenBy(other, opposite.get().thumb(), turn, others, now)) {
                 return pair(turn, signal, other, opposite.get().thumb(), value);
@@ -78,8 +80,8 @@ final class ThumbMiner implements SignalMiner {
                 Preferences.pair(
                         kept,
                         isUp ? List.of(thumb, opposite) : List.of(opposite, thumb),
-                        Preferences.given(kept.getTurn()),
-                        Preferences.given(left.getTurn()),
+                        Preferences.given(Arrived.turn(kept)),
+                        Preferences.given(Arrived.turn(left)),
                         rules.thumbWeight(),
                         Map.of("chosen_turn", kept.getTurnId(), "rejected_turn", left.getTurnId())),
                 other,
@@ -98,6 +100,6 @@ final class ThumbMiner implements SignalMiner {
     }
 
     private static boolean isSameAnswer(TurnState turn, TurnState other) {
-        return turn.getTurn().getResponse().equals(other.getTurn().getResponse());
+        return Arrived.turn(turn).getResponse().equals(Arrived.turn(other).getResponse());
     }
 }

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /** What the users of one arm add up to, kept up to date user by user. */
 final class ArmSums {
@@ -23,7 +24,7 @@ final class ArmSums {
     }
 
     /** @param before null: not counted; @param after null: not any more */
-    void move(UserStanding before, UserStanding after) {
+    void move(@Nullable UserStanding before, @Nullable UserStanding after) {
         users += (after == null ? 0 : 1) - (before == null ? 0 : 1);
         if (before != null) {
             totals = Sums.minus(totals, before.getTotals());

@@ -6,7 +6,9 @@ import dev.backchannel.avro.ObservedSignals;
 import dev.backchannel.avro.Totals;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,13 +37,13 @@ public final class Observations {
     }
 
     private static Observation of(TurnState state, Totals change) {
-        Turn turn = state.getTurn();
+        Turn turn = Arrived.turn(state);
         Assignment assignment = turn.getAssignment();
         Instant acceptedAt = state.getAcceptedAt();
         return new Observation(
                 state.getTenant(),
                 unit(state),
-                turn.getArm(),
+                Objects.requireNonNull(turn.getArm(), "only what an arm answered is observed"),
                 assignment == null ? 0L : assignment.getEpoch(),
                 assignment == null || assignment.getShare() < 1,
                 acceptedAt,

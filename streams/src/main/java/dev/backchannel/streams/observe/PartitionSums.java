@@ -5,6 +5,7 @@ import dev.backchannel.avro.UserStanding;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the users of one partition add up to in the newest epoch, arm by arm. Made of the users' standings when a task starts, and
@@ -17,7 +18,7 @@ final class PartitionSums {
     private boolean changed;
 
     /** @param before null: not known; @param after null: forgotten */
-    void move(UserStanding before, UserStanding after) {
+    void move(@Nullable UserStanding before, @Nullable UserStanding after) {
         if (after != null && after.getEpoch() > epoch) {
             epoch = after.getEpoch();
             arms.clear();

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.TurnState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signal that has been settled.
@@ -12,4 +13,8 @@ import dev.backchannel.avro.TurnState;
  * @param outcome MINED if it teaches
  * @param preference that it speaks for, or would have; null: none
  */
-public record Reacted(TurnState turn, PendingSignal signal, Outcome outcome, Preference preference) {}
+public record Reacted(
+        TurnState turn,
+        PendingSignal signal,
+        Outcome outcome,
+        @Nullable Preference preference) {}

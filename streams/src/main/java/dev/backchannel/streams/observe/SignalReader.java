@@ -8,11 +8,13 @@ import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.mining.Miners;
 import dev.backchannel.streams.mining.TokenEditDistance;
 import dev.backchannel.streams.mining.Trust;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What settled signals say of a turn, of each kind the last word. What the miners have found out is not found out again, unless
@@ -36,7 +38,7 @@ public final class SignalReader {
     }
 
     /** @param before null: nothing yet; @param signals of one turn, settled at the same time */
-    ObservedSignals after(ObservedSignals before, List<Reacted> signals) {
+    ObservedSignals after(@Nullable ObservedSignals before, List<Reacted> signals) {
         ObservedSignals after = before == null
                 ? new ObservedSignals(null, 0.0, false, false)
                 : ObservedSignals.newBuilder(before).build();
@@ -62,7 +64,7 @@ public final class SignalReader {
     }
 
     private boolean isReadable(Reacted edit, String text) {
-        String given = edit.turn().getTurn().getResponse();
+        String given = Arrived.turn(edit.turn()).getResponse();
         return !given.isEmpty()
                 && !text.isBlank()
                 && Math.max(given.length(), text.length()) <= longestEdit
@@ -76,14 +78,14 @@ public final class SignalReader {
         return found != null
                 ? Double.parseDouble(found)
                 : TokenEditDistance.normalised(
-                        edit.turn().getTurn().getResponse(),
+                        Arrived.turn(edit.turn()).getResponse(),
                         ((Edit) edit.signal().getPayload()).getText());
     }
 
     private boolean isDispleased(Reacted reacted) {
         PendingSignal signal = reacted.signal();
         if (!(signal.getPayload() instanceof FollowUp followUp)
-                || reacted.turn().getTurn().getResponse().isEmpty()) {
+                || Arrived.turn(reacted.turn()).getResponse().isEmpty()) {
             return false;
         }
         if (!byRulesAlone && reacted.outcome() == Outcome.NEUTRAL) {
@@ -94,6 +96,6 @@ public final class SignalReader {
                 : reacted.preference().getExplanation().get("class");
         return found != null
                 ? Miners.isDispleased(found)
-                : miners.isDispleased(reacted.turn().getTurn(), followUp.getText());
+                : miners.isDispleased(Arrived.turn(reacted.turn()), followUp.getText());
     }
 }

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Observation;
 import dev.backchannel.avro.Totals;
 import dev.backchannel.avro.UserStanding;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one user adds up to. A new epoch begins from nothing; what was done while everybody was served alike, so that no arm can
@@ -16,7 +17,7 @@ final class Standings {
      * @param before null: the user is new
      * @return {@code before} itself where the observation does not count
      */
-    static UserStanding after(UserStanding before, Observation seen) {
+    static UserStanding after(@Nullable UserStanding before, Observation seen) {
         boolean served = seen.getChange().getTurns() > 0;
         if (before == null || seen.getEpoch() > before.getEpoch()) {
             return served ? begun(before, seen) : before;

@@ -3,6 +3,7 @@ package dev.backchannel.streams.observe;
 import dev.backchannel.avro.ObservedSignals;
 import dev.backchannel.avro.Totals;
 import dev.backchannel.avro.Turn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arithmetic on {@link Totals}. All figures are whole numbers but the edit distance, which is of the grain 1/{@value #GRAIN}: so
@@ -33,7 +34,7 @@ public final class Sums {
     }
 
     /** @param signals null: none */
-    static Totals of(ObservedSignals signals) {
+    static Totals of(@Nullable ObservedSignals signals) {
         Totals totals = none();
         if (signals != null) {
             totals.setThumbs(signals.getThumbUp() == null ? 0 : 1);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The one outcome of a command: who asked, why, what was before and what is now. */
 public final class Outcomes {
@@ -54,7 +55,7 @@ public final class Outcomes {
     }
 
     /** @param before null: nothing was ever asked of the target */
-    static OperatorEvent of(OperatorCommand command, Verdict verdict, Control before, Instant now) {
+    static OperatorEvent of(OperatorCommand command, Verdict verdict, @Nullable Control before, Instant now) {
         Map<String, String> details = new TreeMap<>();
         details.put("before", words(before));
         details.put("after", words(verdict.state().orElse(before)));

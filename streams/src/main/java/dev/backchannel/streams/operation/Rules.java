@@ -7,6 +7,7 @@ import dev.backchannel.topics.Targets;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a command means for the desired state of its target. Pure. */
 final class Rules {
@@ -26,7 +27,7 @@ final class Rules {
      * @param current the desired state of its target now; null: none was ever asked for
      * @return empty: somebody else answers this command
      */
-    static Optional<Verdict> of(OperatorCommand command, Control current) {
+    static Optional<Verdict> of(OperatorCommand command, @Nullable Control current) {
         if (OTHERS.contains(command.getAction())) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the user's own changes do to all that was learned before them, and to what was but comes later. */
 final class Changes {
@@ -27,7 +28,7 @@ final class Changes {
     }
 
     /** The user's latest, null if there was none. */
-    static String latest(ProfileState state) {
+    static @Nullable String latest(ProfileState state) {
         List<RememberedChange> changes = state.getChanges();
         return changes.isEmpty() ? null : changes.get(changes.size() - 1).getEventId();
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The profile as it is published: what is known, without the wishes that the user's own words silence. Those are the ones of
@@ -25,7 +26,7 @@ public final class ProfileView {
     private ProfileView() {}
 
     /** @param lastChange event id of the user's last change, null if there was none */
-    public static PreferenceProfile of(ProfileState state, long version, String lastChange) {
+    public static PreferenceProfile of(ProfileState state, long version, @Nullable String lastChange) {
         return new PreferenceProfile(
                 state.getTenant(), state.getUserId(), version, entries(state), lastChange, state.getUpdatedAt());
     }

@@ -3,6 +3,7 @@ package dev.backchannel.streams.redrive;
 import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.streams.operation.Selection;
 import dev.backchannel.topics.Topic;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The letters that one redrive may send, gathered letter by letter: each record once, none that was sent before, and no more
@@ -103,8 +105,11 @@ final class Mailbag {
         return size(letter) > LARGEST ? "too large to be sent with a header" : null;
     }
 
+    private static int size(@Nullable ByteBuffer bytes) {
+        return bytes == null ? 0 : bytes.remaining();
+    }
+
     private static long size(DeadLetter letter) {
-        return letter.getValue().remaining()
-                + (letter.getKey() == null ? 0 : letter.getKey().remaining());
+        return (long) size(letter.getValue()) + size(letter.getKey());
     }
 }

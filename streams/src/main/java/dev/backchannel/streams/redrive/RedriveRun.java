@@ -8,6 +8,7 @@ import dev.backchannel.streams.account.Redriven;
 import dev.backchannel.streams.ledger.LogReader;
 import dev.backchannel.streams.operation.Outcomes;
 import dev.backchannel.streams.operation.Selection;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ final class RedriveRun {
         try {
             selection = Selection.of(command.getArguments());
         } catch (IllegalArgumentException e) {
-            return Outcomes.of(command, false, e.getMessage(), Map.of(), clock.instant());
+            return Outcomes.of(command, false, Cause.message(e), Map.of(), clock.instant());
         }
         Mailbag.Sorted letters = letters(selection);
         send(letters.sent(), command, producer);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an instance is called in every life: kept in its folder, and held by a lock that a killed process does not leave
@@ -19,10 +20,10 @@ public final class InstanceName implements AutoCloseable {
     private static final String FILE = "instance";
     private static final int UUID_LENGTH = 36;
 
-    private final FileChannel lockOrNull;
+    private final @Nullable FileChannel lockOrNull;
     private final String name;
 
-    private InstanceName(FileChannel lockOrNull, String name) {
+    private InstanceName(@Nullable FileChannel lockOrNull, String name) {
         this.lockOrNull = lockOrNull;
         this.name = name;
     }

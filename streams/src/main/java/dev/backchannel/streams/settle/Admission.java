@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes turns and signals in. A signal waits for its turn, then for the settle window, which opens when both are there with
@@ -34,7 +35,7 @@ final class Admission {
      * @param known the state of this turn id if signals came before, else null
      * @param unaddressed signals that wait for the conversation's first turn, else null
      */
-    Decision turn(TurnAccepted input, TurnState known, TurnState unaddressed) {
+    Decision turn(TurnAccepted input, @Nullable TurnState known, @Nullable TurnState unaddressed) {
         if (known != null && known.getTurn() != null) {
             return Decision.none(); // the first event of a turn_id wins, however late its repeat
         }
@@ -66,7 +67,7 @@ final class Admission {
     }
 
     /** @param known the state of the signal's turn, else null */
-    Decision signal(SignalAccepted input, TurnState known) {
+    Decision signal(SignalAccepted input, @Nullable TurnState known) {
         PendingSignal signal = input.signal();
         TurnState turn = known != null ? known : unknown(input.tenant(), input.conversationId(), input.turnId());
         Optional<String> erased = erasure.objection(turn, signal);

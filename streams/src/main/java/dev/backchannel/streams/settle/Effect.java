@@ -5,11 +5,12 @@ import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Observation;
 import dev.backchannel.avro.Preference;
 import dev.backchannel.streams.observe.Reacted;
+import org.jspecify.annotations.Nullable;
 
 /** A record to write. */
 public sealed interface Effect {
     /** Goes to {@code preferences}. @param traceparent of the event that taught it; null for none */
-    record Teach(Preference preference, String traceparent) implements Effect {}
+    record Teach(Preference preference, @Nullable String traceparent) implements Effect {}
 
     /**
      * Goes to {@code dispositions}.

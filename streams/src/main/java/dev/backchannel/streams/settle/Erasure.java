@@ -3,11 +3,13 @@ package dev.backchannel.streams.settle;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.mining.Miners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Turns and signals of users who are erased: they end, and their text goes. Pure. */
 final class Erasure {
@@ -21,7 +23,7 @@ final class Erasure {
         this.erased = erased;
     }
 
-    boolean isErased(String tenant, String userIdOrNull) {
+    boolean isErased(String tenant, @Nullable String userIdOrNull) {
         return erased.test(tenant, userIdOrNull);
     }
 
@@ -46,12 +48,12 @@ final class Erasure {
             objection(state, signal)
                     .ifPresentOrElse(reason -> out.end(state, signal, Outcome.ERASED, reason), () -> left.add(signal));
         }
-        boolean hasText = own && (state.getTextApart() || TurnText.isIn(state.getTurn()));
+        boolean hasText = own && (state.getTextApart() || TurnText.isIn(Arrived.turn(state)));
         if (!hasText && left.size() == state.getPending().size()) {
             return Decision.none();
         }
         TurnState rest = left.isEmpty() ? Settlement.idle(state) : waiting(state, left);
-        out.store(own ? TurnStates.withText(rest, TurnText.stripped(state.getTurn(), REASON), false) : rest);
+        out.store(own ? TurnStates.withText(rest, TurnText.stripped(Arrived.turn(state), REASON), false) : rest);
         return out.decision();
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what one decision changes and writes. */
 final class Outbox {
@@ -35,7 +36,7 @@ final class Outbox {
     }
 
     /** The signal's lesson is not to be taught; @param preference null: there was none yet */
-    void heldBack(TurnState turn, PendingSignal signal, Preference preference, String reason) {
+    void heldBack(TurnState turn, PendingSignal signal, @Nullable Preference preference, String reason) {
         account(Dispositions.end(turn, signal, Outcome.HELD_BACK, reason), turn, signal, preference);
     }
 

@@ -3,6 +3,7 @@ package dev.backchannel.streams.settle;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.mining.ThumbUndo;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class Standing {
 
     /** @return the signals that are left */
     static List<PendingSignal> of(TurnState state, Outbox out) {
-        Optional<String> problem = TurnText.problem(state.getTurn());
+        Optional<String> problem = TurnText.problem(Arrived.turn(state));
         boolean taught = state.getTaughtPair() || state.getTaughtLabel();
         boolean exhausted = state.getTaughtPair() && state.getTaughtLabel();
         ThumbUndo undo = ThumbUndo.of(state.getPending());

@@ -37,7 +37,7 @@ final class ChatWishes implements WishSource {
                 .put("temperature", 0)
                 .put("max_tokens", MOST_TOKENS);
         return http.send(HttpMethod.POST, "/v1/chat/completions", body, half)
-                .map(response -> new Inferred(WishDialogue.read(content(response.bodyAsJsonObject())), model))
+                .map(response -> new Inferred(WishDialogue.read(content(PatientHttp.body(response))), model))
                 .recover(e -> rules.infer(context, original, edited, deadline)
                         .map(said ->
                                 new Inferred(said.wishes(), RuleWishes.NAME + ", since " + model + ": " + why(e))));

@@ -42,7 +42,7 @@ final class CompletionsClient implements LikelihoodSource {
                 .put("max_tokens", 1) // some servers refuse 0; what is generated is left out
                 .put("temperature", 0);
         return http.send(HttpMethod.POST, "/v1/completions", body, deadline).map(response -> {
-            JsonArray choices = response.bodyAsJsonObject().getJsonArray("choices", new JsonArray());
+            JsonArray choices = PatientHttp.body(response).getJsonArray("choices", new JsonArray());
             if (choices.size() != continuations.size()) {
                 throw new RequestFailure(
                         "the server answered " + choices.size() + " of " + continuations.size() + " prompts", false);

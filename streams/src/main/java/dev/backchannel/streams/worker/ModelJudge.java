@@ -4,6 +4,7 @@ import dev.backchannel.avro.FollowUpJudgement;
 import dev.backchannel.avro.Message;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.streams.followup.FollowUpClass;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -48,13 +50,14 @@ final class ModelJudge implements FollowUpJudge {
 
     @Override
     public Future<Optional<FollowUpJudgement>> judge(MiningTask task) {
-        if (task.getFollowUp() == null || task.getFollowUp().isBlank()) {
+        String followUp = task.getFollowUp();
+        if (followUp == null || followUp.isBlank()) {
             return Future.succeededFuture(Optional.empty());
         }
         Instant patience = clock.instant().plus(config.timeout());
         Instant until = patience.isBefore(task.getDeadline()) ? patience : task.getDeadline();
         return http.send(HttpMethod.POST, "/v1/chat/completions", body(task), until)
-                .map(response -> read(response.bodyAsString(), task.getFollowUp()))
+                .map(response -> read(Objects.requireNonNullElse(response.bodyAsString(), ""), followUp))
                 .otherwise(this::failed)
                 .map(Optional::of);
     }
@@ -113,7 +116,7 @@ final class ModelJudge implements FollowUpJudge {
 
     private FollowUpJudgement failed(Throwable problem) {
         String text = problem instanceof RequestFailure failure
-                ? failure.getMessage()
+                ? Cause.message(failure)
                 : "its answer cannot be read: " + problem.getMessage();
         return new FollowUpJudgement(null, "", 0.0, config.model(), shortened(text));
     }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a server, and asks again while it is busy or away, until the deadline. Requests are marked as internal. */
 final class PatientHttp implements AutoCloseable {
@@ -41,8 +42,18 @@ final class PatientHttp implements AutoCloseable {
     }
 
     /** @return a response of status 200; fails with a {@link RequestFailure} */
-    Future<HttpResponse<Buffer>> send(HttpMethod method, String path, JsonObject bodyOrNull, Instant deadline) {
+    Future<HttpResponse<Buffer>> send(
+            HttpMethod method, String path, @Nullable JsonObject bodyOrNull, Instant deadline) {
         return retried(method, path, bodyOrNull, deadline, config.firstBackoff());
+    }
+
+    /** @throws RequestFailure if there is none */
+    static JsonObject body(HttpResponse<Buffer> response) {
+        JsonObject body = response.bodyAsJsonObject();
+        if (body == null) {
+            throw new RequestFailure("the server answered " + response.statusCode() + " without a body", false);
+        }
+        return body;
     }
 
     @Override
@@ -52,7 +63,7 @@ final class PatientHttp implements AutoCloseable {
     }
 
     private Future<HttpResponse<Buffer>> retried(
-            HttpMethod method, String path, JsonObject body, Instant deadline, Duration backoff) {
+            HttpMethod method, String path, @Nullable JsonObject body, Instant deadline, Duration backoff) {
         return once(method, path, body, deadline).recover(failure -> {
             boolean again = failure instanceof RequestFailure f
                     && f.isTemporary()
@@ -69,7 +80,8 @@ final class PatientHttp implements AutoCloseable {
         });
     }
 
-    private Future<HttpResponse<Buffer>> once(HttpMethod method, String path, JsonObject body, Instant deadline) {
+    private Future<HttpResponse<Buffer>> once(
+            HttpMethod method, String path, @Nullable JsonObject body, Instant deadline) {
         if (closed) {
             return Future.failedFuture(new RequestFailure("the worker ends", false));
         }

@@ -65,7 +65,7 @@ final class PolicyClient implements LikelihoodSource {
                 .put("continuations", new JsonArray(continuations));
         return http.send(HttpMethod.POST, "/v1/score", body, deadline)
                 .map(response -> new Likelihoods(
-                        logProbs(response.bodyAsJsonObject(), continuations.size()),
+                        logProbs(PatientHttp.body(response), continuations.size()),
                         served.weights(response.getHeader(CHECKPOINT))));
     }
 
@@ -98,7 +98,7 @@ final class PolicyClient implements LikelihoodSource {
     Future<Embedding> embed(String context, Instant deadline) {
         JsonObject body = new JsonObject().put("model", BASE).put("input", context);
         return http.send(HttpMethod.POST, "/v1/embeddings", body, deadline)
-                .map(response -> embedding(response.bodyAsJsonObject()));
+                .map(response -> embedding(PatientHttp.body(response)));
     }
 
     /** Held-out AUC of the reward with this server's base, as recorded with it; empty if it is not. */
@@ -120,7 +120,7 @@ final class PolicyClient implements LikelihoodSource {
             return Future.succeededFuture(known);
         }
         return http.send(HttpMethod.GET, "/v1/models", null, deadline).map(response -> {
-            served = new Served(response.bodyAsJsonObject(), clock.instant());
+            served = new Served(PatientHttp.body(response), clock.instant());
             return served;
         });
     }
@@ -156,7 +156,7 @@ final class PolicyClient implements LikelihoodSource {
     }
 
     private static List<Sample> samples(HttpResponse<Buffer> response) {
-        JsonObject body = response.bodyAsJsonObject();
+        JsonObject body = PatientHttp.body(response);
         String checkpoint = response.getHeader("x-backchannel-checkpoint");
         return body.getJsonArray("choices", new JsonArray()).stream()
                 .map(JsonObject.class::cast)

@@ -4,6 +4,7 @@ import dev.backchannel.policy.flr.FollowUps;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what the reward of an answer is taken. Everything null, false or empty is the usual reward, for which a base may have
@@ -20,12 +21,12 @@ import java.util.OptionalDouble;
  * @param remembered rewards of so many answers are kept, so that none is scored twice by the same model
  */
 public record RewardConfig(
-        String followUps,
-        String category,
+        @Nullable String followUps,
+        @Nullable String category,
         boolean negativeOnly,
-        String model,
-        String server,
-        String template,
+        @Nullable String model,
+        @Nullable String server,
+        @Nullable String template,
         OptionalDouble auc,
         int remembered) {
 

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Message;
 import dev.backchannel.policy.ChatMessage;
 import dev.backchannel.policy.flr.AnswerReward;
 import dev.backchannel.policy.flr.FollowUps;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,8 +58,7 @@ public final class ServerReward implements AnswerReward, AutoCloseable {
                     .join()
                     .meanLogProbs());
         } catch (CompletionException e) {
-            throw new IllegalStateException(
-                    "the server cannot judge: " + e.getCause().getMessage(), e);
+            throw new IllegalStateException("the server cannot judge: " + Cause.message(Cause.of(e)), e);
         }
     }
 

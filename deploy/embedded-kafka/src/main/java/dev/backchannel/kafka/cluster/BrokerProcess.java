@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /** A broker, which may be dead. Its folder stays. */
 public final class BrokerProcess implements AutoCloseable {
@@ -32,7 +34,7 @@ public final class BrokerProcess implements AutoCloseable {
     private final Path folder;
     private final String address;
     private boolean killed;
-    private ChildJvm process;
+    private @Nullable ChildJvm process;
 
     private BrokerProcess(int node, String clusterId, Path folder, String address) {
         this.address = address;
@@ -69,7 +71,11 @@ public final class BrokerProcess implements AutoCloseable {
         return broker;
     }
 
-    /** Returns at once. @param fenced see {@link BrokerMain} */
+    /**
+     * Returns at once.
+     *
+     * @param fenced see {@link BrokerMain}
+     */
     void start(int fenced) {
         process = ChildJvm.start(
                 "broker " + node,
@@ -86,7 +92,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** Returns once it takes connections. */
     public void awaitReady() {
-        var unused = process.awaitGreeting(GREETING, START);
+        var unused = started().awaitGreeting(GREETING, START);
     }
 
     /** As in the cluster's metadata; from 1. */
@@ -106,24 +112,24 @@ public final class BrokerProcess implements AutoCloseable {
     /** SIGKILL. */
     public void kill() {
         killed = true;
-        process.kill();
+        started().kill();
     }
 
     /** SIGTERM: it hands its partitions over first. */
     public void stop() {
-        process.stop();
+        started().stop();
     }
 
     public void pause() {
-        process.pause();
+        started().pause();
     }
 
     public void resume() {
-        process.resume();
+        started().resume();
     }
 
     public String output() {
-        return process.output();
+        return started().output();
     }
 
     @Override
@@ -135,5 +141,9 @@ public final class BrokerProcess implements AutoCloseable {
 
     private Path settings() {
         return folder.resolve("broker.properties");
+    }
+
+    private ChildJvm started() {
+        return Objects.requireNonNull(process, () -> "broker " + node + " was not started");
     }
 }

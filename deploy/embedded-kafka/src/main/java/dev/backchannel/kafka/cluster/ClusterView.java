@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 
@@ -26,12 +28,10 @@ final class ClusterView implements AutoCloseable {
     }
 
     int leader(String topic, int partition) {
-        return ask(() -> admin.describeTopics(List.of(topic)).allTopicNames())
-                .get(topic)
-                .partitions()
-                .get(partition)
-                .leader()
-                .id();
+        TopicDescription described = Objects.requireNonNull(
+                ask(() -> admin.describeTopics(List.of(topic)).allTopicNames()).get(topic),
+                () -> "the cluster was asked for the topic " + topic + " and told nothing");
+        return described.partitions().get(partition).leader().id();
     }
 
     int controller() {

@@ -58,6 +58,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /** @param classPath of another release, say; which need not have {@link ChildMain} */
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows an end is told to nobody
     public static ChildJvm start(
             String name, String classPath, List<String> options, List<String> mainClass, Path output) {
         List<String> command = new ArrayList<>();

@@ -13,12 +13,16 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** One line of the list: one role, one resource. @param name with {@code {prefix}} and {@code {policy}} in it */
+/**
+ * One line of the list: one role, one resource.
+ *
+ * @param name with {@code {prefix}} and {@code {policy}} in it
+ */
 record AclLine(String role, ResourceType kind, String name, PatternType pattern, List<AclOperation> operations) {
     private static final int COLUMNS = 5;
 
     static AclLine parse(String line) {
-        String[] columns = line.split("\\s+");
+        String[] columns = line.split("\\s+", 0);
         if (columns.length != COLUMNS) {
             throw new IllegalArgumentException("'" + line + "' has " + columns.length + " columns, not " + COLUMNS);
         }

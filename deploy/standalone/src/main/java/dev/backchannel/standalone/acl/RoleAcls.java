@@ -46,7 +46,11 @@ public final class RoleAcls {
                 .toList();
     }
 
-    /** One command of Kafka's own tool a line. @param users goes before a role's name to make the name of its user */
+    /**
+     * One command of Kafka's own tool a line.
+     *
+     * @param users goes before a role's name to make the name of its user
+     */
     public List<String> commands(TopicSettings settings, String users) {
         return lines.stream().map(line -> line.command(settings, users)).toList();
     }

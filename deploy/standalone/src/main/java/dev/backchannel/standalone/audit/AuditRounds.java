@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class AuditRounds implements AutoCloseable {
         daemon.setDaemon(true);
         return daemon;
     });
-    private volatile LedgerReport last;
+    private volatile @Nullable LedgerReport last;
 
     private AuditRounds(
             AuditSource source, AuditMeters meters, AuditReports reports, BooleanSupplier turn, Duration every) {

@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.audit;
 
 import dev.backchannel.streams.ledger.LedgerReport;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
@@ -8,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/audit[?settle=SECONDS]}: reads the topics on a worker of its own, one audit at a time. */
 public final class AuditRoutes {
@@ -40,10 +42,10 @@ public final class AuditRoutes {
                             .putHeader("Content-Type", "application/json")
                             .end(AuditJson.of(report));
                 })
-                .onFailure(problem -> fail(context, 503, problem.getMessage()));
+                .onFailure(problem -> fail(context, 503, Cause.message(problem)));
     }
 
-    private static Duration patience(String text) {
+    private static @Nullable Duration patience(String text) {
         try {
             long seconds = Long.parseLong(text);
             return seconds < 0 || seconds > MOST_SECONDS ? null : Duration.ofSeconds(seconds);

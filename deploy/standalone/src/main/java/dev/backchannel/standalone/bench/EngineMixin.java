@@ -3,6 +3,7 @@ package dev.backchannel.standalone.bench;
 import dev.backchannel.policy.EngineOptions;
 import dev.backchannel.policy.Precision;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.Cause;
 import picocli.CommandLine.Option;
 
 /** How the model of a bench runs. */
@@ -41,7 +42,7 @@ public final class EngineMixin {
         try {
             return new EngineOptions(precision, device, used);
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         }
     }
 }

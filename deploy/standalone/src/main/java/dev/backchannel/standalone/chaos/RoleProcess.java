@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One instance of a role in a process of its own. Its address and its folder stay over restarts. */
 public final class RoleProcess implements AutoCloseable {
@@ -26,7 +28,7 @@ public final class RoleProcess implements AutoCloseable {
     private final Path output;
     private final Probe probe;
     private String classPath;
-    private ChildJvm process;
+    private @Nullable ChildJvm process;
 
     private RoleProcess(RoleKind kind, String name, int port, String classPath, List<String> arguments, Path output) {
         this.kind = kind;
@@ -102,25 +104,25 @@ public final class RoleProcess implements AutoCloseable {
 
     /** SIGKILL. */
     public void kill() {
-        process.kill();
+        started().kill();
     }
 
     /** SIGTERM, and waits for its end. */
     public int stop() {
-        return process.stop();
+        return started().stop();
     }
 
     public void pause() {
-        process.pause();
+        started().pause();
     }
 
     public void resume() {
-        process.resume();
+        started().resume();
     }
 
     /** What it has printed in all its lives. */
     public String output() {
-        return process == null ? "" : process.output();
+        return process == null ? "" : started().output();
     }
 
     @Override
@@ -128,5 +130,9 @@ public final class RoleProcess implements AutoCloseable {
         if (process != null) {
             process.close();
         }
+    }
+
+    private ChildJvm started() {
+        return Objects.requireNonNull(process, () -> name + " was not started");
     }
 }

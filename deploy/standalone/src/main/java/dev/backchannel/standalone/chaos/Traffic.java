@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -31,7 +32,7 @@ public final class Traffic implements AutoCloseable {
     private volatile boolean ending;
     private volatile boolean givenUp;
     private volatile int conversations;
-    private volatile int unanswered;
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     /**
      * @param run goes into every id
@@ -62,7 +63,7 @@ public final class Traffic implements AutoCloseable {
 
     /** Questions that no server answered, though each was asked of all. */
     public int unanswered() {
-        return unanswered;
+        return unanswered.get();
     }
 
     private void run() {
@@ -87,7 +88,7 @@ public final class Traffic implements AutoCloseable {
                 return;
             }
         }
-        unanswered++;
+        unanswered.incrementAndGet();
     }
 
     /** Until they are acknowledged, or nobody waits for it any more. */

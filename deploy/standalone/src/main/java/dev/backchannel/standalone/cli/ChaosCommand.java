@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +30,7 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT,…",
             description = "Use this cluster, with topics of its own that are deleted afterwards (default: three brokers"
                     + " started for the purpose, which are killed with the rest).")
+    @Nullable
     String bootstrapServers;
 
     @Option(
@@ -42,6 +44,7 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "S",
             description = "Repeat the faults of the run that printed this seed (default: another one each time).")
+    @Nullable
     Long seed;
 
     @Option(
@@ -69,6 +72,7 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "DIR",
             description = "The base of learner and servers (default: the seed policy).")
+    @Nullable
     Path model;
 
     /** Of every role, and of this process where it reads the topics. */

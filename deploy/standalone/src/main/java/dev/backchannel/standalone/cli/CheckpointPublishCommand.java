@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +44,7 @@ public final class CheckpointPublishCommand implements Callable<Integer> {
             names = "--store",
             paramLabel = "DIR|s3://BUCKET/PREFIX",
             description = "Where the learner keeps its checkpoints (default: the store of --data).")
+    @Nullable
     String store;
 
     @Option(

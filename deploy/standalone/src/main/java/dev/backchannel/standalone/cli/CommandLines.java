@@ -5,6 +5,7 @@ import dev.backchannel.standalone.config.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -66,7 +67,7 @@ public final class CommandLines {
         return problem instanceof UserError userError ? userError.exitCode() : 1;
     }
 
-    private static String message(Exception problem) {
+    private static @Nullable String message(Exception problem) {
         String text = problem.getMessage();
         if (problem instanceof UserError) {
             return text;

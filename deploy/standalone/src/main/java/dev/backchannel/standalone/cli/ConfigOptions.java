@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the configuration of a command comes from. */
@@ -19,6 +20,7 @@ public final class ConfigOptions {
             names = "--config",
             paramLabel = "FILE",
             description = "Read settings from a properties or YAML file; the environment and flags go before it.")
+    @Nullable
     Path file;
 
     @Option(
@@ -32,6 +34,7 @@ public final class ConfigOptions {
             paramLabel = "URL",
             description =
                     "Keep the topics' schemas in this schema registry (Confluent's API), and write its wire format.")
+    @Nullable
     String registryUrl;
 
     @Option(

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +35,7 @@ public final class DemoCommand implements Callable<Integer> {
     double minutes;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write the figures to this file as JSON.")
+    @Nullable
     Path report;
 
     @Option(
@@ -54,6 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description = "Keep the data in this folder (default: a temporary one, removed at the end).")
+    @Nullable
     Path data;
 
     @Option(

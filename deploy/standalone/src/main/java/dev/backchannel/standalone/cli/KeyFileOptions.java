@@ -3,6 +3,7 @@ package dev.backchannel.standalone.cli;
 import dev.backchannel.standalone.UserError;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -12,6 +13,7 @@ final class KeyFileOptions {
     ConfigOptions config = new ConfigOptions();
 
     @Option(names = "--file", paramLabel = "FILE", description = "The file (default: what the configuration names).")
+    @Nullable
     Path file;
 
     /** @throws UserError exit 2: neither the option nor the key names one */

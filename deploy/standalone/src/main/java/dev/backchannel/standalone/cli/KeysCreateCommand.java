@@ -7,6 +7,7 @@ import dev.backchannel.access.StoredKey;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Durations;
 import dev.backchannel.standalone.doors.KeyFile;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.Keys;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +35,7 @@ public final class KeysCreateCommand implements Callable<Integer> {
             names = "--tenant",
             paramLabel = "NAME",
             description = "Whose requests it makes (default: " + Keys.DEFAULT_TENANT + ").")
+    @Nullable
     String tenant;
 
     @Option(
@@ -53,6 +56,7 @@ public final class KeysCreateCommand implements Callable<Integer> {
             names = "--expires",
             paramLabel = "TIME",
             description = "Good for so long, such as 90d (default: for ever).")
+    @Nullable
     String expires;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
@@ -77,7 +81,7 @@ public final class KeysCreateCommand implements Callable<Integer> {
             }
             stored = StoredKey.of(key, whose, opens, now, until, random);
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         }
         new KeyFile(where.file("doors.keys-file")).add(stored);
         if (json) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,11 +25,13 @@ public final class LearnerCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Refuse checkpoints that drift towards what these canaries warn of, besides the built-in ones.")
+    @Nullable
     Path gateSet;
 
     @Option(
             names = "--shadow",
             description = "Learn and commit, but mark what is committed so that no server offers it.")
+    @Nullable
     Boolean shadow;
 
     @Override

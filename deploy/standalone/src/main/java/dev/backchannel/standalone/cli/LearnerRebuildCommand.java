@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,12 +44,14 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
             names = "--base",
             paramLabel = "DIR",
             description = "Learn on the base in this folder (default: --model, or the seed policy).")
+    @Nullable
     Path base;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
             description = "The base that the system has (default: the seed policy).")
+    @Nullable
     Path model;
 
     @Option(
@@ -65,18 +68,21 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
             description =
                     "Begin with this checkpoint, on the same base, and learn what came after it; '" + CleanLineage.LAST
                             + "': the last that knows nothing of whom --without-user names (default: begin from scratch).")
+    @Nullable
     String from;
 
     @Option(
             names = "--from-store",
             paramLabel = "DIR|s3://…",
             description = "Where the checkpoint of --from lies (default: the store of --data).")
+    @Nullable
     String fromStore;
 
     @Option(
             names = "--policy",
             paramLabel = "NAME",
             description = "Name of the new policy (default: made of the base's digest and of who is left out).")
+    @Nullable
     String policy;
 
     @Mixin
@@ -87,6 +93,7 @@ public final class LearnerRebuildCommand implements Callable<Integer> {
             paramLabel = "DIR|s3://…",
             description =
                     "Folder or bucket of the new policy's checkpoints, and of no other's (default: DATA/store.NAME).")
+    @Nullable
     String store;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +37,7 @@ public final class LearnerReplayCommand implements Callable<Integer> {
             names = "--checkpoint",
             paramLabel = "ID",
             description = "Reproduce this checkpoint (default: the newest that the gate did not refuse).")
+    @Nullable
     String checkpoint;
 
     @Mixin
@@ -45,12 +47,14 @@ public final class LearnerReplayCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "DIR",
             description = "The base that the learner has (default: the seed policy).")
+    @Nullable
     Path model;
 
     @Option(
             names = "--store",
             paramLabel = "DIR|s3://BUCKET/PREFIX",
             description = "Where published adapters lie (default: the store of --data); all else comes from the log.")
+    @Nullable
     String store;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")

@@ -10,10 +10,12 @@ import dev.backchannel.standalone.lineage.LineageSource;
 import dev.backchannel.standalone.lineage.NotOnTheLogException;
 import dev.backchannel.standalone.source.Caller;
 import dev.backchannel.standalone.system.StandaloneOptions;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.TopicSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +50,7 @@ public final class LineageCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "Tell only what this tenant's users said, and only of its events and answers (default: everybody's).")
+    @Nullable
     String tenant;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
@@ -69,7 +72,7 @@ public final class LineageCommand implements Callable<Integer> {
             }
             return 0;
         } catch (NotOnTheLogException e) {
-            throw UserError.failure(e.getMessage(), e);
+            throw UserError.failure(Cause.message(e), e);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -17,18 +18,21 @@ final class LogOptions {
 
     static final class Where {
         @Option(names = "--data", paramLabel = "DIR", description = "The system running on this folder.")
+        @Nullable
         Path data;
 
         @Option(
                 names = "--bootstrap-servers",
                 paramLabel = "HOST:PORT,…",
                 description = "The system on this Kafka cluster.")
+        @Nullable
         String bootstrapServers;
 
         @Option(
                 names = "--url",
                 paramLabel = "URL",
                 description = "The system whose server this is; its Kafka must be reachable from here.")
+        @Nullable
         URI url;
     }
 

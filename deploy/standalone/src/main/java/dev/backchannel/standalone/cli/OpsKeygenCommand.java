@@ -2,9 +2,11 @@ package dev.backchannel.standalone.cli;
 
 import dev.backchannel.access.NewOperatorKey;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.Cause;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +25,7 @@ public final class OpsKeygenCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             description = "Write the private key there; never over a file (default: NAME.key).")
+    @Nullable
     Path out;
 
     @Override
@@ -33,9 +36,9 @@ public final class OpsKeygenCommand implements Callable<Integer> {
             System.out.println(made.line());
             return 0;
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         } catch (UncheckedIOException e) {
-            throw UserError.failure(e.getMessage(), e);
+            throw UserError.failure(Cause.message(e), e);
         }
     }
 }

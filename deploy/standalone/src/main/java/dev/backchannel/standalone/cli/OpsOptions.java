@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -44,6 +45,7 @@ final class OpsOptions {
             names = "--command-id",
             paramLabel = "ID",
             description = "Carried out once, however often it is given (default: a new one).")
+    @Nullable
     String commandId;
 
     @Option(

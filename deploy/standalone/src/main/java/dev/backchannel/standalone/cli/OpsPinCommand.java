@@ -4,6 +4,7 @@ import dev.backchannel.standalone.UserError;
 import dev.backchannel.topics.Arms;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Parameters;
                         + " too.")
 public final class OpsPinCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "CHECKPOINT", description = "Its id, or the beginning of it, or base.")
+    @Nullable
     String checkpoint;
 
     @Option(names = "--none", description = "Unpin the arm.")

@@ -2,6 +2,7 @@ package dev.backchannel.standalone.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -16,6 +17,7 @@ public final class OpsPromoteCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "CHECKPOINT",
             description = "Its id, or the beginning of it, or base (default: what the candidate serves).")
+    @Nullable
     String checkpoint;
 
     @Mixin

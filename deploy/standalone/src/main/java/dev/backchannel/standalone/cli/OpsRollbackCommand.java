@@ -2,6 +2,7 @@ package dev.backchannel.standalone.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -18,6 +19,7 @@ public final class OpsRollbackCommand implements Callable<Integer> {
             paramLabel = "CHECKPOINT",
             description =
                     "Its id, or the beginning of it, or base (default: what was promoted last, else the one before).")
+    @Nullable
     String checkpoint;
 
     @Mixin

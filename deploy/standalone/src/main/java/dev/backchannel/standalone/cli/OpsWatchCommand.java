@@ -4,6 +4,7 @@ import dev.backchannel.standalone.operation.EventWatch;
 import dev.backchannel.standalone.operation.OperationView;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +19,7 @@ public final class OpsWatchCommand implements Callable<Integer> {
     boolean fromStart;
 
     @Option(names = "--seconds", paramLabel = "N", description = "End after so many seconds.")
+    @Nullable
     Long seconds;
 
     @Override

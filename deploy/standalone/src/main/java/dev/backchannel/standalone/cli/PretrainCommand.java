@@ -9,9 +9,11 @@ import dev.backchannel.policy.pretrain.SeedReport;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.bench.BenchOutput;
 import dev.backchannel.standalone.bench.BenchResult;
+import dev.backchannel.topics.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,24 +32,29 @@ public final class PretrainCommand implements Callable<Integer> {
             names = "--steps",
             paramLabel = "N",
             description = "Take this many steps (default: as many as the shipped policy).")
+    @Nullable
     Integer steps;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
             description = "Train for this long instead of a number of steps; then no two runs are quite the same.")
+    @Nullable
     Double minutes;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of weights and corpus (default: 1).")
+    @Nullable
     Long seed;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the model (default: up to four).")
+    @Nullable
     Integer threads;
 
     @Option(
             names = "--evaluate",
             paramLabel = "N",
             description = "Measure the policy on this many requests; 0 skips it (default: 400).")
+    @Nullable
     Integer evaluate;
 
     @Mixin
@@ -98,7 +105,7 @@ public final class PretrainCommand implements Callable<Integer> {
             config = threads == null ? config : config.withThreads(threads);
             return evaluate == null ? config : config.withEvaluationRequests(evaluate);
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.cli;
 
+import dev.backchannel.standalone.Terminal;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.replay.Progress;
 import dev.backchannel.standalone.replay.Replay;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +33,7 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "oasst|taskmaster|conture|openai|events",
             description = "Read the file in this form (default: told from its first record).")
+    @Nullable
     ReplayFormat format;
 
     @Option(
@@ -60,8 +63,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         ReplayOptions options = new ReplayOptions(
                 file, Optional.ofNullable(format), url, Caller.of(config.load(Map.of())), Duration.ofSeconds(patience));
-        ReplayReport report =
-                new Replay(options, new Progress(System.err, System.console() != null, System::nanoTime)).run();
+        ReplayReport report = new Replay(options, new Progress(System.err, Terminal.isThere(), System::nanoTime)).run();
         System.err.println(report);
         report.examples().forEach(example -> System.err.println("  " + example));
         if (json) {

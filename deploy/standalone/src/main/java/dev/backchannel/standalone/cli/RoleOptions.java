@@ -7,6 +7,7 @@ import dev.backchannel.standalone.system.SingleRole;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,7 @@ final class RoleOptions {
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT,…",
             description = "Join the Kafka cluster at this address (default: localhost:9092).")
+    @Nullable
     String bootstrapServers;
 
     @Option(
@@ -26,12 +28,14 @@ final class RoleOptions {
             paramLabel = "N",
             description =
                     "Listen for HTTP (work, health and metrics) on this port; 0 picks a free one (default: 8080).")
+    @Nullable
     Integer port;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Keep local state, spool and logs in this folder (default: data).")
+    @Nullable
     Path data;
 
     @Option(
@@ -39,12 +43,14 @@ final class RoleOptions {
             paramLabel = "DIR|s3://BUCKET/PREFIX",
             description = "Read and write checkpoints here, a folder or an S3 bucket that learner and servers share"
                     + " (default: DATA/store).")
+    @Nullable
     String store;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
             description = "Use the model in this folder (Hugging Face layout) instead of the seed policy.")
+    @Nullable
     Path model;
 
     @Option(
@@ -52,12 +58,14 @@ final class RoleOptions {
             paramLabel = "URL",
             description =
                     "Let the mining worker score and sample at this policy server (default: http://localhost:8080).")
+    @Nullable
     String policyUrl;
 
     @Option(
             names = "--windows",
             paramLabel = "fast|production",
             description = "Settle signals within seconds (fast, the default) or hours (production).")
+    @Nullable
     String windows;
 
     int run(RoleKind kind) {

@@ -6,6 +6,7 @@ import dev.backchannel.standalone.operation.OperatorSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Who signs a command. */
@@ -14,6 +15,7 @@ final class SigningOptions {
             names = "--key",
             paramLabel = "FILE",
             description = "Sign with the private key in this file (default: that of operators.key, if it is set).")
+    @Nullable
     Path key;
 
     UnaryOperator<OperatorCommand> signer(Settings settings) {

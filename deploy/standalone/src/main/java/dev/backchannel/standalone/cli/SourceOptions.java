@@ -4,6 +4,7 @@ import dev.backchannel.standalone.source.RunningFolder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -14,18 +15,21 @@ final class SourceOptions {
 
     static final class Where {
         @Option(names = "--url", paramLabel = "URL", description = "Ask this server.")
+        @Nullable
         URI url;
 
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
                 description = "Read the topics of the system running on this folder.")
+        @Nullable
         Path data;
 
         @Option(
                 names = "--bootstrap-servers",
                 paramLabel = "HOST:PORT,…",
                 description = "Read the topics of this Kafka cluster.")
+        @Nullable
         String bootstrapServers;
     }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,7 +101,7 @@ public final class TopicsCommand implements Runnable {
         return 0;
     }
 
-    private static Settings load(ConfigOptions options, String bootstrapServers) {
+    private static Settings load(ConfigOptions options, @Nullable String bootstrapServers) {
         Map<String, Object> flags = new HashMap<>();
         flags.put("bootstrap-servers", bootstrapServers);
         return options.load(flags);

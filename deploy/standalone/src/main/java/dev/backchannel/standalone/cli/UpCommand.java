@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,14 +28,17 @@ public final class UpCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Keep everything durable in this folder (default: data); its Kafka address is in DIR/bootstrap.")
+    @Nullable
     Path data;
 
     @Option(names = "--shadow", description = "Learn, but never serve what was learned.")
+    @Nullable
     Boolean shadow;
 
     @Option(
             names = "--fsync",
             description = "Sync each record to disk before it is acknowledged: durable against power loss, and slower.")
+    @Nullable
     Boolean fsync;
 
     @Option(
@@ -42,6 +46,7 @@ public final class UpCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Refuse checkpoints that drift towards what these canaries warn of, besides the built-in ones.")
+    @Nullable
     Path gateSet;
 
     @Override

@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.config;
 
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.Cause;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public final class RecordOverlay {
             return type.getDeclaredConstructor(types).newInstance(values);
         } catch (InvocationTargetException e) {
             throw UserError.usage("the settings under " + prefix + " do not fit: "
-                    + e.getCause().getMessage());
+                    + Cause.of(e).getMessage());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -35,7 +35,7 @@ final class Phases {
     void run(String phase, Task task) throws InterruptedException {
         time(phase, () -> {
             task.run();
-            return null;
+            return phase;
         });
     }
 

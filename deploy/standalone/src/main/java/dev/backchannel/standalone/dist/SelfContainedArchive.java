@@ -28,7 +28,7 @@ public final class SelfContainedArchive {
      */
     public static Made write(Path file, Consumer<String> progress) throws IOException, InterruptedException {
         Path parent = file.toAbsolutePath().getParent();
-        if (!Files.isDirectory(parent)) {
+        if (parent == null || !Files.isDirectory(parent)) {
             throw new IOException("There is no folder " + parent + " to write " + file.getFileName() + " into.");
         }
         Distribution distribution = Distribution.ofThisProcess();

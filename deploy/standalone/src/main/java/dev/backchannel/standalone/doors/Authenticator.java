@@ -27,7 +27,7 @@ record Authenticator(
     /** @return fails with {@link AccessDenied} */
     Future<Principal> principal(Optional<String> credential) {
         try {
-            if (credential.isEmpty() || !asks && !FeedbackTokens.looksLikeOne(credential.get())) {
+            if (credential.isEmpty() || (!asks && !FeedbackTokens.looksLikeOne(credential.get()))) {
                 if (asks) {
                     throw AccessDenied.unknown(
                             "missing_key",

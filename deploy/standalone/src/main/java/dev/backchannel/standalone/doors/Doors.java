@@ -50,10 +50,11 @@ public final class Doors implements AutoCloseable {
     private Doors(Vertx vertx, DoorsConfig config, Clock clock, MeterRegistry meters) {
         this.config = config;
         DoorsConfig.Tls files = config.tls();
-        this.tls = Optional.ofNullable(files.certificateFile())
-                .map(certificate -> watch(
+        this.tls = files.certificateFile() == null || files.keyFile() == null
+                ? Optional.empty()
+                : Optional.of(watch(
                         "the TLS certificate",
-                        List.of(Source.file(certificate), Source.file(files.keyFile())),
+                        List.of(Source.file(files.certificateFile()), Source.file(files.keyFile())),
                         pem -> TlsMaterial.of(vertx, pem)));
         Optional<Watched<KeyRing>> keys = Optional.ofNullable(config.keysFile())
                 .map(file ->
@@ -152,6 +153,7 @@ public final class Doors implements AutoCloseable {
     }
 
     /** Before the server listens. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a look tells its problems itself
     public void guard(HttpServer server, HttpServerOptions options) {
         server.connectionHandler(connections);
         tls.ifPresent(material -> material.onChange(changed -> server.updateSSLOptions(

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator may choose about the doors of every role.
@@ -19,9 +20,9 @@ import java.util.stream.Collectors;
  * @param limits how large, how slow and how many requests may be
  */
 public record DoorsConfig(
-        String keysFile,
+        @Nullable String keysFile,
         boolean open,
-        String origins,
+        @Nullable String origins,
         Duration reloadEvery,
         Tls tls,
         Jwt jwt,
@@ -33,7 +34,8 @@ public record DoorsConfig(
      * @param certificateFile PEM, the server's own first; null: plain HTTP
      * @param keyFile PEM, its private key, without a password
      */
-    public record Tls(String certificateFile, String keyFile) {
+    public record Tls(
+            @Nullable String certificateFile, @Nullable String keyFile) {
         public Tls {
             require(
                     (certificateFile == null) == (keyFile == null),
@@ -50,10 +52,15 @@ public record DoorsConfig(
      * @param leeway by which the provider's clock may differ from ours
      */
     public record Jwt(
-            String jwks, String issuer, String audience, String tenantClaim, String scopeClaim, Duration leeway) {
+            @Nullable String jwks,
+            @Nullable String issuer,
+            @Nullable String audience,
+            String tenantClaim,
+            String scopeClaim,
+            Duration leeway) {
         public Jwt {
             require(
-                    jwks == null || issuer != null && audience != null,
+                    jwks == null || (issuer != null && audience != null),
                     "jwks is set, so issuer and audience must be, too: without them a token for somebody else would do");
         }
     }
@@ -62,7 +69,7 @@ public record DoorsConfig(
      * @param secretsFile one secret a line, the first signs, all verify; null: there are no feedback tokens
      * @param lifetime of a token
      */
-    public record Feedback(String secretsFile, Duration lifetime) {}
+    public record Feedback(@Nullable String secretsFile, Duration lifetime) {}
 
     /**
      * @param perSecond requests of a tenant, and as many by its feedback tokens; 0: no limit

@@ -3,6 +3,8 @@ package dev.backchannel.standalone.doors;
 import dev.backchannel.access.AccessDenied;
 import dev.backchannel.access.Principal;
 import dev.backchannel.access.Scope;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a path asks of its caller.
@@ -10,7 +12,7 @@ import dev.backchannel.access.Scope;
  * @param scope null: nothing, not even a key
  * @param everyTenant it shows what belongs to all tenants
  */
-record Need(Scope scope, boolean everyTenant) {
+record Need(@Nullable Scope scope, boolean everyTenant) {
     private static final Need NOTHING = new Need(null, false);
 
     /** A path that is not listed wants the most, so that a new one is not open by mistake. */
@@ -36,12 +38,13 @@ record Need(Scope scope, boolean everyTenant) {
     }
 
     void check(Principal principal) throws AccessDenied {
-        if (!principal.may(scope)) {
+        Scope needed = Objects.requireNonNull(scope, "nothing is needed here, so nobody is to be checked");
+        if (!principal.may(needed)) {
             throw AccessDenied.forbidden(
                     "insufficient_scope",
                     principal.grant().isPresent()
                             ? "a feedback token is good for signals at POST /v1/events, and for nothing else"
-                            : "this needs the scope '" + scope.word() + "', and " + principal.id() + " has only "
+                            : "this needs the scope '" + needed.word() + "', and " + principal.id() + " has only "
                                     + Scope.words(principal.scopes()));
         }
         if (everyTenant && !principal.anyTenant()) {

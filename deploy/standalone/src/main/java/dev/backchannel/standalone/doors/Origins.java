@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.net.URI;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which web pages may ask: those that this server serves itself, and those of the listed origins. A browser names the origin of
@@ -55,7 +56,7 @@ final class Origins implements Handler<RoutingContext> {
     }
 
     /** Behind a proxy that ends TLS the scheme differs, the name does not. */
-    private static boolean isOwn(String origin, HostAndPort authority) {
+    private static boolean isOwn(String origin, @Nullable HostAndPort authority) {
         try {
             URI page = URI.create(origin);
             int usual = "https".equals(page.getScheme()) ? 443 : 80;

@@ -28,6 +28,9 @@ record PrivateFile(Path path) {
     /** Two at the same time come one after the other. */
     void change(UnaryOperator<String> change) {
         Path folder = path.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw UserError.usage(path + " is no file that can be written");
+        }
         Path lock = folder.resolve("." + path.getFileName() + ".lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock();

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,12 +59,12 @@ final class Refusals {
     }
 
     /** A browser asks its user for the key where it shows the page. */
-    private static String challenge(String path) {
+    private static String challenge(@Nullable String path) {
         boolean page = path != null && (path.equals("/") || path.startsWith("/page/"));
         return page ? "Basic realm=\"Backchannel: any name, and a key as password\"" : "Bearer realm=\"backchannel\"";
     }
 
-    private static JsonObject body(String path, AccessDenied denied) {
+    private static JsonObject body(@Nullable String path, AccessDenied denied) {
         if ("/v1/events".equals(path)) {
             return new JsonObject()
                     .put("error", denied.getMessage())

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Where something is read from, again and again; its name is told in messages. */
 interface Source {
@@ -58,7 +59,7 @@ interface Source {
         private final URI url;
         private final HttpClient http =
                 HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-        private byte[] last;
+        private byte @Nullable [] last;
         private long at;
 
         UrlSource(URI url) {
@@ -67,11 +68,13 @@ interface Source {
 
         @Override
         public byte[] read() throws IOException {
-            if (last == null || System.nanoTime() - at > FRESH_NANOS) {
+            byte[] kept = last;
+            if (kept == null || System.nanoTime() - at > FRESH_NANOS) {
                 at = System.nanoTime(); // one that is away is not asked all the time either
-                last = fetch();
+                kept = fetch();
+                last = kept;
             }
-            return last;
+            return kept;
         }
 
         private byte[] fetch() throws IOException {

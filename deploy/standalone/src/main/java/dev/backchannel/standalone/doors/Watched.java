@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class Watched<T> {
     private final List<Source> sources;
     private final Reading<T> reading;
     private List<byte[]> seen;
-    private String lastProblem;
+    private @Nullable String lastProblem;
     private Consumer<T> listener = value -> {};
     private volatile T value;
 

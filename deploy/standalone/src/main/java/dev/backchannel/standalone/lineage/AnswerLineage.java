@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What taught the policy that gave an answer.
@@ -33,18 +34,18 @@ record AnswerLineage(
         String turnId,
         String tenant,
         String conversationId,
-        String userId,
+        @Nullable String userId,
         String acceptedAt,
-        String checkpoint,
-        String arm,
-        Long step,
+        @Nullable String checkpoint,
+        @Nullable String arm,
+        @Nullable Long step,
         int preferences,
         Map<String, Integer> bySignal,
         int users,
         int conversations,
         List<LessonView> recent,
         List<String> recentUsers,
-        String note) {
+        @Nullable String note) {
     private static final int RECENT = 20;
 
     private record Answer(Interaction event, Instant acceptedAt) {}
@@ -67,7 +68,7 @@ record AnswerLineage(
         History history = History.read(reader, topics);
         String checkpoint = ((Turn) answer.event().getPayload()).getCheckpoint();
         Long step = checkpoint == null ? null : history.stepOf(checkpoint).orElse(null);
-        List<String> taught = step == null
+        List<String> taught = checkpoint == null || step == null
                 ? List.of()
                 : history.madeOf(checkpoint).stream()
                         .map(Committed::fresh)
@@ -79,14 +80,16 @@ record AnswerLineage(
         List<String> told = question.tenant().isEmpty()
                 ? taught
                 : taught.stream().filter(known::containsKey).toList();
-        boolean givenUp = step != null && history.servedAt(checkpoint).isEmpty();
+        boolean givenUp = checkpoint != null
+                && step != null
+                && history.servedAt(checkpoint).isEmpty();
         return of(answer, checkpoint, step, givenUp, told, known);
     }
 
     private static AnswerLineage of(
             Answer answer,
-            String checkpoint,
-            Long step,
+            @Nullable String checkpoint,
+            @Nullable Long step,
             boolean givenUp,
             List<String> taught,
             Map<String, Preference> known) {
@@ -129,7 +132,7 @@ record AnswerLineage(
         return (int) values.distinct().count();
     }
 
-    private static String note(String checkpoint, Long step, boolean givenUp) {
+    private static @Nullable String note(@Nullable String checkpoint, @Nullable Long step, boolean givenUp) {
         if (checkpoint == null) {
             return "the turn does not say which checkpoint answered: it was not served here";
         }

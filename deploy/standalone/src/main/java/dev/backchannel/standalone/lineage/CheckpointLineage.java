@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a checkpoint was made of.
@@ -29,18 +30,18 @@ import java.util.stream.Stream;
  */
 record CheckpointLineage(
         String checkpointId,
-        String parentId,
+        @Nullable String parentId,
         long step,
         String cause,
         boolean served,
         boolean head,
         boolean shadow,
-        String anchor,
+        @Nullable String anchor,
         boolean deleted,
-        String createdAt,
-        String baseDigest,
-        String verdict,
-        List<String> reasons,
+        @Nullable String createdAt,
+        @Nullable String baseDigest,
+        @Nullable String verdict,
+        @Nullable List<String> reasons,
         List<Ancestor> parents,
         int ancestors,
         List<LessonView> fresh,

@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.lineage;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What became of every signal with an event's id: ids live inside a conversation, so that there may be several. */
 record EventLineage(String eventId, List<SignalView> signals) {
@@ -19,20 +20,24 @@ record EventLineage(String eventId, List<SignalView> signals) {
             String signal,
             String tenant,
             String conversationId,
-            String userId,
-            String turnId,
-            String kind,
-            String acceptedAt,
+            @Nullable String userId,
+            @Nullable String turnId,
+            @Nullable String kind,
+            @Nullable String acceptedAt,
             String became,
-            String reason,
+            @Nullable String reason,
             List<Use> preferences,
-            String firstCheckpoint,
-            Long firstStep,
-            Long answersSince) {}
+            @Nullable String firstCheckpoint,
+            @Nullable Long firstStep,
+            @Nullable Long answersSince) {}
 
     /**
      * @param checkpoint that used it first; null: none yet
      * @param served whether that is on the served lineage
      */
-    record Use(LessonView preference, String checkpoint, Long step, Boolean served) {}
+    record Use(
+            LessonView preference,
+            @Nullable String checkpoint,
+            @Nullable Long step,
+            @Nullable Boolean served) {}
 }

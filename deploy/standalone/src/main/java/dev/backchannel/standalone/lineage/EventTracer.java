@@ -15,6 +15,7 @@ import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,17 +24,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Follows an event's id through the topics, downstream last, and puts together what became of each signal of that id. */
 final class EventTracer {
     /** Conversations make ids unique; the signal's own id tells the event from the follow-up derived from it. */
-    private record Place(String tenant, String conversationId, String signal) {}
+    private record Place(String tenant, @Nullable String conversationId, String signal) {}
 
     private static final class Found {
-        private Interaction event;
-        private Instant acceptedAt;
-        private Disposition end;
-        private DeadLetter letter;
+        private @Nullable Interaction event;
+        private @Nullable Instant acceptedAt;
+        private @Nullable Disposition end;
+        private @Nullable DeadLetter letter;
         private final List<Preference> preferences = new ArrayList<>();
     }
 
@@ -113,7 +115,7 @@ final class EventTracer {
         }
     }
 
-    private Found at(String tenant, String conversationId, String signal) {
+    private Found at(String tenant, @Nullable String conversationId, String signal) {
         return found.computeIfAbsent(new Place(tenant, conversationId, signal), p -> new Found());
     }
 
@@ -123,7 +125,7 @@ final class EventTracer {
                 .toList();
         Optional<Use> first = uses.stream()
                 .filter(u -> Boolean.TRUE.equals(u.served()))
-                .min((a, b) -> Long.compare(a.step(), b.step()));
+                .min(Comparator.comparing(Use::step, Comparator.nullsLast(Comparator.naturalOrder())));
         Preference speaks = at.preferences.isEmpty() ? null : at.preferences.get(0);
         boolean derived = !place.signal().equals(id);
         return new SignalView(
@@ -141,7 +143,7 @@ final class EventTracer {
                 uses,
                 first.map(Use::checkpoint).orElse(null),
                 first.map(Use::step).orElse(null),
-                first.map(use -> answersSince(use.step(), history)).orElse(null));
+                first.map(Use::step).map(step -> answersSince(step, history)).orElse(null));
     }
 
     private static Use use(Preference preference, Optional<Committed> step) {
@@ -185,7 +187,7 @@ final class EventTracer {
                 : "its window is open, or its preference waits for the learner; audit tells whether anything is lost";
     }
 
-    private static String kind(Found at) {
+    private static @Nullable String kind(Found at) {
         if (at.event == null) {
             return at.end == null ? null : at.end.getSignal().name().toLowerCase(Locale.ROOT);
         }
@@ -198,11 +200,11 @@ final class EventTracer {
                         .toLowerCase(Locale.ROOT);
     }
 
-    private static String user(Disposition end) {
+    private static @Nullable String user(@Nullable Disposition end) {
         return end == null ? null : end.getUserId();
     }
 
-    private static String turn(Disposition end) {
+    private static @Nullable String turn(@Nullable Disposition end) {
         return end == null ? null : end.getTurnId();
     }
 }

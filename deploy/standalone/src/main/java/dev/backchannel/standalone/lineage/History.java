@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The checkpoints and the steps that made them, as the log has them. Immutable. */
 final class History {
@@ -88,6 +89,7 @@ final class History {
     }
 
     /** What its parent was, as its record or its step says; null for the first. */
+    @Nullable
     String parent(String id) {
         Checkpoint record = records.get(id);
         if (record != null) {
@@ -102,6 +104,7 @@ final class History {
     }
 
     /** The newest checkpoint that the gate did not refuse; null: none. */
+    @Nullable
     String head() {
         return committed.head();
     }

@@ -4,6 +4,7 @@ import dev.backchannel.avro.Pair;
 import dev.backchannel.avro.Preference;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A preference as lineage shows it: whose it is and what speaks for it, without the texts.
@@ -15,15 +16,15 @@ import java.util.Locale;
  */
 public record LessonView(
         String preferenceId,
-        String kind,
-        String signal,
+        @Nullable String kind,
+        @Nullable String signal,
         double weight,
-        String tenant,
-        String userId,
-        String conversationId,
-        String turnId,
+        @Nullable String tenant,
+        @Nullable String userId,
+        @Nullable String conversationId,
+        @Nullable String turnId,
         List<String> evidence,
-        String acceptedAt) {
+        @Nullable String acceptedAt) {
     static LessonView of(Preference preference) {
         return new LessonView(
                 preference.getPreferenceId(),

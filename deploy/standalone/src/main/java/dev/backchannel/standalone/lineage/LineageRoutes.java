@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.access.Principal;
 import dev.backchannel.access.Visit;
 import dev.backchannel.standalone.lineage.LineageQuestion.Kind;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -36,13 +38,14 @@ public final class LineageRoutes {
             return;
         }
         Optional<String> tenant = asker.anyTenant() ? Optional.ofNullable(named) : Optional.of(asker.tenant());
-        LineageQuestion question = new LineageQuestion(kind, context.pathParam("id"), tenant);
+        LineageQuestion question = new LineageQuestion(
+                kind, Objects.requireNonNull(context.pathParam("id"), "the route names no id"), tenant);
         worker.<JsonNode>executeBlocking(() -> source.answer(question))
                 .onSuccess(answer -> context.response()
                         .putHeader("Content-Type", "application/json")
                         .end(answer.toString()))
                 .onFailure(problem ->
-                        fail(context, problem instanceof NotOnTheLogException ? 404 : 503, problem.getMessage()));
+                        fail(context, problem instanceof NotOnTheLogException ? 404 : 503, Cause.message(problem)));
     }
 
     private static void fail(RoutingContext context, int status, String message) {

@@ -50,7 +50,7 @@ public interface LineageSource {
 
     static LineageSource server(Caller caller, URI url) {
         return question -> {
-            ServerAnswer answer = ServerAnswer.get(caller, url.resolve(question.path()), Duration.ofSeconds(120));
+            ServerAnswer answer = ServerAnswer.get(caller, url.resolve(question.path()), Duration.ofMinutes(2));
             try {
                 if (answer.status() == 404) {
                     JsonNode message =

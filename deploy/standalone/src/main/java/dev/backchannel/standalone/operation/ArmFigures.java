@@ -22,10 +22,12 @@ final class ArmFigures {
                 values.getOrDefault("users", 0.0),
                 values.getOrDefault("turns", 0.0),
                 values.getOrDefault("epoch", 0.0)));
-        METRICS.stream()
-                .filter(metric -> values.containsKey(metric + ".mean"))
-                .map(metric -> metric + ' ' + number(values.get(metric + ".mean")) + difference(metric, values))
-                .forEach(words::add);
+        for (String metric : METRICS) {
+            Double mean = values.get(metric + ".mean");
+            if (mean != null) {
+                words.add(metric + ' ' + number(mean) + difference(metric, values));
+            }
+        }
         return String.join(", ", words);
     }
 

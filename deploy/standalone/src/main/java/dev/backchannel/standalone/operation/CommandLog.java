@@ -4,7 +4,9 @@ import dev.backchannel.access.CommandOutcomes;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.KafkaAccess;
+import dev.backchannel.topics.Offsets;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -73,7 +75,7 @@ public final class CommandLog {
                 new ByteArrayDeserializer());
         TopicPartition partition = new TopicPartition(topics.operatorEvents.name(), 0);
         consumer.assign(List.of(partition));
-        consumer.seek(partition, consumer.endOffsets(List.of(partition)).get(partition));
+        consumer.seek(partition, Offsets.end(consumer, partition));
         return consumer;
     }
 
@@ -96,7 +98,7 @@ public final class CommandLog {
         } catch (ExecutionException e) {
             throw UserError.failure(
                     "the command could not be written to " + topic + " at " + bootstrapServers + ": "
-                            + e.getCause().getMessage(),
+                            + Cause.of(e).getMessage(),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

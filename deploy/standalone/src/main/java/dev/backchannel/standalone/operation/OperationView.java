@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** How things stand, for people and for programs. */
 public final class OperationView {
@@ -179,7 +180,7 @@ public final class OperationView {
                 + (control.getErased() ? "erased " : "");
     }
 
-    private static String because(String commandId, List<OperatorEvent> events) {
+    private static String because(@Nullable String commandId, List<OperatorEvent> events) {
         return events.stream()
                 .filter(event -> commandId != null && CommandOutcomes.answers(event, commandId))
                 .findFirst()

@@ -6,6 +6,7 @@ import dev.backchannel.access.OperatorKeys;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.topics.Cause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class OperatorSettings {
                     .map(file -> trust.signingWith(OperatorKey.read(file)))
                     .orElse(trust);
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         }
     }
 
@@ -47,7 +48,7 @@ public final class OperatorSettings {
             OperatorKey key = OperatorKey.read(chosen.get());
             return command -> key.sign(command, validity);
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         }
     }
 }

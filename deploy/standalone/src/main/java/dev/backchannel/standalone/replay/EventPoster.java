@@ -3,6 +3,7 @@ package dev.backchannel.standalone.replay;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.source.Caller;
+import dev.backchannel.topics.Cause;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -111,7 +112,7 @@ final class EventPoster {
                         rejection.path("index").asInt(), rejection.path("error").asText());
             }
         } catch (BadRecordException e) {
-            throw UserError.failure(e.getMessage());
+            throw UserError.failure(Cause.message(e));
         }
         if (response.statusCode() == 400 && rejected.isEmpty()) {
             throw UserError.failure(events + " understood nothing: " + error(response));

@@ -6,6 +6,7 @@ import dev.backchannel.policy.ChatMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the events of one record, in the order in which they are to be sent. */
 final class EventWriter {
@@ -21,7 +22,12 @@ final class EventWriter {
     }
 
     /** An answer with the messages it was given for. */
-    void turn(String conversationId, String turnId, List<ChatMessage> messages, String response, String userIdOrNull) {
+    void turn(
+            String conversationId,
+            String turnId,
+            List<ChatMessage> messages,
+            String response,
+            @Nullable String userIdOrNull) {
         ObjectNode event = event("turn", turnId, conversationId, userIdOrNull);
         event.put("turn_id", turnId);
         var array = event.putArray("messages");
@@ -30,13 +36,13 @@ final class EventWriter {
         event.put("response", response);
     }
 
-    void thumb(String conversationId, String eventId, String turnId, boolean up, String userIdOrNull) {
+    void thumb(String conversationId, String eventId, String turnId, boolean up, @Nullable String userIdOrNull) {
         event("thumb", eventId, conversationId, userIdOrNull)
                 .put("turn_id", turnId)
                 .put("value", up ? "up" : "down");
     }
 
-    void followUp(String conversationId, String eventId, String turnId, String text, String userIdOrNull) {
+    void followUp(String conversationId, String eventId, String turnId, String text, @Nullable String userIdOrNull) {
         event("follow_up", eventId, conversationId, userIdOrNull)
                 .put("turn_id", turnId)
                 .put("text", text);
@@ -60,7 +66,7 @@ final class EventWriter {
         return skipped;
     }
 
-    private ObjectNode event(String type, String eventId, String conversationId, String userIdOrNull) {
+    private ObjectNode event(String type, String eventId, String conversationId, @Nullable String userIdOrNull) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("type", type);
         event.put("event_id", eventId);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.Cause;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class RecordSource {
             try {
                 record = Json.parse(line, "the line");
             } catch (BadRecordException e) {
-                records.unreadable(number, e.getMessage());
+                records.unreadable(number, Cause.message(e));
                 continue;
             }
             records.record(number, record);

@@ -2,11 +2,13 @@ package dev.backchannel.standalone.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.Cause;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the conversations of one file through the front door, in order. */
 public final class Replay {
@@ -20,7 +22,7 @@ public final class Replay {
     private final Set<String> sent = new HashSet<>();
     private final List<RecordedEvent> batch = new ArrayList<>();
     private int characters;
-    private Translator translator;
+    private @Nullable Translator translator;
 
     public Replay(ReplayOptions options, Progress progress) {
         this.options = options;
@@ -48,14 +50,12 @@ public final class Replay {
     }
 
     private void translate(long position, JsonNode record) {
-        if (translator == null) {
-            choose(guess(record));
-        }
+        Translator chosen = translator == null ? choose(guess(record)) : translator;
         EventWriter events = new EventWriter(position);
         try {
-            translator.translate(record, events);
+            chosen.translate(record, events);
         } catch (BadRecordException e) {
-            report.badRecord(position, e.getMessage());
+            report.badRecord(position, Cause.message(e));
             return;
         }
         report.record(events);
@@ -68,9 +68,11 @@ public final class Replay {
                 + " cannot be told from its first record; say --format oasst, taskmaster, conture, openai or events"));
     }
 
-    private void choose(ReplayFormat format) {
-        translator = format.translator();
+    private Translator choose(ReplayFormat format) {
+        Translator chosen = format.translator();
+        translator = chosen;
         report.format(format.toString());
+        return chosen;
     }
 
     private void add(RecordedEvent event) {

@@ -1,5 +1,7 @@
 package dev.backchannel.standalone.source;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How this process asks another of Backchannel's servers: the mining worker its policy server, a command its {@code --url}.
  *
@@ -7,7 +9,10 @@ package dev.backchannel.standalone.source;
  * @param keyFile holds the key; read again when it changes
  * @param certificatesFile PEM of the authorities (or the certificates themselves) to trust; null: those that Java trusts
  */
-public record CallerConfig(String key, String keyFile, String certificatesFile) {
+public record CallerConfig(
+        @Nullable String key,
+        @Nullable String keyFile,
+        @Nullable String certificatesFile) {
     public CallerConfig {
         if (key != null && keyFile != null) {
             throw new IllegalArgumentException("key and key-file are both set; one is enough");

@@ -8,6 +8,7 @@ import dev.backchannel.policy.checkpoint.FolderStore;
 import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.policy.checkpoint.StoredCheckpoint;
 import dev.backchannel.policy.format.FolderDigest;
+import dev.backchannel.topics.Cause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -75,14 +76,14 @@ final class S3Store implements CheckpointStore {
     private void fetch(String id, Map<String, String> fileDigests) {
         try {
             copies.adopt(id, folder -> {
-                for (String name : fileDigests.keySet().stream()
-                        .sorted(MANIFEST_LAST.reversed())
+                for (Map.Entry<String, String> file : fileDigests.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey(MANIFEST_LAST.reversed()))
                         .toList()) {
-                    fetch(key(id, name), folder.resolve(name), fileDigests.get(name));
+                    fetch(key(id, file.getKey()), folder.resolve(file.getKey()), file.getValue());
                 }
             });
         } catch (UncheckedIOException e) {
-            throw new StoreAwayException(e.getMessage() + ": " + e.getCause().getMessage(), e);
+            throw new StoreAwayException(e.getMessage() + ": " + Cause.of(e).getMessage(), e);
         }
     }
 
@@ -134,7 +135,7 @@ final class S3Store implements CheckpointStore {
         try {
             copies.collectOrphans(checkpointIds);
         } catch (UncheckedIOException e) {
-            log.warn("{}: {}", e.getMessage(), e.getCause().getMessage());
+            log.warn("{}: {}", e.getMessage(), Cause.of(e).getMessage());
         }
     }
 

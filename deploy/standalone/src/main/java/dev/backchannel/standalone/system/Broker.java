@@ -2,6 +2,7 @@ package dev.backchannel.standalone.system;
 
 import dev.backchannel.kafka.EmbeddedKafka;
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.SchemaTopic;
 import dev.backchannel.topics.TopicAdmin;
@@ -45,7 +46,7 @@ public final class Broker implements AutoCloseable {
             return new Broker(kafka, data);
         } catch (IOException | RuntimeException e) {
             kafka.close();
-            throw UserError.failure(e.getMessage(), e);
+            throw UserError.failure(Cause.message(e), e);
         }
     }
 

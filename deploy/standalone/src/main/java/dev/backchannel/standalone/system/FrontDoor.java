@@ -2,6 +2,7 @@ package dev.backchannel.standalone.system;
 
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.doors.Doors;
+import dev.backchannel.topics.Cause;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -51,17 +52,15 @@ final class FrontDoor {
             door.server.listen().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
             return door;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof BindException) {
+            Throwable cause = Cause.of(e);
+            if (cause instanceof BindException) {
                 throw UserError.failure(
                         "port " + port + " on " + host + " is in use ("
-                                + e.getCause().getMessage()
+                                + cause.getMessage()
                                 + "); stop what listens there, or choose another with --port",
-                        e.getCause());
+                        cause);
             }
-            throw UserError.failure(
-                    "cannot listen on " + host + ":" + port + ": "
-                            + e.getCause().getMessage(),
-                    e.getCause());
+            throw UserError.failure("cannot listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while opening port " + port, e);

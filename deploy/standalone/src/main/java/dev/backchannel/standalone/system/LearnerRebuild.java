@@ -10,6 +10,7 @@ import dev.backchannel.policy.checkpoint.CheckpointStore;
 import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class LearnerRebuild {
                 }
             }
         } catch (LearnerStoppedException | StoreAwayException e) {
-            throw UserError.failure(e.getMessage(), e);
+            throw UserError.failure(Cause.message(e), e);
         } catch (org.apache.kafka.common.KafkaException e) {
             throw UserError.failure(
                     "the topics at " + bootstrapServers + " cannot be used: " + e.getMessage()

@@ -9,6 +9,7 @@ import dev.backchannel.policy.checkpoint.StoreAwayException;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
 import dev.backchannel.standalone.store.Stores;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.Topics;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class LearnerReplay {
                         isKnown ? Optional.of(store) : Optional.empty())) {
             return replay.replay(checkpointId, progress);
         } catch (LearnerStoppedException | StoreAwayException e) {
-            throw UserError.failure(e.getMessage(), e);
+            throw UserError.failure(Cause.message(e), e);
         } catch (org.apache.kafka.common.KafkaException e) {
             throw UserError.failure(
                     "the topics at " + bootstrapServers + " cannot be read: " + e.getMessage()

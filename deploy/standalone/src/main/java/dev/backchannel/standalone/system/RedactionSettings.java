@@ -4,6 +4,7 @@ import dev.backchannel.redaction.Redactor;
 import dev.backchannel.redaction.RedactorReader;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.topics.Cause;
 
 /** What the knobs {@code redaction.*} say. */
 final class RedactionSettings {
@@ -15,7 +16,7 @@ final class RedactionSettings {
             return RedactorReader.read(
                     settings.optionalText("redaction.kinds").orElse(""), settings.optionalPath("redaction.patterns"));
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         }
     }
 }

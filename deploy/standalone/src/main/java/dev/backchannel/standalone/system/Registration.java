@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.system;
 
 import dev.backchannel.standalone.UserError;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.Topics;
 import dev.backchannel.topics.registry.RegistryAwayException;
 import dev.backchannel.topics.registry.RegistryRefusedException;
@@ -14,7 +15,7 @@ public final class Registration {
         try {
             topics.registerSchemas();
         } catch (RegistryRefusedException e) {
-            throw UserError.failure(e.getMessage(), e);
+            throw UserError.failure(Cause.message(e), e);
         } catch (RegistryAwayException e) {
             throw UserError.failure(e.getMessage() + "; check registry.url (--registry-url)", e);
         }

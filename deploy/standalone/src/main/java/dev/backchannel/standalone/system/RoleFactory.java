@@ -21,7 +21,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Starts each role of the other modules and shows it to the process as a {@link Role}. */
 public final class RoleFactory {
@@ -57,14 +59,18 @@ public final class RoleFactory {
         return List.copyOf(roles);
     }
 
-    List<Role> only(RoleKind kind, Startup parts, PolicyModel model, DataDirectory data, URI policyUrl) {
+    List<Role> only(RoleKind kind, Startup parts, @Nullable PolicyModel model, DataDirectory data, URI policyUrl) {
         return switch (kind) {
-            case POLICY_SERVER -> List.of(parts.started("policy-server", policyServer(parts, model, data)));
+            case POLICY_SERVER -> List.of(parts.started("policy-server", policyServer(parts, needed(model), data)));
             case INGESTION -> List.of(parts.started("ingestion", ingestion()));
             case STREAMS ->
                 List.of(parts.started("streams", streams(data)), parts.started("mining", miningWorker(policyUrl)));
-            case LEARNER -> List.of(parts.started("learner", learner(parts, model, data)));
+            case LEARNER -> List.of(parts.started("learner", learner(parts, needed(model), data)));
         };
+    }
+
+    private static PolicyModel needed(@Nullable PolicyModel model) {
+        return Objects.requireNonNull(model, "this role needs a model");
     }
 
     private Role policyServer(Startup parts, PolicyModel model, DataDirectory data) {

@@ -21,17 +21,19 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /** One role on a cluster of its own port: what a deployment that scales out runs. */
 public final class SingleRole implements AutoCloseable {
     private final Startup parts = new Startup();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<Role> roles = List.of();
-    private FrontDoor door;
-    private PolicyModel model;
+    private @Nullable FrontDoor door;
+    private @Nullable PolicyModel model;
 
     private SingleRole() {}
 
@@ -62,7 +64,8 @@ public final class SingleRole implements AutoCloseable {
         LogFiles.writeTo(data.logs(), options.logFormat() == LogFormat.JSON, options.logAnswers());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         HttpSide http = HttpSide.start(parts, options, roleSettings.doors(), meters, () -> roles);
-        door = http.front();
+        FrontDoor front = http.front();
+        door = front;
 
         String bootstrapServers = settings.text("bootstrap-servers");
         TopicSettings fitted = createTopics(options.topics(), trust, bootstrapServers);
@@ -82,15 +85,15 @@ public final class SingleRole implements AutoCloseable {
                 bootstrapServers,
                 meters);
         roles = factory.only(kind, parts, model, data, URI.create(settings.text("policy-url")));
-        roles.forEach(role -> role.mount(door.router()));
+        roles.forEach(role -> role.mount(front.router()));
         if (kind == RoleKind.STREAMS) {
             AuditMeters auditMeters = new AuditMeters(meters);
             parts.started("audit", factory.audits(roles, factory.auditSource(), auditMeters, options.auditEvery()));
         }
         if (kind == RoleKind.POLICY_SERVER) { // its page asks for it
-            new LineageRoutes(http.vertx(), LineageSource.topics(bootstrapServers, fitted)).mount(door.router());
+            new LineageRoutes(http.vertx(), LineageSource.topics(bootstrapServers, fitted)).mount(front.router());
         }
-        door.open();
+        front.open();
     }
 
     /** @return the settings, with what the cluster decides */
@@ -124,7 +127,7 @@ public final class SingleRole implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create(door.url());
+        return URI.create(started(door).url());
     }
 
     @Override
@@ -135,5 +138,9 @@ public final class SingleRole implements AutoCloseable {
             }
             parts.close();
         }
+    }
+
+    private static <T> T started(@Nullable T part) {
+        return Objects.requireNonNull(part, "it was not started");
     }
 }

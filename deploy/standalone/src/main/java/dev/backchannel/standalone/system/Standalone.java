@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +41,10 @@ public final class Standalone implements AutoCloseable {
     private final Topics topics;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile List<Role> roles = List.of();
-    private FrontDoor door;
-    private Broker broker;
-    private PolicyModel model;
-    private TopicWatch watch;
+    private @Nullable FrontDoor door;
+    private @Nullable Broker broker;
+    private @Nullable PolicyModel model;
+    private @Nullable TopicWatch watch;
 
     private Standalone(
             StandaloneOptions options, DataDirectory data, CommandTrust trust, Redactor redactor, Telemetry telemetry) {
@@ -86,28 +88,32 @@ public final class Standalone implements AutoCloseable {
         Path modelFolder = Models.locate(options.model(), data);
         LogFiles.writeTo(data.logs(), options.logFormat() == LogFormat.JSON, options.logAnswers());
         HttpSide http = HttpSide.start(parts, options, roleSettings.doors(), meters, () -> roles);
-        door = http.front();
+        FrontDoor front = http.front();
+        door = front;
 
         CompletableFuture<PolicyModel> loading =
                 CompletableFuture.supplyAsync(() -> Models.load(modelFolder, options.engine()));
         parts.started("model", () -> closeModel(loading));
-        broker = parts.started("kafka", Broker.start(data, options.kafkaPort(), options.fsync(), topics));
-        model = join(loading);
+        Broker kafka = parts.started("kafka", Broker.start(data, options.kafkaPort(), options.fsync(), topics));
+        broker = kafka;
+        PolicyModel base = join(loading);
+        model = base;
         log.info("Kafka and model up after {} ms", (System.nanoTime() - begun) / 1_000_000);
 
         RoleFactory factory = new RoleFactory(
-                http.vertx(), roleSettings, PolicyAccess.own(http.doors()), topics, broker.bootstrapServers(), meters);
-        watch = parts.started("watch", new TopicWatch(topics, broker.bootstrapServers()));
-        roles = factory.all(parts, model, data, URI.create(door.url()));
-        roles.forEach(role -> role.mount(door.router()));
+                http.vertx(), roleSettings, PolicyAccess.own(http.doors()), topics, kafka.bootstrapServers(), meters);
+        TopicWatch watching = parts.started("watch", new TopicWatch(topics, kafka.bootstrapServers()));
+        watch = watching;
+        roles = factory.all(parts, base, data, URI.create(front.url()));
+        roles.forEach(role -> role.mount(front.router()));
         AuditSource audit = factory.auditSource();
         AuditMeters auditMeters = new AuditMeters(meters);
         parts.started("audit", factory.audits(roles, audit, auditMeters, options.auditEvery()));
-        new AuditRoutes(http.vertx(), audit, auditMeters).mount(door.router());
-        new LineageRoutes(http.vertx(), LineageSource.topics(broker.bootstrapServers(), options.topics()))
-                .mount(door.router());
-        new StatusRoutes(watch::figures, this::servedCheckpoint, broker.bootstrapServers()).mount(door.router());
-        door.open();
+        new AuditRoutes(http.vertx(), audit, auditMeters).mount(front.router());
+        new LineageRoutes(http.vertx(), LineageSource.topics(kafka.bootstrapServers(), options.topics()))
+                .mount(front.router());
+        new StatusRoutes(watching::figures, this::servedCheckpoint, kafka.bootstrapServers()).mount(front.router());
+        front.open();
         log.info("started in {} ms", (System.nanoTime() - begun) / 1_000_000);
     }
 
@@ -151,11 +157,11 @@ public final class Standalone implements AutoCloseable {
 
     /** Base of every path, e.g. {@code http://127.0.0.1:8080}. */
     public URI url() {
-        return URI.create(door.url());
+        return URI.create(started(door).url());
     }
 
     public String bootstrapServers() {
-        return broker.bootstrapServers();
+        return started(broker).bootstrapServers();
     }
 
     public Topics topics() {
@@ -168,7 +174,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     public PolicyModel model() {
-        return model;
+        return started(model);
     }
 
     public PrometheusMeterRegistry meters() {
@@ -177,7 +183,7 @@ public final class Standalone implements AutoCloseable {
 
     /** What the topics tell of the loop so far; half a second old at most. */
     public LiveFigures figures() {
-        return watch.figures();
+        return started(watch).figures();
     }
 
     /** checkpoint_id, or {@code base}. */
@@ -194,5 +200,9 @@ public final class Standalone implements AutoCloseable {
             }
             parts.close();
         }
+    }
+
+    private static <T> T started(@Nullable T part) {
+        return Objects.requireNonNull(part, "it was not started");
     }
 }

@@ -6,6 +6,7 @@ import dev.backchannel.policy.Thinking;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.config.RecordOverlay;
 import dev.backchannel.standalone.config.Settings;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.registry.RegistrySettings;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ public record StandaloneOptions(
                             settings.integer("replication", 0, 100))
                     .withRegistry(new RecordOverlay(settings).over("registry", RegistrySettings.none()));
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         }
     }
 
@@ -81,7 +82,7 @@ public record StandaloneOptions(
                     settings.oneOf("thinking", Thinking.class),
                     settings.flag("map-weights"));
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         }
     }
 }

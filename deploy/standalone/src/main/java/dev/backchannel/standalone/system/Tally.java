@@ -8,6 +8,7 @@ import dev.backchannel.avro.Preference;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up what the topics tell; used by one thread. */
 final class Tally {
@@ -17,10 +18,10 @@ final class Tally {
     private long labels;
     private long steps;
     private long checkpointStep;
-    private String newestCheckpoint;
+    private @Nullable String newestCheckpoint;
     private boolean shadow;
     private long alerts;
-    private String lastAlert;
+    private @Nullable String lastAlert;
 
     void events(long accepted) {
         events = accepted;

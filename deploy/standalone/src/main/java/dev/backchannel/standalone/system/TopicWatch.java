@@ -93,7 +93,7 @@ public final class TopicWatch implements AutoCloseable {
     private long events() {
         Map<TopicPartition, Long> begin = consumer.beginningOffsets(interactions);
         return consumer.endOffsets(interactions).entrySet().stream()
-                .mapToLong(end -> end.getValue() - begin.get(end.getKey()))
+                .mapToLong(end -> end.getValue() - begin.getOrDefault(end.getKey(), 0L))
                 .sum();
     }
 

@@ -12,6 +12,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema registry that does what Confluent's API reference says of registering, looking up, reading by id and setting a
@@ -28,7 +29,7 @@ public final class SchemaRegistryServer implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final HttpServer server;
     private volatile boolean away;
-    private volatile String userOrNull;
+    private volatile @Nullable String userOrNull;
 
     public SchemaRegistryServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -87,7 +88,7 @@ public final class SchemaRegistryServer implements AutoCloseable {
     }
 
     private ObjectNode answer(HttpExchange exchange, JsonNode body) throws Subjects.Refused {
-        String[] path = exchange.getRequestURI().getRawPath().substring(1).split("/");
+        String[] path = exchange.getRequestURI().getRawPath().substring(1).split("/", 0);
         String what = exchange.getRequestMethod() + " " + path[0] + (path.length > 2 ? "/" + path[2] : "");
         String name = path.length > 1 ? URLDecoder.decode(path[1], StandardCharsets.UTF_8) : "";
         ObjectNode answer = JSON.createObjectNode();

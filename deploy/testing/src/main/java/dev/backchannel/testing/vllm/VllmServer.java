@@ -9,6 +9,7 @@ import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.PolicyModel;
 import dev.backchannel.policy.checkpoint.PeftFolder;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,10 +21,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that behaves as vLLM 0.10's OpenAI-compatible one is documented to, as far as it is used: a real (tiny) model and
@@ -126,7 +129,7 @@ public final class VllmServer implements AutoCloseable {
     }
 
     /** Null for the base, and for an adapter without effect. */
-    synchronized Adapter adapter(String name) {
+    synchronized @Nullable Adapter adapter(String name) {
         return adapters.get(name);
     }
 
@@ -179,7 +182,8 @@ public final class VllmServer implements AutoCloseable {
 
     static JsonNode read(RoutingContext ctx) {
         try {
-            return JSON.readTree(ctx.body().buffer().getBytes());
+            return JSON.readTree(Objects.requireNonNullElseGet(ctx.body().buffer(), Buffer::buffer)
+                    .getBytes());
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
         }

@@ -3,12 +3,13 @@ package dev.backchannel.policy.text.jinja;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Jinja's tests, as in {@code x is defined}. One that is not here is an error when the template is read. */
 final class Checks {
     @FunctionalInterface
     interface Check {
-        boolean holds(Object value, List<Object> arguments);
+        boolean holds(@Nullable Object value, List<Object> arguments);
     }
 
     private static final Check EQUAL = (v, a) -> Values.equal(v, a.get(0));
@@ -35,15 +36,17 @@ final class Checks {
             Map.entry("true", (v, a) -> Boolean.TRUE.equals(v)),
             Map.entry("false", (v, a) -> Boolean.FALSE.equals(v)),
             Map.entry("callable", (v, a) -> v instanceof Callable),
-            Map.entry("odd", (v, a) -> Math.floorMod((Long) v, 2) == 1),
-            Map.entry("even", (v, a) -> Math.floorMod((Long) v, 2) == 0),
-            Map.entry("divisibleby", (v, a) -> Math.floorMod((Long) v, (Long) a.get(0)) == 0),
+            Map.entry("odd", (v, a) -> Math.floorMod(whole("odd", v), 2) == 1),
+            Map.entry("even", (v, a) -> Math.floorMod(whole("even", v), 2) == 0),
+            Map.entry(
+                    "divisibleby",
+                    (v, a) -> Math.floorMod(whole("divisibleby", v), whole("divisibleby", a.get(0))) == 0),
             Map.entry("lower", (v, a) -> PythonText.str(v)
                     .equals(PythonText.str(v).toLowerCase(Locale.ROOT))),
             Map.entry("upper", (v, a) -> PythonText.str(v)
                     .equals(PythonText.str(v).toUpperCase(Locale.ROOT))),
             Map.entry("in", (v, a) -> Values.contains(a.get(0), v)),
-            Map.entry("sameas", (v, a) -> v == a.get(0) || v != null && v.equals(a.get(0))),
+            Map.entry("sameas", (v, a) -> v == a.get(0) || (v != null && v.equals(a.get(0)))),
             Map.entry("eq", EQUAL),
             Map.entry("equalto", EQUAL),
             Map.entry("==", EQUAL),
@@ -64,5 +67,12 @@ final class Checks {
             throw new TemplateException("the test '" + name + "' is not known here");
         }
         return check;
+    }
+
+    private static long whole(String test, @Nullable Object value) {
+        if (value instanceof Long number) {
+            return number;
+        }
+        throw new TemplateException("the test '" + test + "' needs whole numbers, but has " + PythonText.repr(value));
     }
 }

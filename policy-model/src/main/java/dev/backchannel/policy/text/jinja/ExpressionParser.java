@@ -4,6 +4,7 @@ import dev.backchannel.policy.text.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads expressions, loosest binding first, in Jinja2's order of precedence; their operands by {@link OperandParser}. */
 final class ExpressionParser {
@@ -109,7 +110,7 @@ final class ExpressionParser {
         }
     }
 
-    private static boolean compare(String operator, Object a, Object b) {
+    private static boolean compare(String operator, @Nullable Object a, @Nullable Object b) {
         return switch (operator) {
             case "==" -> Values.equal(a, b);
             case "!=" -> !Values.equal(a, b);

@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** The filters that chat templates use. One that is not here is an error when the template is read. */
 final class Filters {
     /** A filter, given the value, what stands in its parentheses, and the names there. */
     @FunctionalInterface
     interface Filter {
-        Object apply(Object value, List<Object> arguments, Map<String, Object> named);
+        @Nullable
+        Object apply(@Nullable Object value, List<Object> arguments, Map<String, Object> named);
     }
 
     private static final Map<String, Filter> ALL = Map.ofEntries(
@@ -59,19 +61,20 @@ final class Filters {
         return filter;
     }
 
-    private static Object argument(String name, int place, List<Object> arguments, Map<String, Object> named) {
+    private static @Nullable Object argument(
+            String name, int place, List<Object> arguments, Map<String, Object> named) {
         return named.containsKey(name) ? named.get(name) : arguments.size() > place ? arguments.get(place) : null;
     }
 
-    private static int indent(Object value) {
+    private static int indent(@Nullable Object value) {
         return value instanceof Long number ? number.intValue() : -1;
     }
 
-    private static Object end(List<Object> items, boolean first) {
+    private static @Nullable Object end(List<Object> items, boolean first) {
         return items.isEmpty() ? new Undefined("item of an empty list") : items.get(first ? 0 : items.size() - 1);
     }
 
-    private static Object reverse(Object value) {
+    private static Object reverse(@Nullable Object value) {
         if (value instanceof String text) {
             return new StringBuilder(text).reverse().toString();
         }
@@ -91,7 +94,7 @@ final class Filters {
         return items;
     }
 
-    private static Object join(Object value, List<Object> arguments, Map<String, Object> named) {
+    private static Object join(@Nullable Object value, List<Object> arguments, Map<String, Object> named) {
         Object separator = argument("d", 0, arguments, named);
         Object attribute = argument("attribute", 1, arguments, named);
         StringJoiner joined = new StringJoiner(separator == null ? "" : PythonText.str(separator));
@@ -101,18 +104,18 @@ final class Filters {
         return joined.toString();
     }
 
-    private static Object orElse(Object value, List<Object> arguments, Map<String, Object> named) {
+    private static @Nullable Object orElse(@Nullable Object value, List<Object> arguments, Map<String, Object> named) {
         Object fallback = argument("default_value", 0, arguments, named);
         boolean falseToo = Values.truth(argument("boolean", 1, arguments, named));
-        boolean replaced = value instanceof Undefined || falseToo && !Values.truth(value);
+        boolean replaced = value instanceof Undefined || (falseToo && !Values.truth(value));
         return replaced ? (fallback == null ? "" : fallback) : value;
     }
 
-    private static Object whole(Object value) {
+    private static Object whole(@Nullable Object value) {
         return value instanceof Number number ? (Object) number.longValue() : (Object) (long) real(value);
     }
 
-    private static double real(Object value) {
+    private static double real(@Nullable Object value) {
         try {
             return value instanceof Number number ? number.doubleValue() : Double.parseDouble(PythonText.str(value));
         } catch (NumberFormatException e) {
@@ -120,7 +123,7 @@ final class Filters {
         }
     }
 
-    private static Object map(Object value, List<Object> arguments, Map<String, Object> named) {
+    private static @Nullable Object map(@Nullable Object value, List<Object> arguments, Map<String, Object> named) {
         List<Object> mapped = new ArrayList<>();
         for (Object item : Values.list(value)) {
             if (named.containsKey("attribute")) {
@@ -135,7 +138,7 @@ final class Filters {
     }
 
     /** The items of which a test holds, or of which it does not. */
-    private static Object select(Object value, String attribute, List<Object> test, boolean wanted) {
+    private static Object select(@Nullable Object value, String attribute, List<Object> test, boolean wanted) {
         List<Object> chosen = new ArrayList<>();
         for (Object item : Values.list(value)) {
             Object tested = attribute.isEmpty() ? item : path(item, attribute);
@@ -149,9 +152,9 @@ final class Filters {
         return chosen;
     }
 
-    private static Object path(Object value, String dotted) {
+    private static @Nullable Object path(@Nullable Object value, String dotted) {
         Object found = value;
-        for (String name : dotted.split("\\.")) {
+        for (String name : dotted.split("\\.", -1)) {
             found = Members.item(found, name.matches("\\d+") ? (Object) Long.valueOf(name) : name);
         }
         return found;

@@ -3,9 +3,11 @@ package dev.backchannel.policy.text.jinja;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code {% for names in items if condition %} … {% else %} … {% endfor %}}. */
-record Loop(List<String> names, Expression items, Expression conditionOrNull, Statement body, Statement otherwise)
+record Loop(
+        List<String> names, Expression items, @Nullable Expression conditionOrNull, Statement body, Statement otherwise)
         implements Statement {
 
     @Override
@@ -29,12 +31,12 @@ record Loop(List<String> names, Expression items, Expression conditionOrNull, St
         return all.isEmpty() ? otherwise.run(scope.inner(), out) : Flow.ON;
     }
 
-    private void bind(Scope scope, Object item) {
+    private void bind(Scope scope, @Nullable Object item) {
         assign(names, item, scope);
     }
 
     /** Gives one name the value, or several its parts. */
-    static void assign(List<String> names, Object value, Scope scope) {
+    static void assign(List<String> names, @Nullable Object value, Scope scope) {
         if (names.size() == 1) {
             scope.set(names.get(0), value);
             return;

@@ -3,18 +3,19 @@ package dev.backchannel.policy.text.jinja;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code value.name}, {@code value[key]} and {@code value[from:to:step]}. */
 final class Members {
     private Members() {}
 
     /** A method or attribute first, then an item, as Jinja2 looks them up. */
-    static Object attribute(Object value, String name) {
+    static @Nullable Object attribute(@Nullable Object value, String name) {
         Callable method = method(value, name);
         return method != null ? method : item(value, name);
     }
 
-    static Object item(Object value, Object key) {
+    static @Nullable Object item(@Nullable Object value, @Nullable Object key) {
         if (value instanceof Undefined undefined) {
             throw undefined.error();
         } else if (value instanceof Map<?, ?> map && map.containsKey(key)) {
@@ -34,7 +35,7 @@ final class Members {
         return new Undefined(PythonText.str(key));
     }
 
-    private static Callable method(Object value, String name) {
+    private static @Nullable Callable method(@Nullable Object value, String name) {
         if (value instanceof String text) {
             return PythonStrings.method(text, name);
         } else if (value instanceof Map<?, ?> map) {
@@ -62,7 +63,8 @@ final class Members {
     }
 
     /** Python's slice; null stands for an end that is left out. */
-    static Object slice(Object value, Object from, Object to, Object step) {
+    static @Nullable Object slice(
+            @Nullable Object value, @Nullable Object from, @Nullable Object to, @Nullable Object step) {
         if (value instanceof Undefined undefined) {
             throw undefined.error();
         }
@@ -92,7 +94,7 @@ final class Members {
         return Math.max(low, Math.min(high, index < 0 ? index + size : index));
     }
 
-    private static long whole(Object value) {
+    private static long whole(@Nullable Object value) {
         if (value instanceof Long number) {
             return number;
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what stands between operators: literals, names, brackets, and the members, calls, filters and tests on them. */
 final class OperandParser {
@@ -137,7 +138,7 @@ final class OperandParser {
                 Members.slice(value.value(scope), part(parts[0], scope), part(parts[1], scope), part(parts[2], scope));
     }
 
-    private static Object part(Expression expressionOrNull, Scope scope) {
+    private static @Nullable Object part(@Nullable Expression expressionOrNull, Scope scope) {
         return expressionOrNull == null ? null : expressionOrNull.value(scope);
     }
 
@@ -175,25 +176,23 @@ final class OperandParser {
 
     private Expression primary() {
         Token token = tokens.next();
-        switch (token.kind()) {
-            case NAME:
-                return name(token.text());
-            case INTEGER:
-                Long whole = Long.valueOf(token.text());
-                return scope -> whole;
-            case FLOAT:
-                Double real = Double.valueOf(token.text());
-                return scope -> real;
-            case STRING:
+        return switch (token.kind()) {
+            case NAME -> name(token.text());
+            case INTEGER -> literal(Long.valueOf(token.text()));
+            case FLOAT -> literal(Double.valueOf(token.text()));
+            case STRING -> {
                 StringBuilder text = new StringBuilder(token.text());
                 while (tokens.peek().kind() == Kind.STRING) {
                     text.append(tokens.next().text());
                 }
-                String literal = text.toString();
-                return scope -> literal;
-            default:
-                return bracketed(token);
-        }
+                yield literal(text.toString());
+            }
+            default -> bracketed(token);
+        };
+    }
+
+    private static Expression literal(@Nullable Object value) {
+        return scope -> value;
     }
 
     private static Expression name(String name) {

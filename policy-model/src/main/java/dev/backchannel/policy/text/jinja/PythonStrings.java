@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The methods of Python's strings that chat templates call. */
 final class PythonStrings {
     private PythonStrings() {}
 
     /** @return null if there is no such method */
-    static Callable method(String text, String name) {
+    static @Nullable Callable method(String text, String name) {
         return switch (name) {
             case "strip" -> (a, named) -> strip(text, characters(a), true, true);
             case "lstrip" -> (a, named) -> strip(text, characters(a), true, false);
@@ -47,24 +48,24 @@ final class PythonStrings {
         };
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         if (value instanceof String text) {
             return text;
         }
         throw new TemplateException("a text is needed, but " + PythonText.repr(value) + " is given");
     }
 
-    private static boolean any(Object oneOrMany, java.util.function.Predicate<String> test) {
+    private static boolean any(@Nullable Object oneOrMany, java.util.function.Predicate<String> test) {
         return oneOrMany instanceof List<?> many
                 ? many.stream().map(PythonStrings::text).anyMatch(test)
                 : test.test(text(oneOrMany));
     }
 
-    private static String characters(List<Object> arguments) {
+    private static @Nullable String characters(List<Object> arguments) {
         return arguments.isEmpty() || arguments.get(0) == null ? null : text(arguments.get(0));
     }
 
-    static String strip(String text, String charactersOrNull, boolean left, boolean right) {
+    static String strip(String text, @Nullable String charactersOrNull, boolean left, boolean right) {
         int start = 0;
         int end = text.length();
         while (left && start < end && strips(text.charAt(start), charactersOrNull)) {
@@ -76,7 +77,7 @@ final class PythonStrings {
         return text.substring(start, end);
     }
 
-    private static boolean strips(char c, String charactersOrNull) {
+    private static boolean strips(char c, @Nullable String charactersOrNull) {
         return charactersOrNull == null ? isSpace(c) : charactersOrNull.indexOf(c) >= 0;
     }
 
@@ -94,7 +95,8 @@ final class PythonStrings {
     static String title(String text) {
         StringBuilder out = new StringBuilder();
         boolean inWord = false;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             out.append(inWord ? Character.toLowerCase(c) : Character.toUpperCase(c));
             inWord = Character.isLetter(c);
         }

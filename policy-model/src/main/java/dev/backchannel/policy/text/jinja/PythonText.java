@@ -3,19 +3,20 @@ package dev.backchannel.policy.text.jinja;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** Values as text: Python's {@code str} and {@code repr}, and {@code json.dumps} as transformers calls it. */
 final class PythonText {
     private PythonText() {}
 
-    static String str(Object value) {
+    static String str(@Nullable Object value) {
         if (value instanceof Undefined) {
             return "";
         }
         return value instanceof String text ? text : repr(value);
     }
 
-    static String repr(Object value) {
+    static String repr(@Nullable Object value) {
         if (value == null) {
             return "None";
         } else if (value instanceof Boolean flag) {
@@ -42,13 +43,13 @@ final class PythonText {
     }
 
     /** @param indentOrMinus1 −1 for one line, with {@code ", "} and {@code ": "} */
-    static String json(Object value, int indentOrMinus1) {
+    static String json(@Nullable Object value, int indentOrMinus1) {
         StringBuilder out = new StringBuilder();
         json(value, indentOrMinus1, 0, out);
         return out.toString();
     }
 
-    private static void json(Object value, int indent, int depth, StringBuilder out) {
+    private static void json(@Nullable Object value, int indent, int depth, StringBuilder out) {
         if (value == null || value instanceof Boolean) {
             out.append(value);
         } else if (value instanceof Number) {
@@ -99,7 +100,8 @@ final class PythonText {
 
     private static void quote(String text, StringBuilder out) {
         out.append('"');
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");

@@ -2,13 +2,14 @@ package dev.backchannel.policy.text.jinja;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Names and their values; what is set inside a loop or macro is gone after it. */
 final class Scope {
-    private final Scope outer;
+    private final @Nullable Scope outer;
     private final Map<String, Object> values = new HashMap<>();
 
-    private Scope(Scope outer) {
+    private Scope(@Nullable Scope outer) {
         this.outer = outer;
     }
 
@@ -22,6 +23,7 @@ final class Scope {
         return new Scope(this);
     }
 
+    @Nullable
     Object get(String name) {
         for (Scope scope = this; scope != null; scope = scope.outer) {
             if (scope.values.containsKey(name)) {
@@ -31,7 +33,7 @@ final class Scope {
         return new Undefined(name);
     }
 
-    void set(String name, Object value) {
+    void set(String name, @Nullable Object value) {
         values.put(name, value);
     }
 }

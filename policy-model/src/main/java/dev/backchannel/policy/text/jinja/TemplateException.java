@@ -26,6 +26,6 @@ public final class TemplateException extends IllegalArgumentException {
     }
 
     TemplateException placedAt(int line) {
-        return placed ? this : at(line, getMessage());
+        return placed ? this : at(line, String.valueOf(getMessage()));
     }
 }

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What Python's operators do with values. */
 final class Values {
     private Values() {}
 
-    static boolean truth(Object value) {
+    static boolean truth(@Nullable Object value) {
         if (value instanceof Boolean flag) {
             return flag;
         } else if (value instanceof Number number) {
@@ -25,7 +26,7 @@ final class Values {
     }
 
     /** What a loop goes over: the items, a map's keys, a text's characters. */
-    static List<Object> list(Object value) {
+    static List<Object> list(@Nullable Object value) {
         if (value instanceof List<?> list) {
             return new ArrayList<>(list);
         } else if (value instanceof Map<?, ?> map) {
@@ -39,17 +40,17 @@ final class Values {
         throw new TemplateException(PythonText.repr(value) + " cannot be gone over");
     }
 
-    static long length(Object value) {
+    static long length(@Nullable Object value) {
         return value instanceof String text
                 ? text.codePointCount(0, text.length())
                 : list(value).size();
     }
 
-    static boolean equal(Object a, Object b) {
+    static boolean equal(@Nullable Object a, @Nullable Object b) {
         Object x = number(a);
         Object y = number(b);
         if (x instanceof Number m && y instanceof Number n) {
-            return x instanceof Long && y instanceof Long ? x.equals(y) : m.doubleValue() == n.doubleValue();
+            return (x instanceof Long && y instanceof Long) ? x.equals(y) : m.doubleValue() == n.doubleValue();
         }
         if (a instanceof Undefined && b instanceof Undefined) {
             return true;
@@ -65,11 +66,11 @@ final class Values {
     }
 
     /** Booleans count as 0 and 1. */
-    private static Object number(Object value) {
+    private static @Nullable Object number(@Nullable Object value) {
         return value instanceof Boolean flag ? (Object) (flag ? 1L : 0L) : value;
     }
 
-    static int compare(Object a, Object b) {
+    static int compare(@Nullable Object a, @Nullable Object b) {
         Object x = number(a);
         Object y = number(b);
         if (x instanceof Long m && y instanceof Long n) {
@@ -82,7 +83,7 @@ final class Values {
         throw mismatch("compared with", a, b);
     }
 
-    static boolean contains(Object container, Object item) {
+    static boolean contains(@Nullable Object container, @Nullable Object item) {
         if (container instanceof String text) {
             if (item instanceof String part) {
                 return text.contains(part);
@@ -96,7 +97,7 @@ final class Values {
         return list(container).stream().anyMatch(each -> equal(each, item));
     }
 
-    static Object arithmetic(String operator, Object left, Object right) {
+    static Object arithmetic(String operator, @Nullable Object left, @Nullable Object right) {
         Object a = number(left);
         Object b = number(right);
         if (operator.equals("+") && a instanceof String s && b instanceof String t) {
@@ -125,7 +126,7 @@ final class Values {
             case "*" -> m * n;
             case "//" -> Math.floorDiv(m, n);
             case "%" -> Math.floorMod(m, n);
-            default -> (long) Math.pow(m, n);
+            default -> (long) Math.pow((double) m, (double) n);
         };
     }
 
@@ -144,7 +145,7 @@ final class Values {
         };
     }
 
-    private static TemplateException mismatch(String what, Object a, Object b) {
+    private static TemplateException mismatch(String what, @Nullable Object a, @Nullable Object b) {
         for (Object value : new Object[] {a, b}) {
             if (value instanceof Undefined undefined) {
                 return undefined.error();

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +41,7 @@ public final class FlrBench implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description = "The folder with the recorded conversations; without it only the own domain is measured.")
+    @Nullable
     Path data;
 
     @Option(

@@ -42,6 +42,7 @@ final class BareProducer implements AutoCloseable {
     }
 
     /** @return acknowledged records per second */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
     double perSecond(double seconds) {
         LongAdder acknowledged = new LongAdder();
         long begin = System.nanoTime();

@@ -17,7 +17,10 @@ final class BatchLoad {
 
     private BatchLoad() {}
 
-    /** @param events acknowledged @param failed requests that were not answered with 202 for all of their events */
+    /**
+     * @param events acknowledged
+     * @param failed requests that were not answered with 202 for all of their events
+     */
     record Figures(long events, long failed, double seconds) {}
 
     static Figures run(URI server, List<byte[]> bodies, int eventsInBody, int connections, double seconds)

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,12 +41,15 @@ public final class LearnerBench implements Callable<Integer> {
     EngineMixin engine = new EngineMixin();
 
     @Option(names = "--pairs", paramLabel = "N", description = "Pairs of a step (default: by shape).")
+    @Nullable
     Integer pairs;
 
     @Option(names = "--prompt-tokens", paramLabel = "N", description = "Length of a prompt (default: by shape).")
+    @Nullable
     Integer promptTokens;
 
     @Option(names = "--completion-tokens", paramLabel = "N", description = "Length of an answer (default: by shape).")
+    @Nullable
     Integer completionTokens;
 
     @Option(
@@ -55,6 +59,7 @@ public final class LearnerBench implements Callable<Integer> {
             description =
                     "Keep of each layer only its input and run it again in the backward pass (default: as a learner"
                             + " does with a base of this size).")
+    @Nullable
     Boolean recompute;
 
     @Option(

@@ -9,6 +9,7 @@ import dev.backchannel.standalone.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model to measure with: the seed policy itself, or random weights in the shape of one that people use.
@@ -17,7 +18,7 @@ import java.util.List;
  * @param config as the published config.json has it; null for the seed policy, which brings its own
  * @param pairs of a step, unless told otherwise; so are the lengths
  */
-record ModelShape(String name, ModelConfig config, int pairs, int promptTokens, int completionTokens) {
+record ModelShape(String name, @Nullable ModelConfig config, int pairs, int promptTokens, int completionTokens) {
     private static final List<ModelShape> ALL = List.of(
             new ModelShape("seed", null, 16, 48, 48),
             new ModelShape(

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +52,7 @@ public final class LearningBench implements Callable<Integer> {
                             + " cipher-5+dpo, cipher-5+kto. With --noise, losses: some of dpo, cdpo-true, cdpo-0.1,"
                             + " rdpo-true, rdpo-0.1 (ε is the true share, or 0.1), each also with +sft, and sft;"
                             + " with --masks of the same, by default dpo+sft.")
+    @Nullable
     String arms;
 
     @Option(
@@ -58,6 +60,7 @@ public final class LearningBench implements Callable<Integer> {
             paramLabel = "N",
             description = "Repeat with so many seeds: tastes, requests, answers, flips (default: "
                     + PreludeOptions.SEEDS + ", with --noise or --masks " + NoiseOptions.SEEDS + ").")
+    @Nullable
     Integer seeds;
 
     @Option(
@@ -74,12 +77,14 @@ public final class LearningBench implements Callable<Integer> {
             description =
                     "Keep each finished run as a line of this file, and do not repeat those that it has. Processes"
                             + " with other --arms or --seeds may share it.")
+    @Nullable
     Path runs;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
             description = "Teach the model in this folder (Hugging Face layout) instead of the seed policy.")
+    @Nullable
     Path model;
 
     @Override

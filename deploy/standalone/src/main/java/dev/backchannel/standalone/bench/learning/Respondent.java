@@ -13,6 +13,7 @@ import dev.backchannel.standalone.demo.measure.ExamResult;
 import dev.backchannel.standalone.demo.measure.HeldOut;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The policy as it is served, with the sampling that the seed policy is meant for. */
 public final class Respondent {
@@ -27,7 +28,7 @@ public final class Respondent {
     }
 
     /** @param adapterOrNull null for the base */
-    public List<Generated> answers(Adapter adapterOrNull, List<Request> requests, long seed) {
+    public List<Generated> answers(@Nullable Adapter adapterOrNull, List<Request> requests, long seed) {
         List<int[]> prompts = requests.stream()
                 .map(request -> prompt(List.of(ChatMessage.user(request.text()))))
                 .toList();
@@ -35,7 +36,7 @@ public final class Respondent {
     }
 
     /** One answer to a conversation. */
-    public Generated answer(Adapter adapterOrNull, List<ChatMessage> messages, long seed) {
+    public Generated answer(@Nullable Adapter adapterOrNull, List<ChatMessage> messages, long seed) {
         return generator
                 .generate(adapterOrNull, List.of(prompt(messages)), sampling(seed))
                 .get(0);
@@ -50,7 +51,7 @@ public final class Respondent {
     }
 
     /** What the users of the held-out questions find in the policy's answers. */
-    public ExamResult sit(Adapter adapterOrNull, List<HeldOut> questions) {
+    public ExamResult sit(@Nullable Adapter adapterOrNull, List<HeldOut> questions) {
         // One after the other they have the seeds that each question names.
         List<Generated> answers = answers(
                 adapterOrNull,

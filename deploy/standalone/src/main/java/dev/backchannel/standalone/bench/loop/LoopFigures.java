@@ -17,9 +17,10 @@ import java.util.Map;
 record LoopFigures(Map<String, List<Long>> byKind, long unserved, long checkpoints, long failed) {
     /** The kind with the highest 95th percentile; empty when nothing taught. */
     String slowestKind() {
-        return byKind.keySet().stream()
+        return byKind.entrySet().stream()
                 .max(Comparator.comparingLong(
-                        kind -> Percentiles.of(byKind.get(kind)).p95()))
+                        kind -> Percentiles.of(kind.getValue()).p95()))
+                .map(Map.Entry::getKey)
                 .orElse("");
     }
 

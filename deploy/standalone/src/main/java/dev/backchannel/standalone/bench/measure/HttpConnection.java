@@ -49,7 +49,7 @@ public final class HttpConnection implements AutoCloseable {
         long sent = System.nanoTime();
         out.write(whole);
         out.flush();
-        int status = Integer.parseInt(line().split(" ")[1]);
+        int status = Integer.parseInt(line().split(" ", -1)[1]);
         Map<String, String> headers = headers();
         List<HttpReply.Part> parts = new ArrayList<>();
         if ("chunked".equals(headers.get("transfer-encoding"))) {

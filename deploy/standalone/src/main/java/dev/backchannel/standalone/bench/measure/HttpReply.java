@@ -63,7 +63,7 @@ public record HttpReply(int status, Map<String, String> headers, long sentNanos,
         boolean finished = false;
         boolean failed = status != 200;
         for (Part part : parts) {
-            for (String event : part.text().split("\n\n")) {
+            for (String event : part.text().split("\n\n", 0)) {
                 if (!event.startsWith(EVENT) || event.endsWith("[DONE]")) {
                     finished |= event.endsWith("[DONE]");
                     continue;

@@ -2,6 +2,7 @@ package dev.backchannel.standalone.bench.recorded;
 
 import dev.backchannel.policy.ChatMessage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded answer, what people thought of it and what they said next.
@@ -17,7 +18,7 @@ public record RatedAnswer(
         List<ChatMessage> prompt,
         String answer,
         Rating rating,
-        String siblings,
+        @Nullable String siblings,
         int rank,
         List<String> followUps) {
 

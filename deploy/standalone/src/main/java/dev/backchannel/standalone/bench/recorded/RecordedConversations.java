@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.UserError;
 import dev.backchannel.standalone.replay.BadRecordException;
 import dev.backchannel.standalone.replay.RecordSource;
+import dev.backchannel.topics.Cause;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ public final class RecordedConversations {
                 try {
                     reader.read(record, answers);
                 } catch (BadRecordException e) {
-                    unreadable(position, e.getMessage());
+                    unreadable(position, Cause.message(e));
                 }
             }
 

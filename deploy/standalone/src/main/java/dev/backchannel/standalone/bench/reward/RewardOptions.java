@@ -13,9 +13,11 @@ import dev.backchannel.standalone.bench.EngineMixin;
 import dev.backchannel.standalone.system.Models;
 import dev.backchannel.streams.worker.RewardConfig;
 import dev.backchannel.streams.worker.ServerReward;
+import dev.backchannel.topics.Cause;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,12 +30,14 @@ public final class RewardOptions {
             names = "--model",
             paramLabel = "DIR",
             description = "Let the model in this folder (Hugging Face layout) judge instead of the seed policy.")
+    @Nullable
     Path model;
 
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
             description = "With this adapter on it: the folder of a checkpoint in the store.")
+    @Nullable
     Path adapter;
 
     @Option(
@@ -41,15 +45,18 @@ public final class RewardOptions {
             paramLabel = "URL",
             description = "Let an OpenAI-compatible server judge, by the log-probabilities that it returns of a prompt"
                     + " (echo and logprobs of /v1/completions).")
+    @Nullable
     String server;
 
     @Option(names = "--server-model", paramLabel = "NAME", description = "The model of that server that judges.")
+    @Nullable
     String serverModel;
 
     @Option(
             names = "--server-template",
             paramLabel = "DIR",
             description = "Folder with that model's chat template (default: plain User: and Assistant: lines).")
+    @Nullable
     Path serverTemplate;
 
     @Mixin
@@ -59,9 +66,11 @@ public final class RewardOptions {
             names = "--follow-ups",
             paramLabel = "FILE",
             description = "Your own canned follow-ups (JSON; docs/mining.md) instead of the project's.")
+    @Nullable
     Path followUps;
 
     @Option(names = "--category", paramLabel = "NAME", description = "Only this category of follow-ups.")
+    @Nullable
     String category;
 
     @Option(names = "--negative-only", description = "Only the negative follow-ups.")
@@ -95,7 +104,7 @@ public final class RewardOptions {
                     0);
             return server == null ? ofModel(config.chosen().atMost(perCategory)) : ofServer(config);
         } catch (IllegalArgumentException | PeftFormatException e) {
-            throw UserError.usage(e.getMessage());
+            throw UserError.usage(Cause.message(e));
         }
     }
 
@@ -144,14 +153,14 @@ public final class RewardOptions {
                     try {
                         return reward.reward(prompt, answer);
                     } catch (IllegalStateException e) {
-                        throw UserError.failure(e.getMessage(), e);
+                        throw UserError.failure(Cause.message(e), e);
                     }
                 },
                 reward::close,
                 description());
     }
 
-    private static String text(Path path) {
+    private static @Nullable String text(@Nullable Path path) {
         return path == null ? null : path.toString();
     }
 

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.bench.serving;
 
+import dev.backchannel.standalone.bench.measure.HttpReply;
 import dev.backchannel.standalone.bench.serving.BenchCheckpoints.Made;
 import dev.backchannel.standalone.bench.serving.StreamLoad.StreamedAnswer;
 import java.util.ArrayList;
@@ -32,19 +33,20 @@ record SameAnswers(
         long compared = 0;
         long different = 0;
         for (StreamedAnswer answer : answers) {
-            if (answer.failed()) {
+            HttpReply reply = answer.reply();
+            HttpReply.Streamed streamed = answer.streamed();
+            if (reply == null || streamed == null || !streamed.finished()) {
                 continue;
             }
             compared++;
-            String id = answer.reply().headers().getOrDefault(StreamLoad.CHECKPOINT, "");
+            String id = reply.headers().getOrDefault(StreamLoad.CHECKPOINT, "");
             named.add(id);
             Made made = byId.get(id);
             String offline = made == null ? null : made.answers().get(answer.question());
-            if (!answer.streamed().text().equals(offline)) {
+            if (!streamed.text().equals(offline)) {
                 different++;
                 if (examples.size() < MOST_EXAMPLES) {
-                    examples.add(
-                            "named " + id + ", said \"" + answer.streamed().text() + "\", offline \"" + offline + '"');
+                    examples.add("named " + id + ", said \"" + streamed.text() + "\", offline \"" + offline + '"');
                 }
             }
         }
@@ -56,7 +58,9 @@ record SameAnswers(
         long distinct = 0;
         for (Made one : checkpoints) {
             for (Made other : checkpoints) {
-                for (int q = 0; one != other && q < one.answers().size(); q++) {
+                for (int q = 0;
+                        !one.id().equals(other.id()) && q < one.answers().size();
+                        q++) {
                     pairs++;
                     distinct += one.answers().get(q).equals(other.answers().get(q)) ? 0 : 1;
                 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -112,13 +113,13 @@ public final class ServeBench implements Callable<Integer> {
                 .mapToObj(question -> BenchQuestions.fresh(question, asked.get()))
                 .map(text -> serving.model().prompts().prompt(List.of(ChatMessage.user(text))))
                 .toList();
-        int length = Math.max(2, (int) Math.round(byStreams.get(MANY).meanTokens()));
+        int length = Math.max(2, (int) Math.round(of(byStreams, MANY).meanTokens()));
         BareDecode bare = BareDecode.measure(serving.model(), prompts, MANY, length, seconds);
         long failed = latency.failed()
                 + byStreams.values().stream().mapToLong(StreamFigures::failed).sum();
         output.print(result(byStreams, latency, bare)
                 .put("failedRequests", failed + again.failed())
-                .put("reuseGain", again.tokensPerSecond() / byStreams.get(MANY).tokensPerSecond())
+                .put("reuseGain", again.tokensPerSecond() / of(byStreams, MANY).tokensPerSecond())
                 .put("sentLateRequests", latency.sentLate())
                 .put("warmUpSeconds", warmUp)
                 .put("threads", serving.model().options().threads())
@@ -145,10 +146,14 @@ public final class ServeBench implements Callable<Integer> {
         }
     }
 
+    private static StreamFigures of(Map<Integer, StreamFigures> byStreams, int count) {
+        return Objects.requireNonNull(byStreams.get(count), () -> count + " streams were not measured");
+    }
+
     private static BenchResult result(Map<Integer, StreamFigures> byStreams, HttpLatency latency, BareDecode bare) {
-        double many = byStreams.get(MANY).tokensPerSecond();
+        double many = of(byStreams, MANY).tokensPerSecond();
         BenchResult result = new BenchResult("serve")
-                .put("ratio", many / byStreams.get(ONE).tokensPerSecond())
+                .put("ratio", many / of(byStreams, ONE).tokensPerSecond())
                 .put("batchEfficiency", many / bare.withPrompts())
                 .put("decodeEfficiency", many / bare.decode())
                 .put("addedP50Ms", Quantile.at(latency.added(), 0.5))
@@ -158,7 +163,7 @@ public final class ServeBench implements Callable<Integer> {
                 .put("oneTokenP99Ms", Quantile.at(latency.total(), 0.99))
                 .put("bareTokensPerSecond", bare.withPrompts())
                 .put("bareDecodeTokensPerSecond", bare.decode())
-                .put("meanAnswerTokens", byStreams.get(MANY).meanTokens());
+                .put("meanAnswerTokens", of(byStreams, MANY).meanTokens());
         byStreams.forEach((count, figures) -> {
             ObjectNode one = result.object();
             one.put("tokensPerSecond", Math.round(figures.tokensPerSecond()))

@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.bench.serving;
 
+import dev.backchannel.standalone.bench.measure.HttpReply;
 import dev.backchannel.standalone.bench.serving.StreamLoad.StreamedAnswer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,16 +30,18 @@ record StreamFigures(
         long allTokens = 0;
         long failed = 0;
         for (StreamedAnswer answer : all) {
-            if (answer.failed()) {
+            HttpReply reply = answer.reply();
+            HttpReply.Streamed streamed = answer.streamed();
+            if (reply == null || streamed == null || !streamed.finished()) {
                 failed++;
                 continue;
             }
-            long[] nanos = answer.streamed().textNanos();
-            allTokens += answer.streamed().tokens();
-            long before = answer.reply().sentNanos();
+            long[] nanos = streamed.textNanos();
+            allTokens += streamed.tokens();
+            long before = reply.sentNanos();
             for (int i = 0; i < nanos.length; i++) {
                 if (nanos[i] >= beginNanos && nanos[i] < endNanos) {
-                    tokens += (double) answer.streamed().tokens() / nanos.length;
+                    tokens += (double) streamed.tokens() / nanos.length;
                     (i == 0 ? firstToken : gaps).add((nanos[i] - before) / 1e6);
                 }
                 before = nanos[i];

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** So many users who each stream one answer after the other, until they are told to stop. */
 final class StreamLoad implements AutoCloseable {
@@ -33,11 +34,7 @@ final class StreamLoad implements AutoCloseable {
      * @param question which of the questions it answers
      * @param reply null if the connection broke
      */
-    record StreamedAnswer(int question, HttpReply reply, HttpReply.Streamed streamed) {
-        boolean failed() {
-            return reply == null || !streamed.finished();
-        }
-    }
+    record StreamedAnswer(int question, @Nullable HttpReply reply, HttpReply.@Nullable Streamed streamed) {}
 
     private StreamLoad(int streams) {
         this.users = Executors.newFixedThreadPool(streams);

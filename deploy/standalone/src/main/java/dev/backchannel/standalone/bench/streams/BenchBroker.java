@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.bench.streams;
 
 import dev.backchannel.kafka.EmbeddedKafka;
+import dev.backchannel.topics.Cause;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicAdmin;
 import dev.backchannel.topics.Topics;
@@ -80,8 +81,8 @@ final class BenchBroker implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "the benchmark's broker: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = Cause.of(e);
+            throw new IllegalStateException("the benchmark's broker: " + cause.getMessage(), cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the benchmark's broker", e);

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -125,7 +126,7 @@ final class Mill {
         return TurnState.newBuilder()
                 .setTenant(event.getTenant())
                 .setConversationId(event.getConversationId())
-                .setTurnId(event.getTurnId())
+                .setTurnId(Objects.requireNonNull(event.getTurnId(), "a turn has an id"))
                 .setTurn(turn)
                 .setUserId(event.getUserId())
                 .setAcceptedAt(at)

@@ -5,6 +5,7 @@ import dev.backchannel.standalone.demo.check.Judgement;
 import dev.backchannel.standalone.demo.client.ChatAnswer;
 import dev.backchannel.standalone.demo.client.ChatClient;
 import dev.backchannel.standalone.demo.client.ChatQuestion;
+import dev.backchannel.topics.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +44,7 @@ public final class Exam {
             return new ExamResult(graded);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
-                    "the measurement of " + model + " failed: " + e.getCause().getMessage(), e);
+                    "the measurement of " + model + " failed: " + Cause.of(e).getMessage(), e);
         } finally {
             pool.shutdownNow();
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -73,7 +74,7 @@ public final class TopicWatch implements AutoCloseable {
 
     private void handle(ConsumerRecord<byte[], byte[]> record) {
         try {
-            handlers.get(record.topic()).accept(record, record.value());
+            Objects.requireNonNull(handlers.get(record.topic()), record::topic).accept(record, record.value());
         } catch (RuntimeException e) {
             LOG.warn(
                     "{}-{}@{} was not understood: {}",

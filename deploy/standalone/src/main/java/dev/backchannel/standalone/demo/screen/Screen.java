@@ -1,5 +1,6 @@
 package dev.backchannel.standalone.demo.screen;
 
+import dev.backchannel.standalone.Terminal;
 import java.io.PrintStream;
 
 /** Where the demo shows itself. */
@@ -15,7 +16,7 @@ public interface Screen {
 
     /** A block that is redrawn on a terminal, a line every few seconds elsewhere. */
     static Screen on(PrintStream out) {
-        return System.console() == null || System.getenv("TERM") == null
+        return !Terminal.isThere() || System.getenv("TERM") == null
                 ? new LineScreen(out, System::nanoTime)
                 : new TerminalScreen(out);
     }

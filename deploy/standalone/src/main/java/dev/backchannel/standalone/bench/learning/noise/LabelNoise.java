@@ -13,6 +13,7 @@ record LabelNoise(double share, long seed) {
         return Choice.unit(seed, "flip", question) < share;
     }
 
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // to exchange them is what it is for
     Pair over(Pair pair, long question) {
         return flips(question) ? new Pair(pair.getRejected(), pair.getChosen()) : pair;
     }

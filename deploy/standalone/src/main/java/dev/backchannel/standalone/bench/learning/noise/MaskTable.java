@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** All runs with masks and without, by who edits and which loss learns; differences are those of the same seeds. */
 final class MaskTable {
@@ -35,17 +36,21 @@ final class MaskTable {
     }
 
     private Spread satisfied(Row row) {
-        return Spread.of(runs.get(row).stream().map(RunFigures::satisfaction).toList());
+        return Spread.of(of(row).stream().map(RunFigures::satisfaction).toList());
     }
 
     private Spread usable(Row row) {
-        return Spread.of(runs.get(row).stream().map(RunFigures::usable).toList());
+        return Spread.of(of(row).stream().map(RunFigures::usable).toList());
+    }
+
+    private List<RunFigures> of(Row row) {
+        return Objects.requireNonNull(runs.get(row), () -> row + " was not run");
     }
 
     /** Satisfaction with the mask less satisfaction without. */
     private Spread difference(Row row) {
-        List<RunFigures> masked = runs.get(row);
-        List<RunFigures> whole = runs.get(row.whole());
+        List<RunFigures> masked = of(row);
+        List<RunFigures> whole = of(row.whole());
         List<Double> differences = new ArrayList<>();
         for (int i = 0; i < masked.size(); i++) {
             differences.add(masked.get(i).satisfaction() - whole.get(i).satisfaction());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What pairs teach: how much is left of it when a share is flipped; whether to compare changed tokens alone. */
@@ -21,7 +22,7 @@ public final class NoiseOptions {
             paramLabel = "SHARE",
             description = "Measure instead what flipped pairs cost: exchange the sides of this share of them, from 0 to"
                     + " below 0.5.")
-    public Double noise;
+    public @Nullable Double noise;
 
     @Option(
             names = "--masks",
@@ -67,7 +68,7 @@ public final class NoiseOptions {
     public int run(
             Supplier<PolicyModel> models,
             LearnerConfig learner,
-            String names,
+            @Nullable String names,
             int seeds,
             Optional<Path> runs,
             BenchOutput output) {
@@ -80,14 +81,22 @@ public final class NoiseOptions {
         RunLog<RunFigures> log = new RunLog<>(runs, RunFigures.class);
         try (PolicyModel base = models.get()) {
             NoiseRuns protocol = new NoiseRuns(base, learner, steps, questions);
-            return masks ? masks(protocol, log, names, seeds, output) : noise(protocol, log, names, seeds, output);
+            return noise == null
+                    ? masks(protocol, log, names, seeds, output)
+                    : noise(protocol, noise, log, names, seeds, output);
         }
     }
 
-    private int noise(NoiseRuns protocol, RunLog<RunFigures> log, String names, int seeds, BenchOutput output) {
+    private int noise(
+            NoiseRuns protocol,
+            double share,
+            RunLog<RunFigures> log,
+            @Nullable String names,
+            int seeds,
+            BenchOutput output) {
         List<Arm> noisy = Arm.list(Objects.requireNonNullElseGet(names, Arm::names));
-        List<Arm> clean = noise == 0 ? List.of() : Arm.list(cleanArms);
-        NoiseTable table = new NoiseStudy(protocol, log, output::progress).table(noise, noisy, clean, seeds);
+        List<Arm> clean = share == 0 ? List.of() : Arm.list(cleanArms);
+        NoiseTable table = new NoiseStudy(protocol, log, output::progress).table(share, noisy, clean, seeds);
         output.print(table.text(), table.result());
         if (!clean.isEmpty() && !table.hasYardstick()) {
             output.progress("nothing was learned even without flips: take more --steps");
@@ -96,7 +105,8 @@ public final class NoiseOptions {
         return 0;
     }
 
-    private static int masks(NoiseRuns protocol, RunLog<RunFigures> log, String names, int seeds, BenchOutput output) {
+    private static int masks(
+            NoiseRuns protocol, RunLog<RunFigures> log, @Nullable String names, int seeds, BenchOutput output) {
         List<Arm> compared = Arm.list(Objects.requireNonNullElse(names, "dpo+sft"));
         MaskTable table = new MaskStudy(protocol, log, output::progress).table(compared, seeds);
         output.print(table.text(), table.result());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** PRELUDE's protocol (arXiv 2404.15269, section 3): what a user must edit, arm by arm, until he is understood. */
@@ -34,7 +35,7 @@ public final class PreludeOptions {
             names = "--side-by-side",
             paramLabel = "N",
             description = "Without --noise: runs at a time, a core each (default: as many as there are cores).")
-    public Integer sideBySide;
+    public @Nullable Integer sideBySide;
 
     /**
      * Runs the arms and prints their table.
@@ -46,7 +47,7 @@ public final class PreludeOptions {
     public int run(
             Supplier<PolicyModel> models,
             LearnerConfig learner,
-            String names,
+            @Nullable String names,
             int seeds,
             Optional<Path> runs,
             BenchOutput output)

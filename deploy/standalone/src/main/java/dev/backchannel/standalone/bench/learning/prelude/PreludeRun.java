@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One arm through all rounds of one seed. */
 final class PreludeRun {
@@ -26,7 +27,7 @@ final class PreludeRun {
     private final Notes notes;
     private final Respondent respondent;
     private final Editor editor = new Editor();
-    private final Pupil pupilOrNull;
+    private final @Nullable Pupil pupilOrNull;
     private final int batch;
     private final int kinds;
     private final long[] quarters = new long[4];
@@ -38,7 +39,13 @@ final class PreludeRun {
     private int steps;
 
     private PreludeRun(
-            PolicyModel model, PreludeArm arm, long seed, int rounds, int kinds, Pupil pupilOrNull, int batch) {
+            PolicyModel model,
+            PreludeArm arm,
+            long seed,
+            int rounds,
+            int kinds,
+            @Nullable Pupil pupilOrNull,
+            int batch) {
         this.arm = arm;
         this.seed = seed;
         this.rounds = rounds;

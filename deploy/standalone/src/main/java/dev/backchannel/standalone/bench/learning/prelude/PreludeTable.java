@@ -6,6 +6,7 @@ import dev.backchannel.standalone.bench.learning.Spread;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -32,8 +33,7 @@ final class PreludeTable {
     }
 
     private Spread spread(PreludeArm arm, ToDoubleFunction<PreludeFigures> figure) {
-        return Spread.of(
-                runs.get(arm).values().stream().map(figure::applyAsDouble).toList());
+        return Spread.of(of(arm).values().stream().map(figure::applyAsDouble).toList());
     }
 
     /** (C_none − C_arm) / (C_none − C_oracle) of each seed; empty without those two arms. */
@@ -41,7 +41,7 @@ final class PreludeTable {
         if (!arms.contains(PreludeArm.NONE) || !arms.contains(PreludeArm.ORACLE) || !arms.contains(arm)) {
             return Optional.empty();
         }
-        return Optional.of(runs.get(arm).values().stream()
+        return Optional.of(of(arm).values().stream()
                 .map(run -> {
                     double none = cost(PreludeArm.NONE, run.seed());
                     return (none - run.cost()) / (none - cost(PreludeArm.ORACLE, run.seed()));
@@ -50,12 +50,17 @@ final class PreludeTable {
     }
 
     private double cost(PreludeArm arm, long seed) {
-        return runs.get(arm).get(seed).cost();
+        return Objects.requireNonNull(of(arm).get(seed), () -> arm.title() + " was not run with the seed " + seed)
+                .cost();
+    }
+
+    private Map<Long, PreludeFigures> of(PreludeArm arm) {
+        return Objects.requireNonNull(runs.get(arm), () -> arm.title() + " was not run");
     }
 
     /** Whether the oracle is cheap enough on every seed for a ratio to mean something. */
     Optional<Boolean> valid() {
-        return ratios(PreludeArm.ORACLE).map(unused -> runs.get(PreludeArm.NONE).keySet().stream()
+        return ratios(PreludeArm.ORACLE).map(unused -> of(PreludeArm.NONE).keySet().stream()
                 .allMatch(seed -> cost(PreludeArm.ORACLE, seed) <= DEAREST_ORACLE * cost(PreludeArm.NONE, seed)));
     }
 
@@ -66,7 +71,7 @@ final class PreludeTable {
             text.append("%-14s %-16s %-16s %-14s %-10s %s%n"
                     .formatted(
                             arm.title(),
-                            cost(runs.get(arm).size(), cost(arm)),
+                            cost(of(arm).size(), cost(arm)),
                             ratios(arm).map(Spread::of).map(Spread::toString).orElse("unknown"),
                             decimal(spread(arm, run -> run.quarters().get(3)).mean()),
                             decimal(spread(arm, PreludeFigures::edits).mean()),
@@ -91,7 +96,7 @@ final class PreludeTable {
                 result.put("ratioError", Spread.of(ratios).error());
             }
             ObjectNode bySeed = result.object();
-            runs.get(PreludeArm.CIPHER_DPO)
+            of(PreludeArm.CIPHER_DPO)
                     .keySet()
                     .forEach(seed -> bySeed.put(seed.toString(), rounded(ratios.get(bySeed.size()))));
             result.put("ratioBySeed", bySeed);
@@ -104,19 +109,17 @@ final class PreludeTable {
         for (PreludeArm arm : arms) {
             ObjectNode figures = costs.putObject(arm.title());
             figures.put("cost", rounded(cost(arm).mean()));
-            if (runs.get(arm).size() > 1) {
-                figures.put(
-                        "deviation",
-                        rounded(cost(arm).error() * Math.sqrt(runs.get(arm).size())));
+            if (of(arm).size() > 1) {
+                figures.put("deviation", rounded(cost(arm).error() * Math.sqrt(of(arm).size())));
                 figures.put("error", rounded(cost(arm).error()));
             }
             ratios(arm)
                     .ifPresent(ratios ->
                             figures.put("ratio", rounded(Spread.of(ratios).mean())));
-            runs.get(arm).values().forEach(run -> figures.withArray("bySeed").add(run.cost()));
+            of(arm).values().forEach(run -> figures.withArray("bySeed").add(run.cost()));
         }
-        return result.put("seeds", runs.get(arms.get(0)).size())
-                .put("rounds", runs.get(arms.get(0)).values().iterator().next().rounds())
+        return result.put("seeds", of(arms.get(0)).size())
+                .put("rounds", of(arms.get(0)).values().iterator().next().rounds())
                 .put("arms", costs);
     }
 

@@ -34,7 +34,7 @@ enum Teaching {
     /** With the weights that streams gives. */
     List<Preference> of(String id, List<ChatMessage> prompt, Generated given, Optional<String> edited) {
         MiningRules rules = MiningRules.standard();
-        if (this == NOTHING || edited.isEmpty() && this != KTO) {
+        if (this == NOTHING || (edited.isEmpty() && this != KTO)) {
             return List.of();
         }
         if (edited.isEmpty()) {
