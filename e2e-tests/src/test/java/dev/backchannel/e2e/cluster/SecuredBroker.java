@@ -2,7 +2,7 @@ package dev.backchannel.e2e.cluster;
 
 import dev.backchannel.kafka.EmbeddedKafka;
 import dev.backchannel.kafka.FreePorts;
-import java.io.IOException;
+import dev.backchannel.testing.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +16,6 @@ import org.apache.kafka.common.acl.AclBinding;
 
 /** A broker that lets nobody do anything unless it is allowed: SCRAM over TLS at one door; at the other, the house's own. */
 final class SecuredBroker implements AutoCloseable {
-    private static final String STORE_PASSWORD = "of-the-brokers-key";
-
     private final EmbeddedKafka kafka;
     private final Path certificate;
     private final int secured;
@@ -25,33 +23,9 @@ final class SecuredBroker implements AutoCloseable {
 
     SecuredBroker(Path folder) throws Exception {
         Files.createDirectories(folder);
-        Path keys = folder.resolve("broker.p12");
+        Path key = folder.resolve("broker.key");
         this.certificate = folder.resolve("broker.pem");
-        keytool(
-                "-genkeypair",
-                "-alias",
-                "broker",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keys.toString());
-        keytool(
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "broker",
-                "-keystore",
-                keys.toString(),
-                "-file",
-                certificate.toString());
+        TestCertificate.make(folder).write(certificate, key);
         List<Integer> ports = FreePorts.some(3);
         this.secured = ports.get(1);
         String own = "PLAINTEXT://localhost:" + ports.get(0);
@@ -71,9 +45,10 @@ final class SecuredBroker implements AutoCloseable {
                         Map.entry(
                                 "listener.name.secured.scram-sha-512.sasl.jaas.config",
                                 "org.apache.kafka.common.security.scram.ScramLoginModule required;"),
-                        Map.entry("listener.name.secured.ssl.keystore.location", keys.toString()),
-                        Map.entry("listener.name.secured.ssl.keystore.type", "PKCS12"),
-                        Map.entry("listener.name.secured.ssl.keystore.password", STORE_PASSWORD),
+                        Map.entry("listener.name.secured.ssl.keystore.type", "PEM"),
+                        Map.entry("listener.name.secured.ssl.keystore.key", Files.readString(key)),
+                        Map.entry(
+                                "listener.name.secured.ssl.keystore.certificate.chain", Files.readString(certificate)),
                         Map.entry("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
                         Map.entry("allow.everyone.if.no.acl.found", "false"),
                         Map.entry("super.users", "User:ANONYMOUS")));
@@ -101,18 +76,6 @@ final class SecuredBroker implements AutoCloseable {
     String settings(String user, Path passwordFile) {
         return "kafka.security-protocol = sasl-ssl\nkafka.sasl.username = " + user + "\nkafka.sasl.password-file = "
                 + passwordFile + "\nkafka.tls.truststore = " + certificate + "\n";
-    }
-
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storepass", STORE_PASSWORD));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("keytool says: " + said);
-        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.backchannel.standalone.chaos;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.standalone.audit.AuditJson;
 import dev.backchannel.streams.ledger.LedgerReport;
 import java.io.PrintStream;
 import java.util.List;
@@ -21,7 +22,6 @@ public record ChaosReport(long seed, Tally tally, int conversations, int unanswe
     }
 
     public ObjectNode json() {
-        LedgerReport ledger = findings.ledger();
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("holds", holds()).put("seed", seed).put("faults", tally.all());
         ObjectNode byKind = node.putObject("faultsOf");
@@ -32,15 +32,7 @@ public record ChaosReport(long seed, Tally tally, int conversations, int unanswe
         node.put("conversations", conversations).put("unanswered", unanswered);
         node.put("acknowledged", findings.acknowledged())
                 .put("lost", findings.lost().size());
-        node.put("accepted", ledger.accepted())
-                .put("taught", ledger.taught())
-                .put("heldBack", ledger.heldBack())
-                .put("disposed", ledger.disposed())
-                .put("deadLettered", ledger.deadLettered())
-                .put("inFlight", ledger.inFlight())
-                .put("unaccounted", ledger.unaccounted())
-                .put("endedTwice", ledger.endedTwice())
-                .put("duplicates", ledger.duplicates());
+        node.setAll(AuditJson.sums(findings.ledger()));
         node.put("taughtTwice", findings.taughtTwice().size())
                 .put("writtenTwice", findings.writtenTwice().size())
                 .put("forks", findings.forks().size())

@@ -1,6 +1,7 @@
 package dev.backchannel.standalone.bench.soak;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backchannel.standalone.audit.AuditJson;
 import dev.backchannel.standalone.bench.BenchResult;
 import dev.backchannel.streams.ledger.LedgerReport;
 import java.util.List;
@@ -117,18 +118,7 @@ record SoakTable(SoakFigures figures) {
                 .put("growth", rounded(trend.growth()))
                 .put("perHour", rounded(trend.perHour()))
                 .put("flat", figures.flat(gauge)));
-        LedgerReport ledger = figures.ledger();
-        ObjectNode audit = result.object()
-                .put("balanced", ledger.balanced())
-                .put("accepted", ledger.accepted())
-                .put("taught", ledger.taught())
-                .put("heldBack", ledger.heldBack())
-                .put("disposed", ledger.disposed())
-                .put("deadLettered", ledger.deadLettered())
-                .put("inFlight", ledger.inFlight())
-                .put("unaccounted", ledger.unaccounted())
-                .put("endedTwice", ledger.endedTwice());
-        return result.putQuietly("gauges", gauges).putQuietly("audit", audit);
+        return result.putQuietly("gauges", gauges).putQuietly("audit", AuditJson.sums(figures.ledger()));
     }
 
     private static String number(double value) {
