@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds up what the topics tell; used by one thread. */
 final class Tally {
-    private final Set<String> checkpointIds = new HashSet<>();
+    /** Those that are kept: a record that only says something new of one is not another checkpoint. */
+    private final Set<String> kept = new HashSet<>();
+
+    private long checkpoints;
     private long events;
     private long pairs;
     private long labels;
@@ -40,10 +43,17 @@ final class Tally {
     }
 
     void checkpoint(Checkpoint checkpoint) {
-        checkpointIds.add(checkpoint.getCheckpointId());
+        if (kept.add(checkpoint.getCheckpointId())) {
+            checkpoints++;
+        }
         newestCheckpoint = checkpoint.getCheckpointId();
         checkpointStep = checkpoint.getStep();
         shadow = checkpoint.getShadow();
+    }
+
+    /** Retention has deleted it. */
+    void checkpointGone(String checkpointId) {
+        kept.remove(checkpointId);
     }
 
     void operatorEvent(OperatorEvent event) {
@@ -59,7 +69,7 @@ final class Tally {
                 pairs,
                 labels,
                 steps,
-                checkpointIds.size(),
+                checkpoints,
                 Optional.ofNullable(newestCheckpoint),
                 checkpointStep,
                 shadow,

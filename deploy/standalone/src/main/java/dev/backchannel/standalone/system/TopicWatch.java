@@ -3,6 +3,7 @@ package dev.backchannel.standalone.system;
 import dev.backchannel.topics.KafkaAccess;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +105,17 @@ public final class TopicWatch implements AutoCloseable {
         } else if (topic.equals(topics.preferences.name())) {
             decode(topics.preferences, message).ifPresent(tally::preference);
         } else if (topic.equals(topics.checkpoints.name())) {
-            decode(topics.checkpoints, message).ifPresent(tally::checkpoint);
+            takeCheckpoint(message);
         } else {
             decode(topics.operatorEvents, message).ifPresent(tally::operatorEvent);
+        }
+    }
+
+    private void takeCheckpoint(ConsumerRecord<byte[], byte[]> message) {
+        if (message.value() == null && message.key() != null) {
+            tally.checkpointGone(new String(message.key(), StandardCharsets.UTF_8));
+        } else {
+            decode(topics.checkpoints, message).ifPresent(tally::checkpoint);
         }
     }
 

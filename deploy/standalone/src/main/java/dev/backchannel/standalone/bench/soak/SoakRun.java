@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -44,7 +46,7 @@ final class SoakRun {
         List<SoakFigures.Row> rows = new ArrayList<>();
         Map<Gauge, Series.Trend> trends = new EnumMap<>(Gauge.class);
         try (Watch watch = new Watch(system, backlog, logs, every)) {
-            Thread users = arriving(rate, length);
+            FutureTask<Void> users = arriving(rate, length);
             for (int row = 1; row <= ROWS; row++) {
                 double from = watch.seconds();
                 double until = length.toMillis() / 1e3 * row / ROWS;
@@ -59,7 +61,7 @@ final class SoakRun {
                                         .sum()));
                 progress.accept(describe(rows.get(row - 1)));
             }
-            users.join();
+            awaitLast(users);
             double end = watch.seconds();
             for (Gauge gauge : Gauge.values()) {
                 trends.put(gauge, watch.of(gauge).trend(end / 2, end));
@@ -82,19 +84,24 @@ final class SoakRun {
                 ledger);
     }
 
-    private Thread arriving(double rate, Duration length) {
-        Thread users = new Thread(
-                () -> {
-                    try {
-                        load.arrive(rate, length);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "soak-arrivals");
+    /** Ends when nobody comes any more; fails if the users could not come. */
+    private FutureTask<Void> arriving(double rate, Duration length) {
+        FutureTask<Void> arrivals = new FutureTask<>(() -> {
+            load.arrive(rate, length);
+            return null;
+        });
+        Thread users = new Thread(arrivals, "soak-arrivals");
         users.setDaemon(true);
         users.start();
-        return users;
+        return arrivals;
+    }
+
+    private static void awaitLast(FutureTask<Void> arrivals) throws InterruptedException {
+        try {
+            arrivals.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the users stopped coming: " + e.getCause(), e);
+        }
     }
 
     private SoakFigures.Row row(Watch watch, double from, long failed) {

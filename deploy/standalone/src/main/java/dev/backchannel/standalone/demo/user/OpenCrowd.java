@@ -7,12 +7,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Users who come by a schedule, whatever becomes of those before them: a system that stalls is asked all the same, so that its
  * stall shows in every request that fell into it. Who has an answer thinks for a while before asking on.
  */
 public final class OpenCrowd implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenCrowd.class);
     /** More would measure the threads of the users. */
     private static final int MOST_AT_A_TIME = 1_000;
 
@@ -28,6 +31,7 @@ public final class OpenCrowd implements AutoCloseable {
     });
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong turnedAway = new AtomicLong();
+    private final AtomicLong broken = new AtomicLong();
 
     /** @param thinking between an answer and the same user's next request, on average */
     public OpenCrowd(Population population, Scene scene, Duration thinking, long seed) {
@@ -53,9 +57,12 @@ public final class OpenCrowd implements AutoCloseable {
         sleepUntil(end);
     }
 
-    /** Requests that failed, and users for whom there was no thread, since {@value #MOST_AT_A_TIME} were chatting. */
+    /**
+     * Requests that failed, users for whom there was no thread, since {@value #MOST_AT_A_TIME} were chatting, and users who broke
+     * off for whatever reason.
+     */
     public long failed() {
-        return conversations.failed() + turnedAway.get();
+        return conversations.failed() + turnedAway.get() + broken.get();
     }
 
     /** Conversations that go on now. */
@@ -83,6 +90,9 @@ public final class OpenCrowd implements AutoCloseable {
                 conversations.next(new Reader(due, thoughts));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                broken.incrementAndGet();
+                LOG.warn("a simulated user broke off", e);
             } finally {
                 open.decrementAndGet();
             }
