@@ -4,12 +4,14 @@ import dev.backchannel.streams.ledger.LedgerReport.Imbalance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Adds up the findings. */
+/** Adds up the findings, of one book or of several that share the conversations. */
 final class Balance {
     private final Map<Fate, Long> totals = new EnumMap<>(Fate.class);
     private final SortedMap<String, Long> byOutcome = new TreeMap<>();
@@ -18,7 +20,16 @@ final class Balance {
     private final List<Imbalance> imbalances = new ArrayList<>();
     private final Instant now;
     private InFlightAges ages = InFlightAges.none();
+    private final Set<String> notes = new LinkedHashSet<>();
     private long accepted;
+    private long duplicates;
+    private long reused;
+    private long inShadow;
+    private String head;
+    private long lettersTold;
+    private long letters;
+    private long redriven;
+    private SortedMap<String, Long> lettersByReason = new TreeMap<>();
 
     /** @param now by which ages are told */
     Balance(Instant now) {
@@ -42,7 +53,36 @@ final class Balance {
         }
     }
 
-    LedgerReport report(long duplicates, long reused, DeadLetters letters, long otherDeadLetters, List<String> notes) {
+    void add(Lineage lineage) {
+        reused += lineage.reused();
+        inShadow += lineage.inShadow();
+        head = lineage.head();
+    }
+
+    void addDuplicates(long events) {
+        duplicates += events;
+    }
+
+    /**
+     * @param all letters that there are: each book reads them afresh, and the last one knows most
+     * @param told how many of them are about this book's signals
+     */
+    void addLetters(DeadLetters all, long told) {
+        letters = all.count();
+        redriven = all.redrivenCount();
+        lettersByReason = all.byReason();
+        lettersTold += told;
+    }
+
+    void addNotes(List<String> more) {
+        notes.addAll(more);
+    }
+
+    LedgerReport report() {
+        if (inShadow > 0) {
+            notes.add(inShadow + " preferences were taught in shadow: the lineage of checkpoint " + head
+                    + " has learned them, and no server offers it");
+        }
         long unaccounted = total(Fate.UNACCOUNTED);
         long endedTwice = total(Fate.ENDED_TWICE);
         return new LedgerReport(
@@ -57,15 +97,15 @@ final class Balance {
                 endedTwice,
                 duplicates,
                 reused,
-                otherDeadLetters,
-                letters.redrivenCount(),
+                Math.max(0, letters - lettersTold),
+                redriven,
                 byOutcome,
                 byKind,
                 ReasonKind.most(byReason),
-                letters.byReason(),
+                lettersByReason,
                 ages,
                 imbalances,
-                notes);
+                List.copyOf(notes));
     }
 
     private long total(Fate fate) {

@@ -7,7 +7,6 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.TurnState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,21 +87,32 @@ final class Book {
         }
     }
 
+    /** All of it: what is known of identities and conversations is needed no more. */
+    void interactionsAreRead() {
+        arrivals.clear();
+        letters.interactionsAreRead();
+    }
+
+    /** Whether a preference of this id was found. */
+    boolean knows(String preferenceId) {
+        return lessons.containsKey(preferenceId);
+    }
+
     /**
      * @param notes what the reader should know of how the topics were read
-     * @param now by which ages are told
+     * @param balance to which all of it is added
      */
-    LedgerReport close(Lineage lineage, List<String> notes, Instant now) {
-        Balance balance = new Balance(now);
+    void close(Lineage lineage, List<String> notes, Balance balance) {
         long told = 0;
         for (SignalAccount account : accounts.values()) {
             int aboutIt = letters.about(account);
             told += letters.countedAbout(account);
             balance.add(account, account.close(lineage, aboutIt));
         }
-        List<String> all = new ArrayList<>(notes);
-        all.addAll(lineage.notes());
-        return balance.report(duplicates, lineage.reused(), letters, letters.count() - told, all);
+        balance.add(lineage);
+        balance.addDuplicates(duplicates);
+        balance.addLetters(letters, told);
+        balance.addNotes(notes);
     }
 
     private SignalAccount find(String tenant, String conversationId, String eventId) {

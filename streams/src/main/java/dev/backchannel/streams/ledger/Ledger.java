@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -28,9 +30,6 @@ import org.apache.kafka.common.serialization.Deserializer;
 public final class Ledger {
     /** How long streams remembers an identity, by default. */
     public static final Duration DEDUPLICATION = Duration.ofDays(7);
-
-    /** Seen in a soak (docs/soak.md), turns among the events, and a little more. */
-    private static final long BYTES_OF_AN_EVENT = 1_200;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -55,8 +54,23 @@ public final class Ledger {
 
     /** @throws IllegalStateException when the broker does not answer */
     public LedgerReport read() {
+        return read(Runtime.getRuntime().maxMemory());
+    }
+
+    /** @param heap bytes that there may be: what does not fit is read several times, a share of the conversations each time */
+    LedgerReport read(long heap) {
+        Balance balance = new Balance(Instant.now());
+        for (Slice slice : slices(heap)) {
+            try (LogReader reader = new LogReader(bootstrapServers, PATIENCE)) {
+                read(reader, slice, balance);
+            }
+        }
+        return balance.report();
+    }
+
+    private List<Slice> slices(long heap) {
         try (LogReader reader = new LogReader(bootstrapServers, PATIENCE)) {
-            return read(reader);
+            return Slice.sharing(reader.held(topics.interactions.name()), heap);
         }
     }
 
@@ -86,50 +100,41 @@ public final class Ledger {
         }
     }
 
-    private LedgerReport read(LogReader reader) {
+    private void read(LogReader reader, Slice slice, Balance balance) {
         String interactions = topics.interactions.name();
         Map<Integer, Long> beginnings = reader.beginnings(interactions);
         if (beginnings.isEmpty()) {
             throw new IllegalStateException(
                     "there is no topic " + interactions + " on " + bootstrapServers + "; is the topic prefix right?");
         }
-        requireRoom(reader.held(interactions), Runtime.getRuntime().maxMemory());
         Map<Integer, Long> processedTo = reader.committed(applicationId, interactions);
         Book book = new Book(interactions, topics.settings().policy(), processedTo, cut(beginnings), deduplication);
         // A redrive takes a signal back: its mark is read before the place to which it went.
         reader.each(topics.deadLetters, (at, letter) -> book.letters().add(letter));
-        readInteractions(reader, book);
-        book.letters().interactionsAreRead();
-        readWindows(reader, book);
+        readInteractions(reader, slice, book);
+        book.interactionsAreRead();
+        readWindows(reader, slice, book);
         reader.each(topics.dispositions, (at, end) -> book.disposition(end));
         reader.each(topics.deadLetters, (at, letter) -> book.letters().add(letter));
-        reader.each(topics.preferences, (at, preference) -> book.preference(at.offset(), preference));
+        reader.each(topics.preferences, (at, preference) -> {
+            if (slice.has(preference.getTenant(), preference.getConversationId())) {
+                book.preference(at.offset(), preference);
+            }
+        });
         Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
         List<LearnerStep> steps = new ArrayList<>();
+        BiConsumer<ConsumerRecord<byte[], byte[]>, LearnerStep> stepSink =
+                (at, step) -> steps.add(slice.of(step, book::knows));
         long rollbacks;
         do {
             rollbacks = rollbacks(steps);
             reader.bringUpToDate(topics.checkpoints, checkpoints);
-            reader.each(topics.learnerSteps, (at, step) -> steps.add(step));
+            reader.each(topics.learnerSteps, stepSink);
             reader.each(topics.dispositions, (at, end) -> book.disposition(end));
             // One that came meanwhile may have reverted what these checkpoints still say is taught.
-            reader.each(topics.learnerSteps, (at, step) -> steps.add(step));
+            reader.each(topics.learnerSteps, stepSink);
         } while (rollbacks(steps) > rollbacks);
-        return book.close(Lineage.of(List.copyOf(checkpoints.values()), steps), reader.notes(), Instant.now());
-    }
-
-    /**
-     * A balance is made in memory: better none than a process that ends for want of it.
-     *
-     * @param heap bytes that there may be
-     */
-    static void requireRoom(long events, long heap) {
-        long needed = events * BYTES_OF_AN_EVENT;
-        if (needed > heap / 3 * 2) {
-            throw new IllegalStateException(events + " events are on interactions; to account for them takes about "
-                    + (needed >> 20) + " MiB of heap, of which there are " + (heap >> 20) + "; give more with -Xmx"
-                    + " (BACKCHANNEL_JAVA_OPTS), or keep events for a shorter time (retention.ms of the topic)");
-        }
+        book.close(Lineage.of(List.copyOf(checkpoints.values()), steps), reader.notes(), balance);
     }
 
     private static long rollbacks(List<LearnerStep> steps) {
@@ -144,24 +149,28 @@ public final class Ledger {
                 .collect(Collectors.toSet());
     }
 
-    private void readInteractions(LogReader reader, Book book) {
-        reader.readOn(
-                topics.interactions.name(),
-                at -> book.interaction(
+    private void readInteractions(LogReader reader, Slice slice, Book book) {
+        reader.readOn(topics.interactions.name(), at -> {
+            if (slice.hasKey(LogReader.key(at))) {
+                book.interaction(
                         at.partition(),
                         at.offset(),
                         Instant.ofEpochMilli(at.timestamp()),
                         at.key() == null ? null : LogReader.key(at),
-                        LogReader.decode(topics.interactions.valueSerde().deserializer(), at)));
+                        LogReader.decode(topics.interactions.valueSerde().deserializer(), at));
+            }
+        });
     }
 
     /** The changelog of the turns: only the last state of each counts. */
-    private void readWindows(LogReader reader, Book book) {
+    private void readWindows(LogReader reader, Slice slice, Book book) {
         Map<String, TurnState> open = new HashMap<>();
         Deserializer<TurnState> deserializer = topics.serde(TurnState.class).deserializer();
         reader.readOn(applicationId + "-" + BackchannelTopology.TURNS_STORE + "-changelog", at -> {
             TurnState state = LogReader.decode(deserializer, at);
-            if (state == null || state.getPending().isEmpty()) {
+            if (state == null
+                    || state.getPending().isEmpty()
+                    || !slice.has(state.getTenant(), state.getConversationId())) {
                 open.remove(LogReader.key(at));
             } else {
                 open.put(LogReader.key(at), state);

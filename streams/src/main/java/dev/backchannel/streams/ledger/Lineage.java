@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the committed checkpoints have learned: only what a committed step on the served lineage used first is taught. Immutable. */
 final class Lineage {
@@ -53,12 +54,15 @@ final class Lineage {
         return undecided.contains(preferenceId);
     }
 
-    /** What a reader of the balance should know of the word taught; empty: nothing. */
-    List<String> notes() {
-        return inShadow == 0
-                ? List.of()
-                : List.of(inShadow + " preferences were taught in shadow: the lineage of checkpoint " + steps.head()
-                        + " has learned them, and no server offers it");
+    /** Preferences that were taught in shadow. */
+    long inShadow() {
+        return inShadow;
+    }
+
+    /** The newest checkpoint that the gate did not refuse; null: none. */
+    @Nullable
+    String head() {
+        return steps.head();
     }
 
     /** Preferences below it have been through the learner. */

@@ -61,6 +61,8 @@ abstract class BookCase {
     }
 
     void close() {
-        report = book.close(Lineage.of(checkpoints, steps), List.of(), AT.plusSeconds(90));
+        Balance balance = new Balance(AT.plusSeconds(90));
+        book.close(Lineage.of(checkpoints, steps), List.of(), balance);
+        report = balance.report();
     }
 }

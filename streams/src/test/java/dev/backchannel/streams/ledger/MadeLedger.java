@@ -47,7 +47,7 @@ public final class MadeLedger {
     }
 
     public LedgerReport untaught() {
-        return book.close(Lineage.of(List.of(), List.of()), List.of(), Made.AT);
+        return close(Lineage.of(List.of(), List.of()));
     }
 
     /** @param preferences what the one committed step was made of */
@@ -55,6 +55,12 @@ public final class MadeLedger {
         Checkpoint first = Made.checkpoint("k0", null, 0, 0, Verdict.PASSED);
         Checkpoint second = Made.checkpoint("k1", "k0", 1, written, Verdict.PASSED);
         LearnerStep step = Made.step(1, "k0", 0, written, preferences.toArray(String[]::new));
-        return book.close(Lineage.of(List.of(first, second), List.of(step)), List.of(), Made.AT);
+        return close(Lineage.of(List.of(first, second), List.of(step)));
+    }
+
+    private LedgerReport close(Lineage lineage) {
+        Balance balance = new Balance(Made.AT);
+        book.close(lineage, List.of(), balance);
+        return balance.report();
     }
 }

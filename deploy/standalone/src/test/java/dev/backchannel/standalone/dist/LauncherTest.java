@@ -83,6 +83,18 @@ class LauncherTest {
     }
 
     @Test
+    void everythingElseSharesAFewArenasUnlessTheUserSaysOtherwise() throws Exception {
+        executable("runtime/bin/java", "#!/bin/sh\necho \"${MALLOC_ARENA_MAX:-none}\"\n");
+        String launcher = home.resolve("bin/backchannel").toString();
+
+        assertThat(run(Map.of(), launcher, "up")).containsExactly("2");
+        assertThat(run(Map.of(), launcher)).containsExactly("2");
+        assertThat(run(Map.of("MALLOC_ARENA_MAX", "8"), launcher, "policy-server"))
+                .containsExactly("8");
+        assertThat(run(Map.of(), launcher, "learner")).containsExactly("none");
+    }
+
+    @Test
     void itsOptionsAreOnesThatJavaTakes() throws Exception {
         Path options = Files.writeString(folder.resolve("java.options"), resource("java.options"));
         Process java = new ProcessBuilder(
