@@ -5,6 +5,7 @@ import dev.backchannel.learner.state.LearnerState;
 import dev.backchannel.policy.Adapter;
 import dev.backchannel.policy.LoraWeights;
 import dev.backchannel.policy.OptimizerState;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,12 @@ record Footing(
         return preferenceIds.isEmpty()
                 ? this
                 : new Footing(record, weights, optimizer, adapter, state.without(preferenceIds));
+    }
+
+    /** Of one that a step starts from. */
+    Adapter onDevice() {
+        return Objects.requireNonNull(
+                adapter, () -> "checkpoint " + id() + " is not on the device, so no step can start from it");
     }
 
     String id() {

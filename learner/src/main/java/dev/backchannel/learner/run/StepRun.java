@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** From an announced step to weights and a verdict. Reads nothing and writes nothing. */
 final class StepRun {
@@ -129,7 +128,7 @@ final class StepRun {
     private StepResult take(LearnerStep step, List<Example> fresh, Standing standing) {
         Footing from = standing.from();
         if (standing.returns() == 0 || standing.streak() > 0) {
-            return take(step, fresh, standing, from.weights(), from.optimizer(), from.adapter());
+            return take(step, fresh, standing, from.weights(), from.optimizer(), from.onDevice());
         }
         Retreat retreat = Retreat.of(standing);
         try (Adapter adapter = model.adapter(retreat.weights())) {
@@ -143,7 +142,7 @@ final class StepRun {
             Standing standing,
             LoraWeights weights,
             OptimizerState optimizer,
-            @Nullable Adapter adapter) {
+            Adapter adapter) {
         Reservoir reservoir = standing.state().reservoir();
         return taker.take(new StepInput(
                 weights,

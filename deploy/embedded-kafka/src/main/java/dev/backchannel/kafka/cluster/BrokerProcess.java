@@ -56,8 +56,9 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** Not started yet. */
     static BrokerProcess of(int node, String clusterId, Path folder, Map<String, String> config) {
-        BrokerProcess broker = new BrokerProcess(
-                node, clusterId, folder, config.get("advertised.listeners").replaceFirst("^\\w+://", ""));
+        String listener = Objects.requireNonNull(
+                config.get("advertised.listeners"), () -> "broker " + node + " has no advertised.listeners");
+        BrokerProcess broker = new BrokerProcess(node, clusterId, folder, listener.replaceFirst("^\\w+://", ""));
         Properties properties = new Properties();
         properties.putAll(config);
         try {
