@@ -49,9 +49,15 @@ final class Round {
     /** @param passFirst which of the two topologies goes first */
     Run run(long events, long seed, boolean passFirst) throws InterruptedException {
         Input input = write(events, seed);
-        Pace passed = passFirst ? passThrough(input) : null;
+        if (passFirst) {
+            Pace passed = passThrough(input);
+            return run(input, passed, backchannel(input));
+        }
         Pace settled = backchannel(input);
-        passed = passFirst ? passed : passThrough(input);
+        return run(input, passThrough(input), settled);
+    }
+
+    private Run run(Input input, Pace passed, Pace settled) {
         return new Run(input, passed, settled, account(), inputBytes(), passedBytes(), writtenBytes());
     }
 
