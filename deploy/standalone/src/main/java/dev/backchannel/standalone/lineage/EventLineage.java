@@ -19,7 +19,7 @@ record EventLineage(String eventId, List<SignalView> signals) {
     record SignalView(
             String signal,
             String tenant,
-            String conversationId,
+            @Nullable String conversationId,
             @Nullable String userId,
             @Nullable String turnId,
             @Nullable String kind,

@@ -57,8 +57,9 @@ final class Backlog implements AutoCloseable {
         long lag = 0;
         long read = 0;
         for (Map.Entry<TopicPartition, OffsetAndMetadata> each : committed.entrySet()) {
-            lag += Math.max(0, ends.get(each.getKey()) - each.getValue().offset());
-            read += each.getValue().offset();
+            long offset = each.getValue().offset();
+            lag += Math.max(0, ends.getOrDefault(each.getKey(), offset) - offset);
+            read += offset;
         }
         return new Reader(lag, read);
     }

@@ -39,7 +39,7 @@ enum Gauge {
     /** Its name among the figures. */
     String key() {
         StringBuilder key = new StringBuilder();
-        for (String word : name().split("_")) {
+        for (String word : name().split("_", -1)) {
             key.append(
                     key.isEmpty()
                             ? word.toLowerCase(Locale.ROOT)

@@ -51,7 +51,7 @@ record SoakFigures(
     List<String> shortfalls() {
         List<String> missing = new ArrayList<>();
         trends.forEach((gauge, trend) -> {
-            if (!flat(gauge)) {
+            if (!flat(gauge, trend)) {
                 missing.add(String.format(
                         Locale.ROOT,
                         "%s grew by %.1f in the second half, from a median of %.1f; at most %.1f is flat",
@@ -87,8 +87,7 @@ record SoakFigures(
         return missing;
     }
 
-    boolean flat(Gauge gauge) {
-        Series.Trend trend = trends.get(gauge);
+    static boolean flat(Gauge gauge, Series.Trend trend) {
         return gauge.grows() || !(trend.growth() > gauge.allowed(trend.median()));
     }
 

@@ -58,8 +58,7 @@ record SoakTable(SoakFigures figures) {
                         row.failed(),
                         row.checkpoints())
                 + gauges.stream()
-                        .map(gauge ->
-                                String.format(Locale.ROOT, "%.0f", row.gauges().get(gauge)))
+                        .map(gauge -> number(row.gauges().getOrDefault(gauge, Double.NaN)))
                         .collect(Collectors.joining(" | ", "", " |\n"));
     }
 
@@ -74,7 +73,9 @@ record SoakTable(SoakFigures figures) {
                         trend.median(),
                         trend.growth(),
                         gauge.grows() ? "" : String.format(Locale.ROOT, "%.1f", gauge.allowed(trend.median())),
-                        gauge.grows() ? "grows until its retention" : figures.flat(gauge) ? "flat" : "**grows**")));
+                        gauge.grows()
+                                ? "grows until its retention"
+                                : SoakFigures.flat(gauge, trend) ? "flat" : "**grows**")));
         return text.toString();
     }
 
@@ -117,7 +118,7 @@ record SoakTable(SoakFigures figures) {
                 .put("median", rounded(trend.median()))
                 .put("growth", rounded(trend.growth()))
                 .put("perHour", rounded(trend.perHour()))
-                .put("flat", figures.flat(gauge)));
+                .put("flat", SoakFigures.flat(gauge, trend)));
         return result.putQuietly("gauges", gauges).putQuietly("audit", AuditJson.sums(figures.ledger()));
     }
 

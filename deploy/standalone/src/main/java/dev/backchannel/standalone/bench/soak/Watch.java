@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ final class Watch implements AutoCloseable {
     }
 
     Series of(Gauge gauge) {
-        return series.get(gauge);
+        return Objects.requireNonNull(series.get(gauge), () -> gauge + " is not watched");
     }
 
     /** Since the first look. */
@@ -73,8 +74,8 @@ final class Watch implements AutoCloseable {
             }
             add(Gauge.RESIDENT, now, ProcessMemory.residentBytes() / MIB);
             add(Gauge.NATIVE, now, ProcessMemory.beyondHeapBytes() / MIB);
-            add(Gauge.THREADS, now, ProcessMemory.threads());
-            add(Gauge.FILES, now, ProcessMemory.openFiles());
+            add(Gauge.THREADS, now, (double) ProcessMemory.threads());
+            add(Gauge.FILES, now, (double) ProcessMemory.openFiles());
             DataDirectory data = system.data();
             add(Gauge.STATE, now, size(data.streams()) / MIB);
             add(Gauge.CHECKPOINTS, now, size(data.store()) / MIB);
@@ -82,16 +83,16 @@ final class Watch implements AutoCloseable {
             Logs.Size topics = logs.size();
             add(Gauge.COMPACTED, now, topics.compacted() / MIB);
             add(Gauge.RETAINED, now, topics.retained() / MIB);
-            add(Gauge.STREAMS_LAG, now, backlog.streams().lag());
-            add(Gauge.MINING_LAG, now, backlog.mining().lag());
-            add(Gauge.LEARNER_LAG, now, backlog.learner().lag());
+            add(Gauge.STREAMS_LAG, now, (double) backlog.streams().lag());
+            add(Gauge.MINING_LAG, now, (double) backlog.mining().lag());
+            add(Gauge.LEARNER_LAG, now, (double) backlog.learner().lag());
         } catch (RuntimeException e) { // the next look may succeed
             LOG.warn("a look at the system failed: {}", e.toString());
         }
     }
 
     private void add(Gauge gauge, double now, double value) {
-        series.get(gauge).add(now, value);
+        of(gauge).add(now, value);
     }
 
     /** Files come and go meanwhile. */
