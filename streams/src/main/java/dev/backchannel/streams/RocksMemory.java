@@ -1,6 +1,7 @@
 package dev.backchannel.streams;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
@@ -40,7 +41,8 @@ public final class RocksMemory implements RocksDBConfigSetter {
 
     @Override
     public void setConfig(String store, Options options, Map<String, Object> settings) {
-        Budget budget = BUDGETS.computeIfAbsent(Long.valueOf(settings.get(BYTES).toString()), Budget::of);
+        Object bytes = Objects.requireNonNull(settings.get(BYTES), () -> BYTES + " is not set for " + store);
+        Budget budget = BUDGETS.computeIfAbsent(Long.valueOf(bytes.toString()), Budget::of);
         filter = new BloomFilter(BITS_PER_KEY);
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
         table.setBlockCache(budget.cache())

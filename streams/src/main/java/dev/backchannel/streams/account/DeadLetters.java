@@ -4,6 +4,7 @@ import dev.backchannel.avro.DeadLetter;
 import dev.backchannel.avro.Interaction;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Writes letters about records that nobody can use. */
 public final class DeadLetters {
@@ -13,7 +14,8 @@ public final class DeadLetters {
     private DeadLetters() {}
 
     /** Of a record that could be read. */
-    public static DeadLetter readable(Origin origin, String reason, byte[] key, byte[] value, Interaction event) {
+    public static DeadLetter readable(
+            Origin origin, String reason, byte @Nullable [] key, byte @Nullable [] value, @Nullable Interaction event) {
         return letter(
                 origin,
                 reason,
@@ -25,18 +27,18 @@ public final class DeadLetters {
     }
 
     /** Of one that could not. */
-    public static DeadLetter unreadable(Origin origin, String reason, byte[] key, byte[] value) {
+    public static DeadLetter unreadable(Origin origin, String reason, byte @Nullable [] key, byte @Nullable [] value) {
         return letter(origin, reason, key, value, null, null, null);
     }
 
     private static DeadLetter letter(
             Origin origin,
             String reason,
-            byte[] key,
-            byte[] value,
-            String tenant,
-            String conversationId,
-            String eventId) {
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            @Nullable String tenant,
+            @Nullable String conversationId,
+            @Nullable String eventId) {
         return new DeadLetter(
                 origin.topic(),
                 origin.partition(),

@@ -8,6 +8,7 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.SignalKind;
 import dev.backchannel.avro.TurnState;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what became of a signal. */
 public final class Dispositions {
@@ -55,7 +56,7 @@ public final class Dispositions {
     }
 
     private static Disposition of(
-            TurnState turn, PendingSignal signal, Outcome outcome, String reason, String preferenceId) {
+            TurnState turn, PendingSignal signal, Outcome outcome, String reason, @Nullable String preferenceId) {
         return new Disposition(
                 signal.getEventId(),
                 turn.getTenant(),

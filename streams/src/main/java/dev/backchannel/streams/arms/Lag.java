@@ -3,11 +3,12 @@ package dev.backchannel.streams.arms;
 import dev.backchannel.streams.config.AlertRules;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Whether more comes than is taken in, for long. Says so once, until less than half of it waits. */
 final class Lag {
     private final AlertRules rules;
-    private Instant since;
+    private @Nullable Instant since;
     private long before;
     private long said;
 

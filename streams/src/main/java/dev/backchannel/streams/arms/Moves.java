@@ -106,7 +106,7 @@ final class Moves {
                 .orElse(control);
     }
 
-    private static ExperimentState withCandidate(ExperimentState state, String id) {
+    private static ExperimentState withCandidate(ExperimentState state, @Nullable String id) {
         return with(state, Experiments.pinned(state.getExperiment(), Arms.CANDIDATE, id));
     }
 

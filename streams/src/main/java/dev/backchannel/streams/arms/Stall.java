@@ -3,11 +3,12 @@ package dev.backchannel.streams.arms;
 import dev.backchannel.streams.config.AlertRules;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a learner that has something to do does nothing. Says so once. */
 final class Stall {
     private final AlertRules rules;
-    private Instant since;
+    private @Nullable Instant since;
     private boolean said;
 
     Stall(AlertRules rules) {

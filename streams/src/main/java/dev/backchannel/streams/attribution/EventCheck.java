@@ -4,13 +4,14 @@ import dev.backchannel.avro.Interaction;
 import dev.backchannel.streams.profile.UserChanges;
 import dev.backchannel.topics.Keys;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a readable event makes sense; producers other than the door may write to the topic, too. Asked by the ledger as well. */
 public final class EventCheck {
     private EventCheck() {}
 
     /** @return what is wrong with it */
-    public static Optional<String> problem(String key, Interaction event) {
+    public static Optional<String> problem(@Nullable String key, @Nullable Interaction event) {
         if (event == null) {
             return Optional.of("the record has no value");
         }

@@ -1,5 +1,7 @@
 package dev.backchannel.streams.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * When a signal teaches, and how much.
  *
@@ -34,7 +36,7 @@ public record MiningRules(
         double leastAuc,
         double scoreThreshold,
         boolean scoreNeutral,
-        String lexicon) {
+        @Nullable String lexicon) {
 
     public MiningRules {
         requireShare("nearIdentical", nearIdentical);

@@ -38,9 +38,9 @@ public final class Guard {
                     differences);
         }
         for (GuardedMetric metric : settings.metrics()) {
-            Interval harm = metric.harm(differences.get(metric.name()));
-            if (harm.low() > 0) {
-                return new Ruling(Action.ROLLBACK, worse(metric, differences.get(metric.name())), differences);
+            Interval difference = of(metric, differences);
+            if (metric.harm(difference).low() > 0) {
+                return new Ruling(Action.ROLLBACK, worse(metric, difference), differences);
             }
         }
         return promotable(candidate, differences)
@@ -64,8 +64,11 @@ public final class Guard {
     private boolean promotable(ArmFigures candidate, Map<String, Interval> differences) {
         return candidate.exposures() >= settings.leastExposures()
                 && settings.metrics().stream()
-                        .allMatch(metric ->
-                                metric.harm(differences.get(metric.name())).high() < metric.margin());
+                        .allMatch(metric -> metric.harm(of(metric, differences)).high() < metric.margin());
+    }
+
+    private static Interval of(GuardedMetric metric, Map<String, Interval> differences) {
+        return differences.getOrDefault(metric.name(), Interval.UNKNOWN);
     }
 
     private String worse(GuardedMetric metric, Interval difference) {

@@ -47,7 +47,7 @@ final class Arrivals {
     private final Sink sink;
     private final Map<String, SeenEvent> seen = new HashMap<>();
     private final Map<String, Conversation> conversations = new HashMap<>();
-    private Instant countedFrom;
+    private @Nullable Instant countedFrom;
 
     /**
      * @param window how long an identity is remembered
@@ -65,12 +65,12 @@ final class Arrivals {
      * @param event null when the record has no value, or none that can be read
      * @param sentAgain by a redrive: that its identity is known does not make it a duplicate
      */
-    void record(long offset, Instant acceptedAt, String key, @Nullable Interaction event, boolean sentAgain) {
+    void record(long offset, Instant acceptedAt, @Nullable String key, @Nullable Interaction event, boolean sentAgain) {
         if (countedFrom == null) {
             countedFrom = cut ? acceptedAt.plus(window) : Instant.MIN;
         }
         boolean counts = !acceptedAt.isBefore(countedFrom);
-        if (EventCheck.problem(key, event).isPresent()) {
+        if (event == null || EventCheck.problem(key, event).isPresent()) {
             if (counts) {
                 sink.refused(event == null ? "unreadable" : kind(event), partition, offset, acceptedAt);
             }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accounts of all signals while they are being filled in: interactions first, the rest in any order. Knows no Kafka
@@ -50,7 +51,8 @@ final class Book {
     }
 
     /** In the order of the partition; {@code event} null: no value, or unreadable. */
-    void interaction(int partition, long offset, Instant acceptedAt, String key, Interaction event) {
+    void interaction(
+            int partition, long offset, Instant acceptedAt, @Nullable String key, @Nullable Interaction event) {
         arrivals.computeIfAbsent(partition, this::arrivals)
                 .record(offset, acceptedAt, key, event, letters.isSentAgain(partition, offset));
     }
@@ -115,7 +117,7 @@ final class Book {
         balance.addNotes(notes);
     }
 
-    private SignalAccount find(String tenant, String conversationId, String eventId) {
+    private @Nullable SignalAccount find(String tenant, String conversationId, String eventId) {
         return accounts.get(SignalIds.of(tenant, conversationId, eventId));
     }
 

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,11 +51,11 @@ public final class CommittedSteps {
     private final List<Committed> all;
     private final Set<String> served;
     private final Set<String> shadow;
-    private final String head;
+    private final @Nullable String head;
     private final long consumedOffset;
 
     private CommittedSteps(
-            List<Committed> all, Set<String> served, Set<String> shadow, String head, long consumedOffset) {
+            List<Committed> all, Set<String> served, Set<String> shadow, @Nullable String head, long consumedOffset) {
         this.all = List.copyOf(all);
         this.served = Set.copyOf(served);
         this.shadow = Set.copyOf(shadow);
@@ -95,13 +96,13 @@ public final class CommittedSteps {
         Set<String> undecided = undecided(byId.values(), newest);
 
         Map<StepOf, Committed> committed = new LinkedHashMap<>();
-        Map<LearnerStep, String> deleted = new IdentityHashMap<>();
+        IdentityHashMap<LearnerStep, String> deleted = new IdentityHashMap<>();
         made.forEach((id, step) -> {
             if (served.contains(id) && !byId.containsKey(id)) {
                 deleted.put(step, id);
             }
         });
-        TreeSet<Long> rollbacks = steps.stream()
+        NavigableSet<Long> rollbacks = steps.stream()
                 .filter(CommittedSteps::isRollback)
                 .map(LearnerStep::getStep)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -126,7 +127,7 @@ public final class CommittedSteps {
     }
 
     /** Refused ones since the newest good one that training has gone on from. Those it has returned from since have dispositions. */
-    private static Set<String> undecided(Collection<Checkpoint> checkpoints, Checkpoint newestGood) {
+    private static Set<String> undecided(Collection<Checkpoint> checkpoints, @Nullable Checkpoint newestGood) {
         return checkpoints.stream()
                 .filter(c -> c.getGoesOn() && (newestGood == null || c.getStep() > newestGood.getStep()))
                 .map(Checkpoint::getCheckpointId)
@@ -146,7 +147,7 @@ public final class CommittedSteps {
      * is gone. One that was committed after the learner came back to that parent covers nothing from before.
      */
     private static @Nullable String ownerOf(
-            LearnerStep step, List<Checkpoint> childrenOfItsParent, TreeSet<Long> rollbacks) {
+            LearnerStep step, List<Checkpoint> childrenOfItsParent, NavigableSet<Long> rollbacks) {
         Long back = rollbacks.higher(step.getStep());
         for (Checkpoint checkpoint : childrenOfItsParent) {
             if (checkpoint.getStep() >= step.getStep()
@@ -179,7 +180,7 @@ public final class CommittedSteps {
         return made;
     }
 
-    private static String parentOf(LearnerStep step) {
+    private static @Nullable String parentOf(@Nullable LearnerStep step) {
         return step == null ? null : step.getParent();
     }
 

@@ -142,7 +142,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     /** Null for no value, and for one that nobody can read. */
-    static <V> V decode(Deserializer<V> deserializer, ConsumerRecord<byte[], byte[]> at) {
+    static <V> @Nullable V decode(Deserializer<V> deserializer, ConsumerRecord<byte[], byte[]> at) {
         try {
             return deserializer.deserialize(at.topic(), at.value());
         } catch (SerializationException e) {

@@ -19,7 +19,7 @@ final class SignalAccount {
     private final Instant acceptedAt;
     private final boolean processed;
     private boolean pending;
-    private String minedInto;
+    private @Nullable String minedInto;
     private List<End> ends = List.of();
     private List<Lesson> lessons = List.of();
 
@@ -66,7 +66,11 @@ final class SignalAccount {
         return acceptedAt;
     }
 
-    /** Why it ended so. @param detail of its {@link Finding} */
+    /**
+     * Why it ended so.
+     *
+     * @param detail of its {@link Finding}
+     */
     String reason(String detail) {
         return ends.stream()
                 .filter(end -> detail(end.outcome()).equals(detail))
@@ -79,7 +83,7 @@ final class SignalAccount {
         pending = true;
     }
 
-    void disposed(Outcome outcome, String preferenceId, String reason) {
+    void disposed(Outcome outcome, @Nullable String preferenceId, String reason) {
         if (outcome == Outcome.MINED) {
             minedInto = preferenceId;
         } else {
@@ -130,7 +134,10 @@ final class SignalAccount {
      * @param open not null when one has not ended: in flight, or unaccounted
      * @param end not null when one has ended
      */
-    private record LearnersShare(String twice, Finding open, Finding end) {}
+    private record LearnersShare(
+            @Nullable String twice,
+            @Nullable Finding open,
+            @Nullable Finding end) {}
 
     private LearnersShare learnersShare(Lineage lineage) {
         Finding open = null;

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,10 @@ public final class CommandFollower implements AutoCloseable {
     /** Carries a command out; see {@link AnsweredOnce}. */
     @FunctionalInterface
     public interface Work {
-        /** @param read where the command stands @param membership of who read it */
+        /**
+         * @param read where the command stands
+         * @param membership of who read it
+         */
         void carryOut(OperatorCommand command, ConsumerRecord<byte[], byte[]> read, ConsumerGroupMetadata membership);
     }
 
@@ -51,7 +55,7 @@ public final class CommandFollower implements AutoCloseable {
     private final Work work;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private volatile KafkaConsumer<byte[], byte[]> consumer;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
     private CommandFollower(Topics topics, String bootstrapServers, String group, OperatorAction action, Work work) {
         this.topics = topics;
@@ -62,7 +66,11 @@ public final class CommandFollower implements AutoCloseable {
         this.thread = new Thread(this::run, group);
     }
 
-    /** On a thread of its own. @param group of all that carry this action out */
+    /**
+     * On a thread of its own.
+     *
+     * @param group of all that carry this action out
+     */
     public static CommandFollower start(
             Topics topics, String bootstrapServers, String group, OperatorAction action, Work work) {
         CommandFollower follower = new CommandFollower(topics, bootstrapServers, group, action, work);

@@ -62,7 +62,7 @@ public final class Outcomes {
         return of(command, verdict.applied(), verdict.message(), details, now);
     }
 
-    private static String words(Control control) {
+    private static String words(@Nullable Control control) {
         List<String> words = new ArrayList<>();
         if (control != null) {
             if (control.getPaused()) {

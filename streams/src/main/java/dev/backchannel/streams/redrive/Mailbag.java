@@ -90,7 +90,7 @@ final class Mailbag {
         return new Sorted(sent, before, left, unfit);
     }
 
-    private String objection(DeadLetter letter) {
+    private @Nullable String objection(DeadLetter letter) {
         Topic<String, ?> topic = topics.get(letter.getOriginTopic());
         if (topic == null || letter.getOriginPartition() >= topic.partitions()) {
             return "from a topic or partition that is not of this system";

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.jspecify.annotations.Nullable;
 
 /** Makes dead letters of records that Kafka Streams could not get through; they are written in the same transaction. */
 final class LetterWriter {
@@ -31,7 +32,11 @@ final class LetterWriter {
     }
 
     ProducerRecord<byte[], byte[]> letter(
-            ErrorHandlerContext context, String reason, byte[] key, byte[] value, long timestamp) {
+            ErrorHandlerContext context,
+            String reason,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            long timestamp) {
         DeadLetters.Origin origin = new DeadLetters.Origin(
                 context.topic() == null ? "" : context.topic(),
                 context.partition(),

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.streams.Topology;
@@ -69,8 +70,9 @@ public final class NewChangelogs {
         if (known.isEmpty()) {
             return List.of();
         }
-        List<String> missing = partitions.keySet().stream()
-                .filter(changelog -> partitions.get(changelog).isEmpty())
+        List<String> missing = partitions.entrySet().stream()
+                .filter(changelog -> changelog.getValue().isEmpty())
+                .map(Map.Entry::getKey)
                 .toList();
         for (String changelog : missing) {
             create(new NewTopic(changelog, known.get(), copies).configs(settings()));
@@ -93,12 +95,10 @@ public final class NewChangelogs {
         if (!admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS).contains(topic)) {
             return Optional.empty();
         }
-        return Optional.of(admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .get(topic)
-                .partitions()
-                .size());
+        Map<String, TopicDescription> described =
+                admin.describeTopics(List.of(topic)).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        return Optional.ofNullable(described.get(topic))
+                .map(description -> description.partitions().size());
     }
 
     private void create(NewTopic topic) throws ExecutionException, InterruptedException, TimeoutException {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who says in words what an edit means. Without a URL the rules do; with one, any OpenAI-compatible chat model, and the rules
@@ -15,7 +17,11 @@ import java.util.Optional;
  * @param key sent as a bearer token; read from the environment or a configuration file, never from the command line
  * @param keyFile file that holds the key instead
  */
-public record DescribeConfig(String url, String model, String key, String keyFile) {
+public record DescribeConfig(
+        @Nullable String url,
+        @Nullable String model,
+        @Nullable String key,
+        @Nullable String keyFile) {
     public DescribeConfig {
         if (url != null && !url.matches("https?://.+")) {
             throw new IllegalArgumentException("url must be an http or https URL, not '" + url + "'");
@@ -47,7 +53,7 @@ public record DescribeConfig(String url, String model, String key, String keyFil
     }
 
     URI root() {
-        return URI.create(url);
+        return URI.create(Objects.requireNonNull(url, "no url is set: the rules describe edits"));
     }
 
     /** @throws IllegalArgumentException if the file of the key can no longer be read */
@@ -55,7 +61,7 @@ public record DescribeConfig(String url, String model, String key, String keyFil
         return bearer(key, keyFile);
     }
 
-    private static Optional<String> bearer(String key, String keyFile) {
+    private static Optional<String> bearer(@Nullable String key, @Nullable String keyFile) {
         if (keyFile == null) {
             return Optional.ofNullable(key);
         }

@@ -31,15 +31,22 @@ final class Describer {
         String context = ContextEmbedder.contextOf(task.getPrompt().getMessages().stream()
                 .map(m -> new ChatMessage(m.getRole(), m.getContent()))
                 .toList());
-        if (task.getUserId() == null || task.getAcceptedAt() == null || context.isBlank()) {
+        String user = task.getUserId();
+        Instant acceptedAt = task.getAcceptedAt();
+        if (user == null || acceptedAt == null || context.isBlank()) {
             return Future.failedFuture("a description needs a user, a time and a user message");
         }
+        Description.Builder description = Description.newBuilder()
+                .setUserId(user)
+                .setContext(context.substring(0, Math.min(LONGEST_CONTEXT, context.length())))
+                .setEvidence(task.getEvidence())
+                .setAcceptedAt(acceptedAt)
+                .setConfirms(task.getEdited() == null);
         Instant deadline = task.getDeadline();
         return wishes(task, context, deadline)
                 .compose(said -> said.wishes().isEmpty()
-                        ? Future.succeededFuture(description(task, context, said, new Embedding(List.of(), null)))
-                        : client.embed(context, deadline)
-                                .map(embedding -> description(task, context, said, embedding)));
+                        ? Future.succeededFuture(said(description, said, new Embedding(List.of(), null)))
+                        : client.embed(context, deadline).map(embedding -> said(description, said, embedding)));
     }
 
     /** An edit's own wishes and what it left in place; without an edit, what had shaped the answer. */
@@ -56,17 +63,11 @@ final class Describer {
         });
     }
 
-    private static Description description(
-            MiningTask task, String context, WishSource.Inferred said, Embedding embedding) {
-        return Description.newBuilder()
-                .setUserId(task.getUserId())
-                .setContext(context.substring(0, Math.min(LONGEST_CONTEXT, context.length())))
+    private static Description said(Description.Builder description, WishSource.Inferred said, Embedding embedding) {
+        return description
                 .setEmbedding(embedding.values())
                 .setBaseDigest(embedding.baseDigest())
                 .setWishes(Wishes.records(said.wishes()))
-                .setEvidence(task.getEvidence())
-                .setAcceptedAt(task.getAcceptedAt())
-                .setConfirms(task.getEdited() == null)
                 .setInferredBy(said.by())
                 .build();
     }

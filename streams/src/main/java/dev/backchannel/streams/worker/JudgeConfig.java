@@ -2,6 +2,8 @@ package dev.backchannel.streams.worker;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model that says what a follow-up means, where the rules find it displeased or cannot tell. With no {@code url} the rules
@@ -12,7 +14,11 @@ import java.time.Duration;
  * @param key sent as a bearer token (none: nothing is)
  * @param timeout for all attempts at one follow-up, at most what is left until the task's deadline; then the rules judge
  */
-public record JudgeConfig(String url, String model, String key, Duration timeout) {
+public record JudgeConfig(
+        @Nullable String url,
+        @Nullable String model,
+        @Nullable String key,
+        Duration timeout) {
     public JudgeConfig {
         if (url != null && !url.matches("https?://.+")) {
             throw new IllegalArgumentException("url must be an http or https URL, not '" + url + "'");
@@ -35,7 +41,7 @@ public record JudgeConfig(String url, String model, String key, Duration timeout
     }
 
     URI root() {
-        return URI.create(url);
+        return URI.create(Objects.requireNonNull(url, "no url is set: the rules judge"));
     }
 
     /** Without the key: settings end up in logs. */

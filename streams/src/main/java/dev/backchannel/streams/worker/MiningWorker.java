@@ -4,6 +4,7 @@ import dev.backchannel.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.Objects;
 
 /**
  * Answers mining tasks by asking the policy server. At least once: a task is done when its result is on the topic, and is
@@ -64,7 +65,7 @@ public final class MiningWorker implements AutoCloseable {
         return describe.isByModel()
                 ? new ChatWishes(
                         new PatientHttp(vertx, describe.root(), ServerAccess.bearer(describe.bearer()), config, clock),
-                        describe.model(),
+                        Objects.requireNonNull(describe.model(), "no model is set: which one describes edits?"),
                         rules,
                         clock)
                 : rules;

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -37,15 +38,17 @@ final class ModelJudge implements FollowUpJudge {
     private static final int LONGEST_CUE = 80;
 
     private final PatientHttp http;
-    private final JudgeConfig config;
+    private final Duration timeout;
+    private final String model;
     private final Clock clock;
 
     ModelJudge(Vertx vertx, MiningConfig config, Clock clock) {
-        this.config = config.judge();
+        JudgeConfig judge = config.judge();
+        this.timeout = judge.timeout();
+        this.model = Objects.requireNonNull(judge.model(), "no model is set: which one judges follow-ups?");
         this.clock = clock;
-        ServerAccess access =
-                ServerAccess.bearer(Optional.ofNullable(config.judge().key()));
-        this.http = new PatientHttp(vertx, config.judge().root(), access, config, clock);
+        ServerAccess access = ServerAccess.bearer(Optional.ofNullable(judge.key()));
+        this.http = new PatientHttp(vertx, judge.root(), access, config, clock);
     }
 
     @Override
@@ -54,7 +57,7 @@ final class ModelJudge implements FollowUpJudge {
         if (followUp == null || followUp.isBlank()) {
             return Future.succeededFuture(Optional.empty());
         }
-        Instant patience = clock.instant().plus(config.timeout());
+        Instant patience = clock.instant().plus(timeout);
         Instant until = patience.isBefore(task.getDeadline()) ? patience : task.getDeadline();
         return http.send(HttpMethod.POST, "/v1/chat/completions", body(task), until)
                 .map(response -> read(Objects.requireNonNullElse(response.bodyAsString(), ""), followUp))
@@ -74,7 +77,7 @@ final class ModelJudge implements FollowUpJudge {
                 .put("answer", task.getAnswer().getText())
                 .put("next_message", task.getFollowUp());
         return new JsonObject()
-                .put("model", config.model())
+                .put("model", model)
                 .put("temperature", 0)
                 .put("max_tokens", 120)
                 .put(
@@ -104,7 +107,7 @@ final class ModelJudge implements FollowUpJudge {
         if (confidence == null || !(confidence > 0 && confidence <= 1)) {
             throw new RequestFailure("its confidence is " + confidence + ", not above 0 and at most 1", false);
         }
-        return new FollowUpJudgement(name, cue(said.getString("cue", ""), followUp), confidence, config.model(), null);
+        return new FollowUpJudgement(name, cue(said.getString("cue", ""), followUp), confidence, model, null);
     }
 
     /** What the user did not say is no cue. */
@@ -118,7 +121,7 @@ final class ModelJudge implements FollowUpJudge {
         String text = problem instanceof RequestFailure failure
                 ? Cause.message(failure)
                 : "its answer cannot be read: " + problem.getMessage();
-        return new FollowUpJudgement(null, "", 0.0, config.model(), shortened(text));
+        return new FollowUpJudgement(null, "", 0.0, model, shortened(text));
     }
 
     private static String shortened(String text) {

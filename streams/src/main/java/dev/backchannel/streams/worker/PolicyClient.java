@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the policy server: it serves users first and emits no turn for what we ask. */
 final class PolicyClient implements LikelihoodSource {
@@ -37,7 +38,7 @@ final class PolicyClient implements LikelihoodSource {
         }
 
         /** A checkpoint is itself; without one, the base is what counts. */
-        String weights(String checkpoint) {
+        String weights(@Nullable String checkpoint) {
             return checkpoint == null || checkpoint.equals(BASE)
                     ? BASE + ":" + model(BASE).getString("base_digest", "")
                     : checkpoint;
@@ -45,10 +46,11 @@ final class PolicyClient implements LikelihoodSource {
     }
 
     /** Of unit norm; comparable with those of the same base. */
-    record Embedding(List<Float> values, String baseDigest) {}
+    record Embedding(List<Float> values, @Nullable String baseDigest) {}
 
     /** A fresh answer as the server sampled it. */
-    record Sample(String text, String finishReason, String checkpoint) {}
+    record Sample(
+            String text, String finishReason, @Nullable String checkpoint) {}
 
     PolicyClient(Vertx vertx, MiningConfig config, ServerAccess access, Clock clock) {
         this.http = new PatientHttp(vertx, config.policyUrl(), access, config, clock);

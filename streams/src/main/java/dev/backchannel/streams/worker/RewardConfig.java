@@ -3,6 +3,7 @@ package dev.backchannel.streams.worker;
 import dev.backchannel.policy.flr.FollowUps;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +71,10 @@ public record RewardConfig(
     }
 
     URI serverUrl() {
-        return URI.create(server);
+        return URI.create(Objects.requireNonNull(server, "no server is set: the policy server scores"));
     }
 
-    private static FollowUps chosen(String file, String category, boolean negativeOnly) {
+    private static FollowUps chosen(@Nullable String file, @Nullable String category, boolean negativeOnly) {
         FollowUps all = file == null ? FollowUps.standard() : FollowUps.load(Path.of(file));
         FollowUps some = category == null ? all : all.only(category);
         return negativeOnly ? some.negativeOnly() : some;

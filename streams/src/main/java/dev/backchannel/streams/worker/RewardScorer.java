@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores an answer by the follow-ups it invites (FLR, arXiv 2409.13948), and by how well the user's own follow-up fits it:
@@ -22,7 +23,7 @@ import java.util.List;
 final class RewardScorer {
     private final LikelihoodSource source;
     private final FollowUps followUps;
-    private final String model;
+    private final @Nullable String model;
     private final Cache<Judged, Double> known;
 
     /** What a reward depends on. */
@@ -36,7 +37,7 @@ final class RewardScorer {
         this.known = Caffeine.newBuilder().maximumSize(config.remembered()).build();
     }
 
-    Future<ScoredAnswer> score(MiningTask task, Answer answer, String checkpoint, Instant deadline) {
+    Future<ScoredAnswer> score(MiningTask task, Answer answer, @Nullable String checkpoint, Instant deadline) {
         String scorer = model == null ? task.getModel() : model;
         List<Message> messages = new ArrayList<>(task.getPrompt().getMessages());
         messages.add(new Message("assistant", answer.getText()));

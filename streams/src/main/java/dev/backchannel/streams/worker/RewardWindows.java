@@ -13,7 +13,10 @@ final class RewardWindows {
     private final int size;
     private final int least;
 
-    /** @param size rewards of each tenant @param least before one says anything */
+    /**
+     * @param size rewards of each tenant
+     * @param least before one says anything
+     */
     RewardWindows(int size, int least) {
         this.size = size;
         this.least = least;

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
 /** The reward as an OpenAI-compatible server gives it, for those who can wait: measures, not the worker. */
@@ -40,7 +41,7 @@ public final class ServerReward implements AnswerReward, AutoCloseable {
                 vertx,
                 new CompletionsClient(vertx, patient, clock),
                 config.chosen().atMost(perCategory),
-                config.model(),
+                Objects.requireNonNull(config.model(), "no model is set: which of the server's models scores?"),
                 clock);
     }
 

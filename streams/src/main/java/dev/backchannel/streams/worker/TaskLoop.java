@@ -139,7 +139,7 @@ final class TaskLoop implements AutoCloseable {
             try {
                 turn();
             } catch (WakeupException e) {
-                continue; // close() woke it up
+                log.debug("asked to end", e);
             } catch (KafkaException e) {
                 log.warn("the mining worker cannot read its tasks; it tries again: {}", e.toString());
                 pause();
@@ -208,7 +208,7 @@ final class TaskLoop implements AutoCloseable {
     private void write(Done next) {
         metrics.done(next.task(), next.result(), next.begun());
         String key = Keys.of(next.task().getTenant(), next.task().getConversationId());
-        producer.send(new ProducerRecord<>(results.name(), key, next.result()), (metadata, failure) -> {
+        var unused = producer.send(new ProducerRecord<>(results.name(), key, next.result()), (metadata, failure) -> {
             if (failure != null) {
                 // Its signal falls back at the deadline.
                 log.error(

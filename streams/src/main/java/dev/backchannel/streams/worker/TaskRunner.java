@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Does one task. Whatever happens, there is a result; one with an error says why there is nothing more. */
 final class TaskRunner {
@@ -139,7 +140,7 @@ final class TaskRunner {
         return result;
     }
 
-    private static MiningResult failed(MiningTask task, String error) {
+    private static MiningResult failed(MiningTask task, @Nullable String error) {
         return new MiningResult(
                 task.getTaskId(),
                 task.getTenant(),
