@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up the findings, of one book or of several that share the conversations. */
 final class Balance {
@@ -25,7 +26,7 @@ final class Balance {
     private long duplicates;
     private long reused;
     private long inShadow;
-    private String head;
+    private @Nullable String head;
     private long lettersTold;
     private long letters;
     private long redriven;
