@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Signals {
     private Signals() {}
 
-    /** One that was sent as such. @param traceparent of its record; null for none */
+    /**
+     * One that was sent as such.
+     *
+     * @param traceparent of its record; null for none
+     */
     static SignalAccepted sent(Interaction event, String turnId, Instant acceptedAt, @Nullable String traceparent) {
         return signal(
                 event,
@@ -30,7 +34,7 @@ final class Signals {
 
     /** One that the next turn carries. */
     static SignalAccepted derived(
-            Interaction turnEvent, DerivedFollowUp followUp, Instant acceptedAt, String traceparent) {
+            Interaction turnEvent, DerivedFollowUp followUp, Instant acceptedAt, @Nullable String traceparent) {
         return signal(
                 turnEvent,
                 followUp.turnId(),
@@ -48,7 +52,7 @@ final class Signals {
             SignalKind kind,
             Object payload,
             Instant acceptedAt,
-            String traceparent) {
+            @Nullable String traceparent) {
         return new SignalAccepted(
                 event.getTenant(),
                 event.getConversationId(),

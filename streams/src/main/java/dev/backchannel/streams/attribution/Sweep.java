@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes what is too old, some entries at a time, round and round, so that no sweep holds up the events. It looks at twice as
@@ -23,7 +24,7 @@ public final class Sweep<V> {
     private final Function<V, Instant> time;
     private final Duration age;
     private final Consumer<String> alsoDelete;
-    private String from;
+    private @Nullable String from;
     private int added;
 
     /** @param time of an entry, null: it stays */

@@ -3,6 +3,7 @@ package dev.backchannel.streams.attribution;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Turn;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to one turn: it is accepted, or a signal for it is. */
 public sealed interface TurnInput {
@@ -21,7 +22,7 @@ public sealed interface TurnInput {
             String tenant,
             String conversationId,
             String turnId,
-            String userId,
+            @Nullable String userId,
             boolean train,
             Turn turn,
             boolean first,
