@@ -172,6 +172,17 @@ class FollowUpRulesTest {
     }
 
     @Test
+    void aResultWithNeitherScoresNorAnErrorIsALabelThatSaysSo() {
+        reactedTo(WRONG).advance(Duration.ofMillis(1200));
+        MiningResult empty = result(task(), 0.9);
+        empty.setGiven(null);
+        topology.answer(empty);
+        assertThat(((Label) only().getBody()).getDesirable()).isFalse();
+        assertThat(only().getExplanation()).containsEntry("no_pair", "the given answer was not scored");
+        assertThat(topology.deadLetters()).isEmpty();
+    }
+
+    @Test
     void aNeutralMessageTeachesOnlyWhereTheScoreStandsOut() {
         for (double z : new double[] {0.4, 2.0, -2.0}) {
             topology.close();

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +83,9 @@ final class FollowUpLessons {
     }
 
     private static Optional<ScoredAnswer> betterSample(
-            TurnState turn, MiningResult result, MiningRules rules, Map<String, String> why) {
+            TurnState turn, @Nullable MiningResult result, MiningRules rules, Map<String, String> why) {
         if (result == null || result.getError() != null || result.getGiven() == null) {
-            why.put("no_pair", result == null ? "no samples in time" : result.getError());
+            why.put("no_pair", noScores(result));
             return Optional.empty();
         }
         ScoredAnswer given = result.getGiven();
@@ -113,6 +114,12 @@ final class FollowUpLessons {
             return Optional.empty();
         }
         return best;
+    }
+
+    private static String noScores(@Nullable MiningResult result) {
+        return result == null
+                ? "no samples in time"
+                : Objects.requireNonNullElse(result.getError(), "the given answer was not scored");
     }
 
     /** A reward that cannot tell good answers from bad ones on held-out data teaches nothing. */
