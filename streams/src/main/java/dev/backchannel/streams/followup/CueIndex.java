@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cues of a section by a word that each cannot do without: of hundreds of patterns, a message is held against the few
@@ -29,7 +30,7 @@ final class CueIndex {
     }
 
     /** The strongest cue in the message, the first of equals; or null. */
-    Cue.Match find(Said said) {
+    Cue.@Nullable Match find(Said said) {
         BitSet candidates = (BitSet) always.clone();
         for (String word : said.words()) {
             List<Integer> those = byWord.get(word);

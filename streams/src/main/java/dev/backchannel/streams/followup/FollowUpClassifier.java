@@ -102,7 +102,7 @@ public final class FollowUpClassifier {
     private boolean isNegated(Said said, Cue.Match match) {
         String before = said.text().substring(0, match.at());
         String clause = before.substring(Math.max(lastMark(before), 0));
-        String[] last = clause.strip().split(" ");
+        String[] last = clause.strip().split(" ", -1);
         StringBuilder span = new StringBuilder();
         for (int i = Math.max(0, last.length - 3); i < last.length; i++) {
             span.append(span.isEmpty() ? "" : " ").append(last[i]);

@@ -82,7 +82,7 @@ public final class Lexicon {
     }
 
     /** The strongest cue of a section in the message, the first of equals; or null. */
-    Cue.Match find(String section, Said said) {
+    Cue.@Nullable Match find(String section, Said said) {
         CueIndex cues = indexes.get(section);
         return cues == null ? null : cues.find(said);
     }

@@ -20,7 +20,7 @@ public final class WordCharacters {
     public static boolean contain(int codePoint) {
         if (codePoint < ASCII) { // nearly all of English
             int lower = codePoint | 0x20;
-            return lower >= 'a' && lower <= 'z' || codePoint >= '0' && codePoint <= '9';
+            return (lower >= 'a' && lower <= 'z') || (codePoint >= '0' && codePoint <= '9');
         }
         return (OF_WORDS >> Character.getType(codePoint) & 1) != 0;
     }

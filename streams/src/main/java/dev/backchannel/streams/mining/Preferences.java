@@ -14,6 +14,7 @@ import dev.backchannel.streams.Arrived;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes preferences. */
 final class Preferences {
@@ -80,7 +81,7 @@ final class Preferences {
                 followUp(evidence));
     }
 
-    private static String followUp(List<PendingSignal> evidence) {
+    private static @Nullable String followUp(List<PendingSignal> evidence) {
         return evidence.stream()
                 .map(PendingSignal::getPayload)
                 .filter(FollowUp.class::isInstance)
