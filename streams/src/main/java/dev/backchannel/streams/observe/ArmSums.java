@@ -23,7 +23,10 @@ final class ArmSums {
         Arrays.stream(Metric.values()).forEach(metric -> moments.put(metric, Moments.NONE));
     }
 
-    /** @param before null: not counted; @param after null: not any more */
+    /**
+     * @param before null: not counted
+     * @param after null: not any more
+     */
     void move(@Nullable UserStanding before, @Nullable UserStanding after) {
         users += (after == null ? 0 : 1) - (before == null ? 0 : 1);
         if (before != null) {
@@ -35,7 +38,7 @@ final class ArmSums {
         moments.replaceAll((metric, known) -> moved(known, contribution(metric, before), contribution(metric, after)));
     }
 
-    private static UserTotals contribution(Metric metric, UserStanding standing) {
+    private static UserTotals contribution(Metric metric, @Nullable UserStanding standing) {
         UserTotals totals = standing == null ? UserTotals.NONE : metric.of(standing.getTotals(), standing.getEarlier());
         return totals.exposures() == 0 ? UserTotals.NONE : totals;
     }

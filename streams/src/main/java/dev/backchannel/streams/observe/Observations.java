@@ -10,6 +10,7 @@ import dev.backchannel.streams.Arrived;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an experiment counts of turns. Turns without an arm, and those of who has opted out of learning, are not counted. A turn
@@ -31,7 +32,7 @@ public final class Observations {
     }
 
     /** What has changed since the turn was last counted; empty: nothing. */
-    static Optional<Observation> changed(TurnState state, ObservedSignals before, ObservedSignals after) {
+    static Optional<Observation> changed(TurnState state, @Nullable ObservedSignals before, ObservedSignals after) {
         Totals change = Sums.minus(Sums.of(after), Sums.of(before));
         return Sums.isNone(change) ? Optional.empty() : Optional.of(of(state, change));
     }

@@ -5,7 +5,6 @@ import dev.backchannel.avro.ObservedSignals;
 import dev.backchannel.avro.TurnState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Remembers with each turn what has been counted of it, so that a later word corrects an earlier one. Pure. */
@@ -16,11 +15,7 @@ public final class Observer {
         this.reader = reader;
     }
 
-    /**
-     * What is remembered with the turn from now on, and what to count.
-     *
-     * @param signals null: nothing yet
-     */
+    /** What is remembered with the turn from now on, and what to count. */
     public record Observed(ObservedSignals signals, Observation observation) {}
 
     /**
@@ -38,9 +33,12 @@ public final class Observer {
                 own.add(reacted);
             }
         }
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
         ObservedSignals before = state.getObserved();
-        ObservedSignals after = own.isEmpty() ? before : reader.after(before, own);
-        return Objects.equals(before, after)
+        ObservedSignals after = reader.after(before, own);
+        return after.equals(before)
                 ? Optional.empty()
                 : Observations.changed(state, before, after).map(change -> new Observed(after, change));
     }

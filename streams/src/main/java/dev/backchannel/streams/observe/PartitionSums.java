@@ -17,7 +17,10 @@ final class PartitionSums {
     private Instant last = Instant.EPOCH;
     private boolean changed;
 
-    /** @param before null: not known; @param after null: forgotten */
+    /**
+     * @param before null: not known
+     * @param after null: forgotten
+     */
     void move(@Nullable UserStanding before, @Nullable UserStanding after) {
         if (after != null && after.getEpoch() > epoch) {
             epoch = after.getEpoch();
@@ -25,19 +28,19 @@ final class PartitionSums {
         }
         UserStanding was = counted(before);
         UserStanding is = counted(after);
-        if (was == null && is == null) {
+        UserStanding either = is == null ? was : is;
+        if (either == null) {
             return;
         }
         // A standing never changes its arm within an epoch.
-        arms.computeIfAbsent((is == null ? was : is).getArm(), unused -> new ArmSums())
-                .move(was, is);
+        arms.computeIfAbsent(either.getArm(), unused -> new ArmSums()).move(was, is);
         if (is != null && is.getSeenAt().isAfter(last)) {
             last = is.getSeenAt();
         }
         changed = true;
     }
 
-    private UserStanding counted(UserStanding standing) {
+    private @Nullable UserStanding counted(@Nullable UserStanding standing) {
         return standing != null && standing.getEpoch() == epoch ? standing : null;
     }
 

@@ -37,7 +37,10 @@ public final class SignalReader {
         this.byRulesAlone = byRulesAlone;
     }
 
-    /** @param before null: nothing yet; @param signals of one turn, settled at the same time */
+    /**
+     * @param before null: nothing yet
+     * @param signals of one turn, settled at the same time
+     */
     ObservedSignals after(@Nullable ObservedSignals before, List<Reacted> signals) {
         ObservedSignals after = before == null
                 ? new ObservedSignals(null, 0.0, false, false)
@@ -59,7 +62,7 @@ public final class SignalReader {
         return after;
     }
 
-    private static Boolean thumbUp(ThumbValue value) {
+    private static @Nullable Boolean thumbUp(ThumbValue value) {
         return value == ThumbValue.NONE ? null : Boolean.valueOf(value == ThumbValue.UP);
     }
 

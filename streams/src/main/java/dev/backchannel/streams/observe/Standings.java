@@ -17,7 +17,7 @@ final class Standings {
      * @param before null: the user is new
      * @return {@code before} itself where the observation does not count
      */
-    static UserStanding after(@Nullable UserStanding before, Observation seen) {
+    static @Nullable UserStanding after(@Nullable UserStanding before, Observation seen) {
         boolean served = seen.getChange().getTurns() > 0;
         if (before == null || seen.getEpoch() > before.getEpoch()) {
             return served ? begun(before, seen) : before;
@@ -34,7 +34,7 @@ final class Standings {
                 : before;
     }
 
-    private static UserStanding begun(UserStanding before, Observation seen) {
+    private static UserStanding begun(@Nullable UserStanding before, Observation seen) {
         return new UserStanding(
                 seen.getArm(),
                 seen.getEpoch(),

@@ -61,6 +61,7 @@ public final class UserProcessor implements Processor<String, Observation, Strin
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the standing itself comes back where the observation does not count
     public void process(Record<String, Observation> record) {
         if (erased.contains(Keys.tenantOf(record.key()), Keys.idOf(record.key()))) {
             forget(record.key());
