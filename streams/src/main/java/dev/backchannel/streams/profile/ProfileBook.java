@@ -43,7 +43,7 @@ public final class ProfileBook {
                 all = Entries.with(all, entry);
             }
         }
-        if (all.equals(before.getEntries()) && before == state) {
+        if (before.equals(state) && all.equals(before.getEntries())) {
             return state;
         }
         return ProfileState.newBuilder(before)

@@ -60,9 +60,10 @@ public final class ProfileProcessor implements Processor<String, ProfileUpdate, 
         ProfileState after = book.apply(before, update);
         boolean asked = update.getBody() instanceof ProfileChange;
         boolean shows = asked || !ProfileView.entries(after).equals(ProfileView.entries(before));
-        metrics.profileUpdate(update, after != before);
+        boolean news = !after.equals(before);
+        metrics.profileUpdate(update, news);
         if (!shows) {
-            if (after != before) {
+            if (news) {
                 store.put(key, after);
             }
             return;

@@ -13,6 +13,7 @@ import dev.backchannel.avro.ProfileWish;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,7 @@ public final class UserChanges {
 
     private static final String CONVERSATION = "profile:";
     private static final int MOST_ITEMS = 64;
+    private static final String NO_USER = "user_id must say whose profile it is";
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
@@ -47,12 +49,14 @@ public final class UserChanges {
 
     /** @throws IllegalArgumentException if {@link #problem} says why */
     public static ProfileUpdate update(Interaction event, Instant acceptedAt) {
-        return new ProfileUpdate(event.getTenant(), event.getUserId(), event.getEventId(), acceptedAt, read(event));
+        ProfileChange change = read(event);
+        String user = Objects.requireNonNull(event.getUserId(), NO_USER);
+        return new ProfileUpdate(event.getTenant(), user, event.getEventId(), acceptedAt, change);
     }
 
     private static ProfileChange read(Interaction event) {
         String user = event.getUserId();
-        require(user != null && !user.isBlank(), "user_id must say whose profile it is");
+        require(user != null && !user.isBlank(), NO_USER);
         require(
                 event.getConversationId().equals(CONVERSATION + user),
                 "the conversation_id must be '" + CONVERSATION + user + "', not '" + event.getConversationId() + "'");
