@@ -12,6 +12,7 @@ import dev.backchannel.streams.mining.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Resolves a signal that waited for the mining worker, with its answer or, past the deadline, without one. */
 final class Answers {
@@ -28,9 +29,11 @@ final class Answers {
      * @param writtenAt the result's own time: decides whether it came in time
      * @return no change if nobody waits for this result: the first one of a task counts
      */
-    static Decision read(TurnState state, MiningResult result, Instant writtenAt) {
-        boolean awaited = state != null
-                && state.getResults().stream().noneMatch(r -> isOf(r.getResult(), result.getTaskId()))
+    static Decision read(@Nullable TurnState state, MiningResult result, Instant writtenAt) {
+        if (state == null) {
+            return Decision.none();
+        }
+        boolean awaited = state.getResults().stream().noneMatch(r -> isOf(r.getResult(), result.getTaskId()))
                 && state.getPending().stream().anyMatch(s -> isOf(result, Miners.taskId(state, s)));
         return awaited ? Decision.of(TurnStates.withResult(state, new ReadResult(result, writtenAt))) : Decision.none();
     }
@@ -45,7 +48,7 @@ final class Answers {
                 state, TurnStates.answer(state).map(ReadResult::getResult).orElse(null), now, view);
     }
 
-    private Decision resolve(TurnState state, MiningResult result, Instant now, TurnView view) {
+    private Decision resolve(TurnState state, @Nullable MiningResult result, Instant now, TurnView view) {
         PendingSignal asker = state.getPending().stream()
                 .filter(s -> Miners.taskId(state, s).equals(state.getAwaitingTask()))
                 .findFirst()
@@ -60,7 +63,7 @@ final class Answers {
             out.end(state, asker, end.outcome(), end.reason());
             out.store(resolved);
         } else if (isOutranked(resolved, asker, now, view)) {
-            out.store(TurnStates.postponed(state, state.getClosesAt()));
+            out.store(TurnStates.postponed(state));
         } else if (verdict instanceof Verdict.Teach teach) {
             Lessons.apply(resolved, asker, teach.lesson(), out);
         }

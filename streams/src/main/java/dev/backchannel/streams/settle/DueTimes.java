@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Which turn is due next. Kept in memory; rebuilt from the store when a task starts. */
 final class DueTimes {
@@ -15,7 +16,7 @@ final class DueTimes {
     private final Map<String, Instant> byKey = new HashMap<>();
 
     /** @param at null: not due any more */
-    void set(String key, Instant at) {
+    void set(String key, @Nullable Instant at) {
         if (at == null && byKey.isEmpty()) {
             return;
         }
@@ -32,6 +33,7 @@ final class DueTimes {
     }
 
     /** @return what is due first, or null */
+    @Nullable
     Due first() {
         return order.isEmpty() ? null : order.first();
     }

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A record to write. */
 public sealed interface Effect {
-    /** Goes to {@code preferences}. @param traceparent of the event that taught it; null for none */
+    /**
+     * Goes to {@link dev.backchannel.topics.Topics#preferences}.
+     *
+     * @param traceparent of the event that taught it; null for none
+     */
     record Teach(Preference preference, @Nullable String traceparent) implements Effect {}
 
     /**
-     * Goes to {@code dispositions}.
+     * Goes to {@link dev.backchannel.topics.Topics#dispositions}.
      *
      * @param reaction what has been settled so
      */
@@ -22,6 +26,6 @@ public sealed interface Effect {
     /** Goes to the users, for the experiment's figures. */
     record Observe(Observation observation) implements Effect {}
 
-    /** Goes to {@code mining-tasks}. */
+    /** Goes to {@link dev.backchannel.topics.Topics#miningTasks}. */
     record Ask(MiningTask task) implements Effect {}
 }

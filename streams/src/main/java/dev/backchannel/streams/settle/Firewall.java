@@ -3,6 +3,7 @@ package dev.backchannel.streams.settle;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.mining.Verdict;
 import dev.backchannel.topics.Arms;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an arm learn only from its own answers: the policy that is trained is the candidate's, so what the control arm answered
@@ -19,7 +20,7 @@ record Firewall(boolean up) {
                                 && isOfControl(teach.lesson().partner())));
     }
 
-    private static boolean isOfControl(TurnState turn) {
+    private static boolean isOfControl(@Nullable TurnState turn) {
         return turn != null
                 && turn.getTurn() != null
                 && Arms.CONTROL.equals(turn.getTurn().getArm());

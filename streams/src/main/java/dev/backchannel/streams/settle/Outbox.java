@@ -35,12 +35,17 @@ final class Outbox {
         account(Dispositions.end(turn, signal, outcome, reason), turn, signal, null);
     }
 
-    /** The signal's lesson is not to be taught; @param preference null: there was none yet */
+    /**
+     * The signal's lesson is not to be taught.
+     *
+     * @param preference null: there was none yet
+     */
     void heldBack(TurnState turn, PendingSignal signal, @Nullable Preference preference, String reason) {
         account(Dispositions.end(turn, signal, Outcome.HELD_BACK, reason), turn, signal, preference);
     }
 
-    private void account(Disposition disposition, TurnState turn, PendingSignal signal, Preference preference) {
+    private void account(
+            Disposition disposition, TurnState turn, PendingSignal signal, @Nullable Preference preference) {
         effects.add(new Effect.Account(disposition, new Reacted(turn, signal, disposition.getOutcome(), preference)));
     }
 

@@ -83,16 +83,18 @@ final class Settlement {
             return out.decision();
         }
         carryOut(state, winner, now, out);
-        if (winner.verdict() instanceof Verdict.Teach teach
-                && !teach.lesson().partnerEvidence().isEmpty()) {
+        if (winner.verdict() instanceof Verdict.Teach teach) {
             settlePartner(teach.lesson(), now, view, out);
         }
         return out.decision();
     }
 
-    /** The other turn of a pair from two answers, both of which were spoken of: its window closes with this one. */
+    /** The other turn of a pair from two answers, if both were spoken of: its window closes with this one. */
     private void settlePartner(Lesson lesson, Instant now, TurnView view, Outbox out) {
         TurnState partner = lesson.partner();
+        if (partner == null || lesson.partnerEvidence().isEmpty()) {
+            return;
+        }
         PendingSignal winner = lesson.partnerEvidence().get(0);
         List<PendingSignal> losers = new ArrayList<>(partner.getPending());
         for (PendingSignal signal : lesson.partnerEvidence()) {

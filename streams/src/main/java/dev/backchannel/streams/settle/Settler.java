@@ -92,7 +92,12 @@ final class Settler {
         for (Optional<Due> next = turns.due(read, answered); next.isPresent(); next = turns.due(read, answered)) {
             Instant at = next.get().at();
             turns.lookAsOf(at);
-            TurnState state = turns.whole(next.get().key());
+            String key = next.get().key();
+            TurnState state = turns.whole(key);
+            if (state == null) { // it was so old by then that it is forgotten; nothing waits there
+                turns.unschedule(key);
+                continue;
+            }
             boolean closes = at.equals(state.getClosesAt());
             apply(
                     decide(

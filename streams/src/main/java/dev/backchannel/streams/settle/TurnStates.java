@@ -8,11 +8,14 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.ReadResult;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
+import dev.backchannel.streams.Arrived;
 import dev.backchannel.streams.mining.Miners;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Copies of a turn's state with something changed. A state that has been stored or handed out is never changed itself. */
 final class TurnStates {
@@ -40,7 +43,7 @@ final class TurnStates {
                 null);
     }
 
-    static TurnState withTurn(TurnState s, Turn turn, String userId, boolean train, Instant acceptedAt) {
+    static TurnState withTurn(TurnState s, Turn turn, @Nullable String userId, boolean train, Instant acceptedAt) {
         TurnState copy = copy(s);
         copy.setTurn(turn);
         copy.setUserId(userId);
@@ -49,7 +52,7 @@ final class TurnStates {
         return copy;
     }
 
-    static TurnState withPending(TurnState s, List<PendingSignal> pending, Instant closesAt) {
+    static TurnState withPending(TurnState s, List<PendingSignal> pending, @Nullable Instant closesAt) {
         TurnState copy = copy(s);
         copy.setPending(List.copyOf(pending));
         copy.setResults(ofPending(s, pending));
@@ -57,7 +60,7 @@ final class TurnStates {
         return copy;
     }
 
-    static TurnState withTask(TurnState s, String taskId, Instant deadline) {
+    static TurnState withTask(TurnState s, @Nullable String taskId, @Nullable Instant deadline) {
         TurnState copy = copy(s);
         copy.setAwaitingTask(taskId);
         copy.setTaskDeadline(deadline);
@@ -70,11 +73,14 @@ final class TurnStates {
         return copy;
     }
 
-    /** The awaited task counts as answered, or as given up, no sooner than this. */
-    static TurnState postponed(TurnState s, Instant to) {
+    /** The awaited task counts as answered, or as given up, no sooner than the turn's window closes. */
+    static TurnState postponed(TurnState s) {
+        Instant to = Objects.requireNonNull(
+                s.getClosesAt(), () -> "no window of the turn " + s.getTurnId() + " is open, so nothing is put off");
+        Instant deadline = taskDeadline(s);
         Optional<ReadResult> answer = answer(s); // one that came too late stays so
         TurnState copy = copy(s);
-        copy.setTaskDeadline(s.getTaskDeadline().isAfter(to) ? s.getTaskDeadline() : to);
+        copy.setTaskDeadline(deadline.isAfter(to) ? deadline : to);
         copy.setResults(s.getResults().stream()
                 .map(r -> answer.filter(r::equals).isPresent() ? new ReadResult(r.getResult(), to) : r)
                 .toList());
@@ -92,6 +98,12 @@ final class TurnStates {
                 .findFirst();
     }
 
+    /** Of one that awaits a task. */
+    static Instant taskDeadline(TurnState s) {
+        return Objects.requireNonNull(
+                s.getTaskDeadline(), () -> "the turn " + s.getTurnId() + " awaits no task, so there is no deadline");
+    }
+
     private static List<ReadResult> ofPending(TurnState s, List<PendingSignal> pending) {
         if (s.getResults().isEmpty()) {
             return List.of();
@@ -104,14 +116,15 @@ final class TurnStates {
 
     /** @param preference one that uses up the turn's pair or label */
     static TurnState withTaught(TurnState s, Preference preference) {
+        Turn turn = Arrived.turn(s);
         boolean pair = preference.getBody() instanceof Pair;
         boolean label = !pair;
         TurnState copy = copy(s);
         copy.setTaughtPair(s.getTaughtPair() || pair);
         copy.setTaughtLabel(s.getTaughtLabel() || label);
-        copy.setTurnedDown(s.getTurnedDown() || isWorse(s.getTurn().getResponse(), preference));
+        copy.setTurnedDown(s.getTurnedDown() || isWorse(turn.getResponse(), preference));
         if (copy.getTaughtPair() && copy.getTaughtLabel()) {
-            copy.setTurn(TurnText.stripped(s.getTurn(), s.getTurn().getError()));
+            copy.setTurn(TurnText.stripped(turn, turn.getError()));
             copy.setTextApart(false);
         }
         return copy;

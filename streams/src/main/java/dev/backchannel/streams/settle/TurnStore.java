@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /** The turns of one task, with the times at which they are due. */
 final class TurnStore implements TurnView {
@@ -60,11 +61,13 @@ final class TurnStore implements TurnView {
     }
 
     /** @return without the text of the turn; null if nothing is known of it */
+    @Nullable
     TurnState get(String tenant, String conversationId, String turnId) {
         return get(TurnKeys.turn(tenant, conversationId, turnId));
     }
 
     /** @return signals that wait for the conversation's first turn; they have a time at which that ends. Null: there are none */
+    @Nullable
     TurnState unaddressed(String tenant, String conversationId) {
         String key = TurnKeys.turn(tenant, conversationId, "");
         return windows.has(key) ? get(key) : null;
@@ -85,18 +88,19 @@ final class TurnStore implements TurnView {
     }
 
     /** @return with the text of the turn; null if nothing is known of it */
+    @Nullable
     TurnState whole(String key) {
         return texts.whole(key, get(key));
     }
 
-    private TurnState get(String key) {
+    private @Nullable TurnState get(String key) {
         TurnState state = turns.get(key);
         Instant settled = state == null ? null : settledAt(state);
         return settled != null && settled.isBefore(oldest) ? null : state;
     }
 
     /** Null while something waits. */
-    static Instant settledAt(TurnState state) {
+    static @Nullable Instant settledAt(TurnState state) {
         return state.getPending().isEmpty() ? state.getAcceptedAt() : null;
     }
 
@@ -134,7 +138,7 @@ final class TurnStore implements TurnView {
         return Optional.ofNullable(first);
     }
 
-    private static boolean isBefore(Due due, Due other) {
+    private static boolean isBefore(Due due, @Nullable Due other) {
         return other == null || due.at().isBefore(other.at());
     }
 
@@ -161,11 +165,18 @@ final class TurnStore implements TurnView {
                 .toList();
     }
 
+    /** Nothing of this turn is due any more. */
+    void unschedule(String key) {
+        windows.set(key, null);
+        answers.set(key, null);
+        tasks.set(key, null);
+    }
+
     private void schedule(String key, TurnState state) {
         windows.set(key, state.getClosesAt());
         Optional<ReadResult> answer = TurnStates.answer(state);
         boolean open = state.getAwaitingTask() != null && answer.isEmpty();
         answers.set(key, answer.map(ReadResult::getWrittenAt).orElse(null));
-        tasks.set(key, open ? state.getTaskDeadline().plus(resultGrace) : null);
+        tasks.set(key, open ? TurnStates.taskDeadline(state).plus(resultGrace) : null);
     }
 }

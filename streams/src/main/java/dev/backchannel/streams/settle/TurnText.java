@@ -5,6 +5,7 @@ import dev.backchannel.avro.Turn;
 import dev.backchannel.streams.config.TextLimits;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a turn has a prompt and an answer from which something can be learned. */
 final class TurnText {
@@ -33,7 +34,7 @@ final class TurnText {
         return copy(turn, turn.getMessages(), turn.getResponse(), turn.getPromptAsServed(), turn.getError());
     }
 
-    static Turn stripped(Turn turn, String error) {
+    static Turn stripped(Turn turn, @Nullable String error) {
         return copy(turn, List.of(), "", null, error);
     }
 
@@ -53,7 +54,8 @@ final class TurnText {
         return turn.getResponse().isBlank() ? Optional.of("the turn has no answer") : Optional.empty();
     }
 
-    private static Turn copy(Turn t, List<Message> messages, String response, String asServed, String error) {
+    private static Turn copy(
+            Turn t, List<Message> messages, String response, @Nullable String asServed, @Nullable String error) {
         List<Integer> tokens = response.isEmpty() ? List.of() : t.getAnswerTokenIds();
         return new Turn(
                 messages,

@@ -2,19 +2,21 @@ package dev.backchannel.streams.erasure;
 
 import static dev.backchannel.streams.TopologyHarness.turnOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.backchannel.avro.Disposition;
 import dev.backchannel.avro.Edit;
 import dev.backchannel.avro.Interaction;
-import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
 import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Other;
 import dev.backchannel.avro.Outcome;
+import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.StreamsConfig;
 import dev.backchannel.streams.TopologyHarness;
+import dev.backchannel.streams.config.Windows;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Nothing of an erased user's is taken up, and nothing is kept; whoever else there is notices nothing. */
 class ErasureTest {
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
+    /** More than a turn is remembered. */
+    private static final Duration LONG = Duration.ofDays(60);
 
     private TopologyHarness harness = new TopologyHarness(StreamsConfig.production());
 
@@ -81,17 +85,56 @@ class ErasureTest {
         harness.erase("u1").advance(A_MOMENT);
         assertThat(harness.endOf("e1").getOutcome()).isEqualTo(Outcome.ERASED);
 
-        harness.answer(MiningResult.newBuilder()
+        harness.answer(result(task));
+        harness.jump(Duration.ofDays(1)).advance(A_MOMENT);
+        assertThat(harness.preferences()).isEmpty();
+        assertThat(harness.dispositions()).hasSize(1);
+    }
+
+    /** Its window was opened by somebody who was erased, so nothing waits for its end. */
+    @Test
+    void aTurnThatIsForgottenBeforeItsWindowClosesHoldsNothingUp() {
+        harness.close();
+        harness = new TopologyHarness(StreamsConfig.production().withWindows(longForThumbs()));
+        harness.turn("t1", "an answer", "user: a question");
+        harness.followUp("e1", "t1", "well, I do not know about that")
+                .jump(Duration.ofHours(2))
+                .jump(Duration.ofMinutes(1))
+                .advance(A_MOMENT);
+        other("e2", "t1", new Thumb(ThumbValue.UP, null));
+        harness.erase("u2").advance(A_MOMENT);
+        harness.answer(result(harness.tasks().get(0))).advance(A_MOMENT);
+        harness.jump(LONG).advance(A_MOMENT);
+        harness.turn("t2", "another answer", "user: another question").edit("e3", "t2", "a better one");
+        harness.jump(Duration.ofHours(1)).advance(A_MOMENT);
+
+        assertThat(harness.dispositions())
+                .extracting(Disposition::getEventId, Disposition::getOutcome)
+                .contains(tuple("e2", Outcome.ERASED), tuple("e3", Outcome.MINED));
+        assertThat(harness.turns()).extracting(TurnState::getTurnId).contains("t2");
+    }
+
+    private static Windows longForThumbs() {
+        Windows usual = Windows.production();
+        return new Windows(
+                usual.edit(),
+                LONG,
+                usual.regeneration(),
+                usual.followUp(),
+                usual.acceptance(),
+                usual.orphan(),
+                usual.task());
+    }
+
+    private static MiningResult result(MiningTask task) {
+        return MiningResult.newBuilder()
                 .setTaskId(task.getTaskId())
                 .setTenant(task.getTenant())
                 .setConversationId(task.getConversationId())
                 .setTurnId(task.getTurnId())
-                .setKind(MiningKind.SCORE)
+                .setKind(task.getKind())
                 .setZ(9.0)
-                .build());
-        harness.jump(Duration.ofDays(1)).advance(A_MOMENT);
-        assertThat(harness.preferences()).isEmpty();
-        assertThat(harness.dispositions()).hasSize(1);
+                .build();
     }
 
     @Test
