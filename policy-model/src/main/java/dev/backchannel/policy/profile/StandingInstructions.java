@@ -34,12 +34,15 @@ public final class StandingInstructions {
     /** Nothing stands that has none of these: what the patterns above cannot do without. */
     private static final List<String> HINTS = List.of(
             "always",
-            "ever",
+            "never",
+            "t ever", // don't ever, do not ever
             "now on",
             "here on",
             "future",
             "forward",
             "each time",
+            "every time",
+            "every answer",
             "in all",
             "prefer",
             "like",

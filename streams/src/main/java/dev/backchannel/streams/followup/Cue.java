@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A phrase to look for in {@link Words#normalised} text. {@code ^} and {@code $} hold it at the beginning or end,
+ * A phrase to look for in the tokens of {@link Words}, one space between them. {@code ^} and {@code $} hold it at the beginning or end,
  * {@code _} stands for one word, {@code ...} for up to four, {@code (a|b)} for one of several; {@code ?} right after
  * {@code _} or a bracket makes it optional.
  */
@@ -15,7 +15,7 @@ record Cue(String phrase, double confidence, Pattern pattern, CueNeeds needs) {
     private static final Pattern ITEM = Pattern.compile("\\([^)]*\\)\\??|\\S+");
     private static final String WORD = "[^ ]+";
 
-    /** @param phrase in words as {@link Words#normalised} writes them */
+    /** @param phrase in words as {@link Words} reads them */
     static Cue of(String phrase, double confidence) {
         boolean fromStart = phrase.startsWith("^");
         boolean toEnd = phrase.endsWith("$");

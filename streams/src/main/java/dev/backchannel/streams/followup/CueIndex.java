@@ -32,7 +32,7 @@ final class CueIndex {
     /** The strongest cue in the message, the first of equals; or null. */
     Cue.@Nullable Match find(Said said) {
         BitSet candidates = (BitSet) always.clone();
-        for (String word : said.words()) {
+        for (String word : said.telling()) {
             List<Integer> those = byWord.get(word);
             if (those != null) {
                 those.forEach(candidates::set);
@@ -42,7 +42,7 @@ final class CueIndex {
         for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
             Cue cue = cues.get(i);
             if ((best == null || cue.confidence() > best.cue().confidence())
-                    && cue.needs().areIn(said.words())) {
+                    && cue.needs().areIn(said.telling())) {
                 Cue.Match match = cue.in(said.text());
                 best = match == null ? best : match;
             }

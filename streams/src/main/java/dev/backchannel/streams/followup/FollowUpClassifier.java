@@ -1,5 +1,7 @@
 package dev.backchannel.streams.followup;
 
+import java.util.List;
+
 /**
  * Reads a follow-up by rules, first match wins:
  *
@@ -43,7 +45,7 @@ public final class FollowUpClassifier {
      * @param answer what was answered
      */
     public FollowUpReading read(String followUp, String before, String answer) {
-        Said said = Said.of(words.normalised(beginning(followUp, SPAN)));
+        Said said = lexicon.said(words.tokens(beginning(followUp, SPAN)));
         if (lexicon.find("no verdict", said) != null) {
             return FollowUpReading.neutral();
         }
@@ -55,7 +57,7 @@ public final class FollowUpClassifier {
         if (complaint != null && !isNegated(said, complaint)) {
             return reading(FollowUpClass.COMPLAINT, complaint);
         }
-        double similar = similarity.of(said.text(), words.normalised(beginning(before, SPAN)));
+        double similar = similarity.of(said.tokens(), words.tokens(beginning(before, SPAN)));
         if (similar == 1) {
             return repeated(similar);
         }
@@ -87,11 +89,11 @@ public final class FollowUpClassifier {
 
     /** Whether an answer declines to help; a complaint about it says nothing about its quality. */
     public boolean isRefusal(String answer) {
-        return lexicon.find("refusal", Said.of(words.normalised(beginning(answer, REFUSAL_SPAN)))) != null;
+        return lexicon.find("refusal", lexicon.said(words.tokens(beginning(answer, REFUSAL_SPAN)))) != null;
     }
 
     private boolean isQuestion(String answer) {
-        return lexicon.find("question", Said.of(words.normalised(answer))) != null;
+        return lexicon.find("question", lexicon.said(words.tokens(answer))) != null;
     }
 
     private static FollowUpReading repeated(double similar) {
@@ -103,11 +105,8 @@ public final class FollowUpClassifier {
         String before = said.text().substring(0, match.at());
         String clause = before.substring(Math.max(lastMark(before), 0));
         String[] last = clause.strip().split(" ", -1);
-        StringBuilder span = new StringBuilder();
-        for (int i = Math.max(0, last.length - 3); i < last.length; i++) {
-            span.append(span.isEmpty() ? "" : " ").append(last[i]);
-        }
-        return lexicon.find("negation", Said.of(span.toString())) != null;
+        List<String> span = List.of(last).subList(Math.max(0, last.length - 3), last.length);
+        return lexicon.find("negation", lexicon.said(span)) != null;
     }
 
     /** Two words or more in capitals, no letter small. */

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lexicon {
     private static final double CONFIDENCE = 0.8;
+    /** Sections that are lists of words, and not looked for in messages. */
+    private static final Set<String> LISTS = Set.of("stop words", "contractions");
 
     private final Map<String, List<Cue>> sections;
     private final Map<String, CueIndex> indexes = new HashMap<>();
+    /** Every word that some cue cannot do without. */
+    private final Set<String> vocabulary = new HashSet<>();
 
     private Lexicon(Map<String, List<Cue>> sections) {
         this.sections = sections;
-        sections.forEach((name, cues) -> indexes.put(name, new CueIndex(cues)));
+        sections.forEach((name, cues) -> {
+            if (!LISTS.contains(name)) {
+                indexes.put(name, new CueIndex(cues));
+                cues.forEach(cue -> cue.needs().oneOfEach().forEach(vocabulary::addAll));
+            }
+        });
     }
 
     /**
@@ -79,6 +90,11 @@ public final class Lexicon {
 
     List<Cue> section(String name) {
         return sections.getOrDefault(name, List.of());
+    }
+
+    /** @param tokens as {@link Words} reads them */
+    Said said(List<String> tokens) {
+        return Said.of(tokens, vocabulary);
     }
 
     /** The strongest cue of a section in the message, the first of equals; or null. */

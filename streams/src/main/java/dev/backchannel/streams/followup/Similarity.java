@@ -1,6 +1,5 @@
 package dev.backchannel.streams.followup;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,12 +18,10 @@ final class Similarity {
 
     /**
      * @return 1 where they are the same but for marks, and more than a word; else shared over all content words of the two
-     *     (Jaccard), or 0.9 times shared over those of {@code words} where that has at least three, 0 to 1 (what it has beyond
+     *     (Jaccard), or 0.9 times shared over those of {@code said} where that has at least three, 0 to 1 (what it has beyond
      *     the others is new, so not said again); 0 where they share less than two
      */
-    double of(String words, String others) {
-        List<String> said = split(words);
-        List<String> before = split(others);
+    double of(List<String> said, List<String> before) {
         if (isSame(said, before)) {
             return 1;
         }
@@ -41,30 +38,29 @@ final class Similarity {
         return a.size() < 3 ? jaccard : Math.max(jaccard, 0.9 * shared / a.size());
     }
 
-    private static List<String> split(String words) {
-        List<String> split = new ArrayList<>(words.length() / 4 + 1);
-        for (int from = 0; from < words.length(); ) {
-            int space = words.indexOf(' ', from);
-            int to = space < 0 ? words.length() : space;
-            split.add(words.substring(from, to));
-            from = to + 1;
-        }
-        return split;
-    }
-
     private static boolean isSame(List<String> said, List<String> before) {
-        List<String> plain = withoutMarks(said);
-        return plain.size() > 1 && plain.equals(withoutMarks(before));
-    }
-
-    private static List<String> withoutMarks(List<String> words) {
-        List<String> plain = new ArrayList<>(words.size());
-        for (String word : words) {
+        int words = 0;
+        int other = 0;
+        for (String word : said) {
             if (!isMark(word)) {
-                plain.add(word);
+                other = nextWord(before, other);
+                if (other == before.size() || !before.get(other).equals(word)) {
+                    return false;
+                }
+                words++;
+                other++;
             }
         }
-        return plain;
+        return words > 1 && nextWord(before, other) == before.size();
+    }
+
+    /** @return its index, from {@code from} on; the size if there is none */
+    private static int nextWord(List<String> tokens, int from) {
+        int at = from;
+        while (at < tokens.size() && isMark(tokens.get(at))) {
+            at++;
+        }
+        return at;
     }
 
     /** A mark is a word of its own. */

@@ -14,7 +14,7 @@ final class Words {
     /** Replaced wherever they stand, in order. */
     private final List<String[]> parts = new ArrayList<>();
     /** Replaced as whole words: what people write without the apostrophe. */
-    private final Map<String, String> words = new HashMap<>();
+    private final Map<String, List<String>> words = new HashMap<>();
 
     /** @throws IllegalArgumentException if a contraction is not written as {@code short = long} */
     Words(Lexicon lexicon) {
@@ -29,31 +29,36 @@ final class Words {
                     sides[0], sides[0].startsWith("'") || sides[0].equals("n't") ? " " + sides[1] : sides[1]
                 });
             } else {
-                words.put(sides[0], sides[1]);
+                words.put(sides[0], List.of(sides[1].split(" ", -1)));
             }
         }
     }
 
-    /** @return the tokens, separated by one space each */
-    String normalised(String text) {
+    /** @return words and marks, in their order */
+    List<String> tokens(String text) {
         String plain = text.toLowerCase(Locale.ROOT).replace('\u2019', '\'').replace('\u2018', '\'');
         if (plain.indexOf('\'') >= 0) {
             for (String[] part : parts) {
                 plain = plain.replace(part[0], part[1]);
             }
         }
-        StringBuilder normalised = new StringBuilder(plain.length() + 16);
+        List<String> tokens = new ArrayList<>(plain.length() / 4 + 1);
         for (int i = 0; i < plain.length(); ) {
             int end = tokenEnd(plain, i);
             if (end > i) {
                 String token = plain.substring(i, end);
-                normalised.append(normalised.isEmpty() ? "" : " ").append(words.getOrDefault(token, token));
+                List<String> spelledOut = words.get(token);
+                if (spelledOut == null) {
+                    tokens.add(token);
+                } else {
+                    tokens.addAll(spelledOut);
+                }
                 i = end;
             } else {
                 i += Character.charCount(plain.codePointAt(i));
             }
         }
-        return normalised.toString();
+        return tokens;
     }
 
     /** Where the word or mark that begins at an index ends; the index itself if none does. */

@@ -41,7 +41,8 @@ class CueIndexTest {
             }
             for (String section : SECTIONS) {
                 Cue.Match expected = tryingAll(section, text.toString());
-                assertThat(lexicon.find(section, Said.of(text.toString())))
+                assertThat(lexicon.find(
+                                section, lexicon.said(List.of(text.toString().split(" ")))))
                         .as("[%s] in '%s'", section, text)
                         .isEqualTo(expected);
                 found += expected == null ? 0 : 1;
