@@ -1,9 +1,6 @@
 package dev.backchannel.streams.mining;
 
-import com.github.difflib.DiffUtils;
-import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
-import com.github.difflib.patch.AbstractDelta;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -36,24 +33,33 @@ final class WordDiff {
     }
 
     private void write(List<String> before, List<String> after) {
+        CommonSubsequence common = CommonSubsequence.of(before, after);
         int shown = 0;
-        List<String> removed = new ArrayList<>();
-        List<String> added = new ArrayList<>();
-        for (AbstractDelta<String> delta :
-                DiffUtils.diff(before, after, new MyersDiffWithLinearSpace<>()).getDeltas()) {
-            int at = delta.getSource().getPosition();
-            if (at > shown) {
-                change(removed, added);
-                same(before.subList(shown, at));
+        int from = 0;
+        int other = 0;
+        while (from < before.size() || other < after.size()) {
+            int nextKept = next(common.before(), from, before.size());
+            int nextOther = next(common.after(), other, after.size());
+            if (nextKept == from && nextOther == other) {
+                from++;
+                other++;
+            } else {
+                same(before.subList(shown, from));
+                marked("[-", before.subList(from, nextKept), "-]");
+                marked("{+", after.subList(other, nextOther), "+}");
+                from = nextKept;
+                other = nextOther;
+                shown = from;
             }
-            removed.addAll(delta.getSource().getLines());
-            added.addAll(delta.getTarget().getLines());
-            shown = at + delta.getSource().size();
         }
-        change(removed, added);
         List<String> rest = before.subList(shown, before.size());
         text.append(String.join("", rest.subList(0, Math.min(CONTEXT, rest.size()))));
         left(rest.size() > CONTEXT);
+    }
+
+    private static int next(BitSet kept, int from, int end) {
+        int next = kept.nextSetBit(from);
+        return next < 0 ? end : next;
     }
 
     private void same(List<String> pieces) {
@@ -64,14 +70,6 @@ final class WordDiff {
             left(true);
             text.append(String.join("", pieces.subList(pieces.size() - CONTEXT, pieces.size())));
         }
-    }
-
-    /** What was taken out and what was put in at one place, however the script has it. */
-    private void change(List<String> removed, List<String> added) {
-        marked("[-", removed, "-]");
-        marked("{+", added, "+}");
-        removed.clear();
-        added.clear();
     }
 
     private void marked(String begin, List<String> pieces, String end) {
