@@ -64,22 +64,38 @@ final class FollowUpLessons {
             FollowUpReading reading,
             @Nullable MiningResult result,
             MiningRules rules) {
+        Optional<Verdict.End> nothing = withoutScore(reading, result, rules);
+        if (nothing.isPresent() || result == null) {
+            return nothing.orElseThrow();
+        }
+        double z = result.getZ();
+        Map<String, String> why = new TreeMap<>(reading.explanation());
+        why.put("z", figure(z));
+        return label(turn, signal, z > 0, rules.scoreWeight(), why);
+    }
+
+    /**
+     * Why the message says nothing of the answer; empty: its score does.
+     *
+     * @param result null when none came in time
+     */
+    static Optional<Verdict.End> withoutScore(
+            FollowUpReading reading, @Nullable MiningResult result, MiningRules rules) {
         if (result == null || result.getError() != null || result.getZ() == null) {
             String problem = result == null
                     ? "no score in time"
                     : result.getError() != null ? result.getError() : "too few scores to compare with";
-            return new Verdict.End(Outcome.NEUTRAL, reading.describe() + "; " + problem);
+            return neutral(reading, problem);
         }
         if (!isTrusted(result, rules)) {
-            return new Verdict.End(Outcome.NEUTRAL, reading.describe() + "; " + distrust(result, rules));
+            return neutral(reading, distrust(result, rules));
         }
         double z = result.getZ();
-        if (Math.abs(z) <= rules.scoreThreshold()) {
-            return new Verdict.End(Outcome.NEUTRAL, reading.describe() + "; z " + figure(z));
-        }
-        Map<String, String> why = new TreeMap<>(reading.explanation());
-        why.put("z", figure(z));
-        return label(turn, signal, z > 0, rules.scoreWeight(), why);
+        return Math.abs(z) <= rules.scoreThreshold() ? neutral(reading, "z " + figure(z)) : Optional.empty();
+    }
+
+    private static Optional<Verdict.End> neutral(FollowUpReading reading, String why) {
+        return Optional.of(new Verdict.End(Outcome.NEUTRAL, reading.describe() + "; " + why));
     }
 
     private static Optional<ScoredAnswer> betterSample(

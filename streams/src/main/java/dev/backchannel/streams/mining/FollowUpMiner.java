@@ -3,6 +3,7 @@ package dev.backchannel.streams.mining;
 import dev.backchannel.avro.FollowUp;
 import dev.backchannel.avro.MiningKind;
 import dev.backchannel.avro.MiningResult;
+import dev.backchannel.avro.MiningTask;
 import dev.backchannel.avro.Outcome;
 import dev.backchannel.avro.PendingSignal;
 import dev.backchannel.avro.Turn;
@@ -14,6 +15,7 @@ import dev.backchannel.streams.followup.FollowUpClass;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import dev.backchannel.streams.followup.FollowUpReading;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class FollowUpMiner implements SignalMiner {
     private final FollowUpClassifier classifier;
     private final MiningRules rules;
     private final Windows windows;
+    private final OpenReadings readings = new OpenReadings();
 
     FollowUpMiner(FollowUpClassifier classifier, MiningRules rules, Windows windows) {
         this.classifier = classifier;
@@ -51,17 +54,42 @@ final class FollowUpMiner implements SignalMiner {
             }
             return turn.getTaughtPair() || rules.samples() == 0
                     ? FollowUpLessons.label(turn, signal, reading, false, rules)
-                    : new Verdict.Ask(MiningTasks.task(
-                            turn, signal, text, MiningKind.SAMPLE, rules.samples(), now.plus(windows.task())));
+                    : ask(turn, signal, reading, MiningKind.SAMPLE, rules.samples(), now);
         }
         return rules.scoreNeutral()
-                ? new Verdict.Ask(MiningTasks.task(turn, signal, text, MiningKind.SCORE, 0, now.plus(windows.task())))
+                ? ask(turn, signal, reading, MiningKind.SCORE, 0, now)
                 : new Verdict.End(Outcome.NEUTRAL, reading.describe());
+    }
+
+    private Verdict ask(
+            TurnState turn, PendingSignal signal, FollowUpReading reading, MiningKind kind, int samples, Instant now) {
+        String text = ((FollowUp) signal.getPayload()).getText();
+        MiningTask task = MiningTasks.task(turn, signal, text, kind, samples, now.plus(windows.task()));
+        readings.asked(task.getTaskId(), reading);
+        return new Verdict.Ask(task);
+    }
+
+    /**
+     * What {@link #resolve} would say, where that is known without the text of the turn.
+     *
+     * @param result null when none came in time
+     */
+    Optional<Verdict.End> resolveUnread(String taskId, @Nullable MiningResult result) {
+        if (result != null && result.getJudgement() != null) {
+            return Optional.empty();
+        }
+        Optional<Verdict.End> end = readings.of(taskId)
+                .filter(r -> r.followUpClass() != FollowUpClass.POSITIVE
+                        && !r.followUpClass().isNegative())
+                .flatMap(r -> FollowUpLessons.withoutScore(r, result, rules));
+        end.ifPresent(said -> readings.taken(taskId));
+        return end;
     }
 
     /** @param result null when none came in time; where a model judged the follow-up, its word counts */
     Verdict resolve(TurnState turn, PendingSignal signal, @Nullable MiningResult result) {
-        FollowUpReading byRules = read(turn, ((FollowUp) signal.getPayload()).getText());
+        FollowUpReading byRules = readings.taken(MiningTasks.id(turn, signal))
+                .orElseGet(() -> read(turn, ((FollowUp) signal.getPayload()).getText()));
         FollowUpReading reading =
                 result == null || result.getJudgement() == null ? byRules : byRules.judgedBy(result.getJudgement());
         if (reading.followUpClass() == FollowUpClass.POSITIVE) {

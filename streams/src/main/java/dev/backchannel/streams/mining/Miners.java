@@ -12,6 +12,7 @@ import dev.backchannel.streams.followup.FollowUpClass;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One miner per kind of signal. */
@@ -50,6 +51,15 @@ public final class Miners {
      */
     public Verdict resolve(TurnState turn, PendingSignal followUp, @Nullable MiningResult result) {
         return followUps.resolve(turn, followUp, result);
+    }
+
+    /**
+     * The same, where that is known without the text of the turn.
+     *
+     * @param taskId that the follow-up asked
+     */
+    public Optional<Verdict.End> resolveUnread(String taskId, @Nullable MiningResult result) {
+        return followUps.resolveUnread(taskId, result);
     }
 
     /** Whether a follow-up to this turn speaks against its answer, as the rules read it. */

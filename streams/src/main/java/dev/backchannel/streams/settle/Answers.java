@@ -12,6 +12,7 @@ import dev.backchannel.streams.mining.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves a signal that waited for the mining worker, with its answer or, past the deadline, without one. */
@@ -44,20 +45,11 @@ final class Answers {
 
     /** @param state one whose task was answered, or can no longer be */
     Decision resolve(TurnState state, Instant now, TurnView view) {
-        return resolve(
-                state, TurnStates.answer(state).map(ReadResult::getResult).orElse(null), now, view);
-    }
-
-    private Decision resolve(TurnState state, @Nullable MiningResult result, Instant now, TurnView view) {
-        PendingSignal asker = state.getPending().stream()
-                .filter(s -> Miners.taskId(state, s).equals(state.getAwaitingTask()))
-                .findFirst()
+        PendingSignal asker = asker(state)
                 .orElseThrow(() -> new IllegalStateException("the turn " + state.getTurnId() + " awaits the task "
                         + state.getAwaitingTask() + " that none of its signals asked"));
-        List<PendingSignal> later = new ArrayList<>(state.getPending());
-        later.remove(asker);
-        TurnState resolved = TurnStates.withTask(TurnStates.withPending(state, later, state.getClosesAt()), null, null);
-        Verdict verdict = miners.resolve(state, asker, result);
+        TurnState resolved = resolved(state, asker);
+        Verdict verdict = miners.resolve(state, asker, result(state));
         Outbox out = new Outbox();
         if (verdict instanceof Verdict.End end) {
             out.end(state, asker, end.outcome(), end.reason());
@@ -68,6 +60,40 @@ final class Answers {
             Lessons.apply(resolved, asker, teach.lesson(), out);
         }
         return out.decision();
+    }
+
+    /**
+     * The same, where it can be decided without the text of the turn.
+     *
+     * @param state without its text
+     */
+    Optional<Decision> resolveUnread(TurnState state) {
+        String task = state.getAwaitingTask();
+        if (task == null) {
+            return Optional.empty();
+        }
+        return asker(state).flatMap(asker -> miners.resolveUnread(task, result(state)).map(end -> {
+            Outbox out = new Outbox();
+            out.end(state, asker, end.outcome(), end.reason());
+            out.store(resolved(state, asker));
+            return out.decision();
+        }));
+    }
+
+    private static @Nullable MiningResult result(TurnState state) {
+        return TurnStates.answer(state).map(ReadResult::getResult).orElse(null);
+    }
+
+    private static Optional<PendingSignal> asker(TurnState state) {
+        return state.getPending().stream()
+                .filter(s -> Miners.taskId(state, s).equals(state.getAwaitingTask()))
+                .findFirst();
+    }
+
+    private static TurnState resolved(TurnState state, PendingSignal asker) {
+        List<PendingSignal> later = new ArrayList<>(state.getPending());
+        later.remove(asker);
+        return TurnStates.withTask(TurnStates.withPending(state, later, state.getClosesAt()), null, null);
     }
 
     /** Whether a more trusted signal waits in a window that is still open; only when it closes is it known to stand. */

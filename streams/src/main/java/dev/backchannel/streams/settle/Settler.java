@@ -93,18 +93,20 @@ final class Settler {
             Instant at = next.get().at();
             turns.lookAsOf(at);
             String key = next.get().key();
-            TurnState state = turns.whole(key);
-            if (state == null) { // it was so old by then that it is forgotten; nothing waits there
+            TurnState known = turns.get(key);
+            if (known == null) { // it was so old by then that it is forgotten; nothing waits there
                 turns.unschedule(key);
                 continue;
             }
-            boolean closes = at.equals(state.getClosesAt());
-            apply(
-                    decide(
-                            state,
-                            () -> closes ? settlement.close(state, at, turns) : answers.resolve(state, at, turns)),
-                    at);
+            Optional<Decision> unread =
+                    at.equals(known.getClosesAt()) ? Optional.empty() : answers.resolveUnread(known);
+            apply(unread.orElseGet(() -> decide(turns.whole(key, known), at)), at);
         }
+    }
+
+    private Decision decide(TurnState state, Instant at) {
+        boolean closes = at.equals(state.getClosesAt());
+        return decide(state, () -> closes ? settlement.close(state, at, turns) : answers.resolve(state, at, turns));
     }
 
     /** A turn that cannot be decided must not hold up the others: its signals end, and the log says why. */

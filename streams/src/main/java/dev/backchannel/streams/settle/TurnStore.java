@@ -90,10 +90,18 @@ final class TurnStore implements TurnView {
     /** @return with the text of the turn; null if nothing is known of it */
     @Nullable
     TurnState whole(String key) {
-        return texts.whole(key, get(key));
+        TurnState state = get(key);
+        return state == null ? null : whole(key, state);
     }
 
-    private @Nullable TurnState get(String key) {
+    /** @return the state with the text of the turn */
+    TurnState whole(String key, TurnState state) {
+        return texts.whole(key, state);
+    }
+
+    /** @return without the text of the turn; null if nothing is known of it */
+    @Nullable
+    TurnState get(String key) {
         TurnState state = turns.get(key);
         Instant settled = state == null ? null : settledAt(state);
         return settled != null && settled.isBefore(oldest) ? null : state;

@@ -3,7 +3,6 @@ package dev.backchannel.streams.settle;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of turns, apart from what happens to them: a turn's text is long and never changes, its state is short and is
@@ -32,10 +31,9 @@ final class TurnTexts {
         return TurnStates.withText(state, TurnText.stripped(turn, turn.getError()), true);
     }
 
-    /** @return the state with its text; null as it was given */
-    @Nullable
-    TurnState whole(String key, @Nullable TurnState state) {
-        if (state == null || !state.getTextApart()) {
+    /** @return the state with its text */
+    TurnState whole(String key, TurnState state) {
+        if (!state.getTextApart()) {
             return state;
         }
         Turn text = texts.get(key);
