@@ -12,8 +12,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes what is too old, some entries at a time, round and round, so that no sweep holds up the events. It looks at twice as
- * many entries as were added since the last time, and never at fewer than {@value #LEAST_ENTRIES}: so at any rate of events a
+ * Deletes what is too old, some entries at a time, so that no sweep holds up the events. It goes through the store again once
+ * the oldest that it left is a quarter older than its age allows; until then nothing can be so old. On its way it looks at twice
+ * as many entries as were added since the last time, and never at fewer than {@value #LEAST_ENTRIES}: so at any rate of events a
  * store holds at most twice what its age allows, and one that nothing is added to any more is through soon.
  */
 public final class Sweep<V> {
@@ -26,8 +27,12 @@ public final class Sweep<V> {
     private final Consumer<String> alsoDelete;
     private @Nullable String from;
     private int added;
+    /** No look is worth while before. */
+    private Instant next = Instant.MIN;
+    /** Of what this way through the store has left. */
+    private Instant oldestLeft = Instant.MAX;
 
-    /** @param time of an entry, null: it stays */
+    /** @param time of an entry, null: it stays for now */
     public Sweep(KeyValueStore<String, V> store, Function<V, Instant> time, Duration age) {
         this(store, time, age, key -> {});
     }
@@ -46,27 +51,38 @@ public final class Sweep<V> {
     }
 
     public void run(Instant now) {
-        Instant oldest = now.minus(age);
         int most = Math.max(LEAST_ENTRIES, PER_ADDED * added);
         added = 0;
+        if (now.isBefore(next)) {
+            return;
+        }
+        Instant oldest = now.minus(age);
         List<String> old = new ArrayList<>();
-        String next = null;
+        String following = null;
         int entries = 0;
         try (KeyValueIterator<String, V> iterator = store.range(from, null)) {
             while (iterator.hasNext()) {
                 KeyValue<String, V> entry = iterator.next();
                 if (entries++ == most) {
-                    next = entry.key;
+                    following = entry.key;
                     break;
                 }
-                Instant at = time.apply(entry.value);
-                if (at != null && at.isBefore(oldest)) {
+                Instant known = time.apply(entry.value);
+                Instant at = known == null ? now : known;
+                if (at.isBefore(oldest)) {
                     old.add(entry.key);
+                } else if (at.isBefore(oldestLeft)) {
+                    oldestLeft = at;
                 }
             }
         }
         old.forEach(alsoDelete);
-        old.forEach(store::delete);
-        from = next;
+        old.forEach(key -> store.put(key, null)); // a delete would read what it deletes
+        from = following;
+        if (from == null) {
+            Instant left = oldestLeft.isBefore(now) ? oldestLeft : now;
+            next = left.plus(age).plus(age.dividedBy(4));
+            oldestLeft = Instant.MAX;
+        }
     }
 }
