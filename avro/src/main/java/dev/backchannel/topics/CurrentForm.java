@@ -1,15 +1,12 @@
 package dev.backchannel.topics;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 
 /**
@@ -18,9 +15,7 @@ import org.apache.avro.specific.SpecificData;
  * Thread-safe.
  */
 final class CurrentForm<T> {
-    private static final int USUAL_SIZE = 512;
-
-    private static final ThreadLocal<BinaryEncoder> ENCODER = new ThreadLocal<>();
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
     private static final ThreadLocal<BinaryDecoder> DECODER = new ThreadLocal<>();
 
     private final byte[] header;
@@ -40,13 +35,19 @@ final class CurrentForm<T> {
     }
 
     byte[] encode(T value) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
-        bytes.write(header, 0, header.length);
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODER.get());
-        ENCODER.set(encoder);
-        writer.write(value, encoder);
-        encoder.flush();
-        return bytes.toByteArray();
+        Scratch scratch = SCRATCH.get();
+        boolean whole = false;
+        try {
+            scratch.write(header, 0, header.length);
+            writer.write(value, scratch.encoder());
+            scratch.encoder().flush();
+            whole = true;
+            return scratch.taken();
+        } finally {
+            if (!whole) {
+                SCRATCH.remove(); // half a record is in it
+            }
+        }
     }
 
     /** @param bytes for which {@link #isOf} is true */
