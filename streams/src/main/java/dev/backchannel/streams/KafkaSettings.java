@@ -15,9 +15,6 @@ import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 /** Settings of Kafka Streams: exactly once, quick to commit, quick to notice the death of another instance. */
 public final class KafkaSettings {
     private static final int POLL_MS = 50;
-    /** What is written is read only after the commit, which sends it at once: to wait for a fuller batch costs no time. */
-    private static final int LINGER_MS = 50;
-
     private static final int BATCH_BYTES = 128 << 10;
 
     private KafkaSettings() {}
@@ -56,7 +53,11 @@ public final class KafkaSettings {
         p.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 Math.toIntExact(config.membership().transactionTimeout().toMillis()));
-        p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+        // What is written is read only after the commit, which sends it at once: to wait for fuller batches costs no
+        // time.
+        p.put(
+                StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+                Math.toIntExact(config.commitInterval().toMillis()));
         p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // A turn's text fills Kafka's default batch (16 KiB) with a few records.
         p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
