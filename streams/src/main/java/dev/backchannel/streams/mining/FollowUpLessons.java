@@ -65,10 +65,10 @@ final class FollowUpLessons {
             @Nullable MiningResult result,
             MiningRules rules) {
         Optional<Verdict.End> nothing = withoutScore(reading, result, rules);
-        if (nothing.isPresent() || result == null) {
+        Double z = result == null ? null : result.getZ();
+        if (nothing.isPresent() || z == null) {
             return nothing.orElseThrow();
         }
-        double z = result.getZ();
         Map<String, String> why = new TreeMap<>(reading.explanation());
         why.put("z", figure(z));
         return label(turn, signal, z > 0, rules.scoreWeight(), why);

@@ -72,12 +72,13 @@ final class Answers {
         if (task == null) {
             return Optional.empty();
         }
-        return asker(state).flatMap(asker -> miners.resolveUnread(task, result(state)).map(end -> {
-            Outbox out = new Outbox();
-            out.end(state, asker, end.outcome(), end.reason());
-            out.store(resolved(state, asker));
-            return out.decision();
-        }));
+        return asker(state)
+                .flatMap(asker -> miners.resolveUnread(task, result(state)).map(end -> {
+                    Outbox out = new Outbox();
+                    out.end(state, asker, end.outcome(), end.reason());
+                    out.store(resolved(state, asker));
+                    return out.decision();
+                }));
     }
 
     private static @Nullable MiningResult result(TurnState state) {
