@@ -42,6 +42,8 @@ public final class EventIdentity {
     /** A turn with the id of its event: one entry stands for both. */
     private static final byte NAMESAKE = 3;
 
+    private static final DatumWriter<Interaction> BODY = new SpecificDatumWriter<>(Interaction.class);
+
     private EventIdentity() {}
 
     /**
@@ -145,8 +147,7 @@ public final class EventIdentity {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-            DatumWriter<Interaction> writer = new SpecificDatumWriter<>(Interaction.class);
-            writer.write(body, encoder);
+            BODY.write(body, encoder);
             encoder.flush();
             return bytes.toByteArray();
         } catch (IOException e) {
