@@ -27,6 +27,7 @@ import dev.backchannel.streams.profile.ProfileBook;
 import dev.backchannel.streams.profile.ProfileProcessor;
 import dev.backchannel.streams.settle.SettleProcessor;
 import dev.backchannel.streams.settle.SettleSettings;
+import dev.backchannel.streams.state.BatchedStores;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
@@ -123,8 +124,18 @@ public final class BackchannelTopology {
                 topics,
                 ends,
                 metrics,
-                config.store() == StoreKind.IN_MEMORY ? Stores::inMemoryKeyValueStore : Stores::persistentKeyValueStore,
+                config.store() == StoreKind.IN_MEMORY ? Stores::inMemoryKeyValueStore : onDisk(config, topics),
                 Math.max(1, RECENT_TURNS / topics.interactions.partitions()));
+    }
+
+    /** What waits to be written takes a sixteenth as much memory again as what RocksDB has. */
+    private static Function<String, KeyValueBytesStoreSupplier> onDisk(StreamsConfig config, Topics topics) {
+        int busy = 5; // of conversations and users
+        return name -> BatchedStores.of(
+                name,
+                config.stateMemory() / 16,
+                busy,
+                Math.max(topics.interactions.partitions(), topics.profiles.partitions()));
     }
 
     /**

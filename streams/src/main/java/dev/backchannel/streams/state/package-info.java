@@ -1,0 +1,2 @@
+/** How state is written to disk. */
+package dev.backchannel.streams.state;
