@@ -109,7 +109,7 @@ public record StreamsConfig(
                 StoreKind.ROCKS_DB,
                 2,
                 0,
-                Duration.ofMillis(200),
+                Duration.ofMillis(500),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
