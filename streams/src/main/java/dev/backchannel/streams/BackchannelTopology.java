@@ -14,6 +14,7 @@ import dev.backchannel.avro.UserStanding;
 import dev.backchannel.streams.arms.ExperimentTopology;
 import dev.backchannel.streams.attribution.Attributor;
 import dev.backchannel.streams.attribution.Deduplicator;
+import dev.backchannel.streams.attribution.Sweep;
 import dev.backchannel.streams.erased.ErasureView;
 import dev.backchannel.streams.followup.FollowUpClassifier;
 import dev.backchannel.streams.followup.Lexicon;
@@ -217,7 +218,13 @@ public final class BackchannelTopology {
         return new Attributor(
                 new Attributor.Names(CONVERSATIONS_STORE, TURN_INPUTS, TO_DISPOSITIONS, PROFILE_UPDATES),
                 config.profiles().on(),
+                config.deduplication(),
+                Sweep.past(longer(config.deduplication(), config.retention())),
                 SWEEP_EVERY);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static ProfileProcessor profiles(StreamsConfig config, StreamsMetrics metrics) {

@@ -156,7 +156,7 @@ final class PreferenceCopy {
     private long read(Topic<String, Preference> topic, long from, Consumer<ConsumerRecords<byte[], byte[]>> batches) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                KafkaAccess.to(bootstrapServers, Map.of("isolation.level", "read_committed", "fetch.max.wait.ms", 20)),
+                KafkaAccess.reader(bootstrapServers, Map.of("fetch.max.wait.ms", 20)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));

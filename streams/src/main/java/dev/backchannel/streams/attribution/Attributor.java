@@ -27,11 +27,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Says which turn each event is about, and finds the follow-up that a turn carries for its predecessor. */
 public final class Attributor implements Processor<String, Interaction, String, Object> {
-    /** What decides about a turn may still ask for its conversation when nothing new can belong to it any more. */
-    private static final Duration LATER = Duration.ofDays(1);
-
     private final Names names;
     private final boolean describes;
+    private final Duration memory;
+    private final Duration kept;
     private final Duration sweepEvery;
 
     private ProcessorContext<String, Object> context;
@@ -46,10 +45,16 @@ public final class Attributor implements Processor<String, Interaction, String, 
      */
     public record Names(String conversationsStore, String next, String dispositions, String profiles) {}
 
-    /** @param describes whether what users say that they always wish is remembered */
-    public Attributor(Names names, boolean describes, Duration sweepEvery) {
+    /**
+     * @param describes whether what users say that they always wish is remembered
+     * @param memory how long before a turn, or a signal, the turn that it belongs to may have been accepted
+     * @param kept for how long conversations are kept: what decides about a turn asks for its conversation, too
+     */
+    public Attributor(Names names, boolean describes, Duration memory, Duration kept, Duration sweepEvery) {
         this.names = names;
         this.describes = describes;
+        this.memory = memory;
+        this.kept = kept;
         this.sweepEvery = sweepEvery;
     }
 
@@ -58,7 +63,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
         this.context = context;
         this.erased = ErasedUsers.of(context);
         this.conversations = context.getStateStore(names.conversationsStore());
-        sweep = new Sweep<>(conversations, Attributor::latest, FollowUpDerivation.MEMORY.plus(LATER));
+        sweep = new Sweep<>(conversations, Attributor::latest, kept);
         context.schedule(
                 sweepEvery,
                 PunctuationType.WALL_CLOCK_TIME,
@@ -85,21 +90,21 @@ public final class Attributor implements Processor<String, Interaction, String, 
     }
 
     private void accept(Record<String, Interaction> record, Interaction event, Turn turn, Instant acceptedAt) {
-        Conversation kept = kept(event);
-        Conversation before = FollowUpDerivation.remembered(kept, acceptedAt);
+        Conversation known = kept(event);
+        Conversation before = FollowUpDerivation.remembered(known, acceptedAt, memory);
         String turnId = EventIdentity.turnId(event);
         // It failed further on, after this node had taken in what it carries.
-        boolean known = Redriven.is(record.headers())
+        boolean taken = Redriven.is(record.headers())
                 && before.getTurns().stream().anyMatch(t -> t.getTurnId().equals(turnId));
-        FollowUpDerivation.Accepted accepted = known
-                ? new FollowUpDerivation.Accepted(kept, Optional.empty())
-                : FollowUpDerivation.accept(kept, turnId, event.getEventId(), turn, acceptedAt);
+        FollowUpDerivation.Accepted accepted = taken
+                ? new FollowUpDerivation.Accepted(known, Optional.empty())
+                : FollowUpDerivation.accept(known, turnId, event.getEventId(), turn, acceptedAt, memory);
         conversations.put(key(event), accepted.conversation());
-        if (kept.getTurns().isEmpty()) {
+        if (known.getTurns().isEmpty()) {
             sweep.added();
         }
         boolean first = before.getTurns().isEmpty()
-                || (known && before.getTurns().get(0).getTurnId().equals(turnId));
+                || (taken && before.getTurns().get(0).getTurnId().equals(turnId));
         forward(
                 record,
                 new TurnAccepted(
@@ -137,7 +142,7 @@ public final class Attributor implements Processor<String, Interaction, String, 
 
     /** As it is remembered at that time, whether the rest has been deleted or not: that happens by the clock. */
     private Conversation conversation(Interaction event, Instant acceptedAt) {
-        return FollowUpDerivation.remembered(kept(event), acceptedAt);
+        return FollowUpDerivation.remembered(kept(event), acceptedAt, memory);
     }
 
     private Conversation kept(Interaction event) {

@@ -22,13 +22,10 @@ import java.util.function.Function;
  *       new turn's messages (the latest of equals), else the latest accepted turn.
  *   <li>The follow-up is the new turn's last user message after that prefix; without one there is none.
  *   <li>A turn whose messages equal those of an accepted turn is a regeneration and derives none.
- *   <li>A conversation remembers its latest {@value #MOST_TURNS} turns; none older than {@link #MEMORY} is a predecessor.
+ *   <li>A conversation remembers its latest {@value #MOST_TURNS} turns; none is a predecessor for longer than an identity is known.
  * </ul>
  */
 public final class FollowUpDerivation {
-    /** How long before a turn its predecessor may have been accepted. */
-    public static final Duration MEMORY = Duration.ofDays(7);
-
     static final int MOST_TURNS = 256;
 
     private FollowUpDerivation() {}
@@ -43,10 +40,10 @@ public final class FollowUpDerivation {
         return new Conversation(List.of());
     }
 
-    /** Without the turns that are older than {@link #MEMORY} by then. */
-    public static Conversation remembered(Conversation conversation, Instant then) {
+    /** Without the turns that are older than {@code memory} by then. */
+    public static Conversation remembered(Conversation conversation, Instant then, Duration memory) {
         return new Conversation(conversation.getTurns().stream()
-                .filter(t -> !t.getAcceptedAt().isBefore(then.minus(MEMORY)))
+                .filter(t -> !t.getAcceptedAt().isBefore(then.minus(memory)))
                 .toList());
     }
 
@@ -54,12 +51,14 @@ public final class FollowUpDerivation {
      * @param conversation the turns accepted before, in the order of the partition
      * @param turnId of the new turn, not among them
      * @param eventId of the event that carries the new turn
+     * @param memory how long before it its predecessor may have been accepted
      */
     public static Accepted accept(
-            Conversation conversation, String turnId, String eventId, Turn turn, Instant acceptedAt) {
+            Conversation conversation, String turnId, String eventId, Turn turn, Instant acceptedAt, Duration memory) {
         List<byte[]> prefixes = MessageDigests.prefixes(turn.getMessages());
         byte[] messages = prefixes.get(prefixes.size() - 1);
-        List<AcceptedTurn> remembered = remembered(conversation, acceptedAt).getTurns();
+        List<AcceptedTurn> remembered =
+                remembered(conversation, acceptedAt, memory).getTurns();
         Optional<DerivedFollowUp> followUp =
                 answered(remembered, messages) ? Optional.empty() : derive(remembered, prefixes, eventId, turn);
 

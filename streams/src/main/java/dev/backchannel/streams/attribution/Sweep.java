@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * store holds at most twice what its age allows, and one that nothing is added to any more is through soon.
  */
 public final class Sweep<V> {
+    private static final Duration A_DAY = Duration.ofDays(1);
     static final int LEAST_ENTRIES = 1_000;
     private static final int PER_ADDED = 2;
 
@@ -48,6 +49,11 @@ public final class Sweep<V> {
     /** An entry was added. */
     public void added() {
         added++;
+    }
+
+    /** @return a day longer, or as long again where that is less */
+    public static Duration past(Duration age) {
+        return age.plus(age.compareTo(A_DAY) < 0 ? age : A_DAY);
     }
 
     public void run(Instant now) {

@@ -101,7 +101,8 @@ final class Arrivals {
                     EventIdentity.turnId(event),
                     event.getEventId(),
                     turn,
-                    acceptedAt);
+                    acceptedAt,
+                    window);
             conversations.put(key, accepted.conversation());
             accepted.followUp()
                     .filter(f -> counts)

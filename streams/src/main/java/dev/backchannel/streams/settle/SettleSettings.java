@@ -1,5 +1,6 @@
 package dev.backchannel.streams.settle;
 
+import dev.backchannel.streams.attribution.Sweep;
 import dev.backchannel.streams.config.TextLimits;
 import dev.backchannel.streams.config.Windows;
 import dev.backchannel.streams.mining.EditStudies;
@@ -32,14 +33,9 @@ public record SettleSettings(
         Duration resultGrace,
         boolean firewall,
         int recentTurns) {
-    private static final Duration LATER = Duration.ofDays(1);
-
-    /**
-     * How long a turn is known: longer than it may be reacted to, so that it can be said that somebody came too late; a day
-     * longer, or as long again where that is less.
-     */
+    /** How long a turn is known: longer than it may be reacted to, so that it can be said that somebody came too late. */
     Duration memory() {
-        return retention.plus(retention.compareTo(LATER) < 0 ? retention : LATER);
+        return Sweep.past(retention);
     }
 
     Settler settler(TurnStore turns, Erasure erasure, EffectSink sink) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backchannel.avro.Conversation;
 import dev.backchannel.avro.Message;
 import dev.backchannel.avro.Turn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class FollowUpDerivationTest {
     private static final Instant T0 = Instant.parse("2026-11-20T10:00:00Z");
+
+    private static final Duration MEMORY = Duration.ofDays(7);
 
     private Conversation conversation = FollowUpDerivation.empty();
 
@@ -64,8 +67,8 @@ class FollowUpDerivationTest {
     @Test
     void aTurnIsForgottenInTime() {
         accept("t1", "one", "user: a");
-        Instant later = T0.plus(FollowUpDerivation.MEMORY).plusMillis(1);
-        assertThat(FollowUpDerivation.accept(conversation, "t2", "e", turn("two", "user: b"), later)
+        Instant later = T0.plus(MEMORY).plusMillis(1);
+        assertThat(FollowUpDerivation.accept(conversation, "t2", "e", turn("two", "user: b"), later, MEMORY)
                         .followUp())
                 .isEmpty();
     }
@@ -79,8 +82,8 @@ class FollowUpDerivationTest {
     }
 
     private Optional<DerivedFollowUp> accept(String turnId, String response, String... messages) {
-        FollowUpDerivation.Accepted accepted =
-                FollowUpDerivation.accept(conversation, turnId, turnId + "-event", turn(response, messages), T0);
+        FollowUpDerivation.Accepted accepted = FollowUpDerivation.accept(
+                conversation, turnId, turnId + "-event", turn(response, messages), T0, MEMORY);
         conversation = accepted.conversation();
         return accepted.followUp();
     }
