@@ -244,6 +244,28 @@ public record StreamsConfig(
                 membership);
     }
 
+    /** @param identities of events, and conversations; @param turns that may be reacted to */
+    public StreamsConfig withMemory(Duration identities, Duration turns) {
+        return new StreamsConfig(
+                windows,
+                rules,
+                limits,
+                profiles,
+                experiment,
+                alerts,
+                identities,
+                turns,
+                store,
+                threads,
+                standbyReplicas,
+                commitInterval,
+                punctuateEvery,
+                observeEvery,
+                clockGrace,
+                stateMemory,
+                membership);
+    }
+
     private static void requireBetween(String name, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(name + " must be between " + least + " and " + most + ", not " + value);

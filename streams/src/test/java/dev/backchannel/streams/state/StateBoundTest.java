@@ -50,6 +50,26 @@ class StateBoundTest {
         }
     }
 
+    @Test
+    void memoryOfAnHourKeepsHours() {
+        Duration hour = Duration.ofHours(1);
+        try (TopologyHarness topology = new TopologyHarness(StreamsConfig.fast().withMemory(hour, hour))) {
+            for (int n = 0; n < 2_000; n++) {
+                topology.send(event("t" + n, "t" + n, n, turn(n)));
+                if (n % 100 == 99) {
+                    topology.jump(hour);
+                }
+            }
+            assertThat(topology.sizes())
+                    .extractingByKeys(
+                            BackchannelTopology.SEEN_STORE,
+                            BackchannelTopology.CONVERSATIONS_STORE,
+                            BackchannelTopology.TURNS_STORE,
+                            BackchannelTopology.TEXTS_STORE)
+                    .allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(2 * 3 * 100));
+        }
+    }
+
     private static Turn turn(int n) {
         return TopologyHarness.turnOf("answer " + n, "user: question " + n);
     }
