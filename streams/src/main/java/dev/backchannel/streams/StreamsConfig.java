@@ -244,7 +244,10 @@ public record StreamsConfig(
                 membership);
     }
 
-    /** @param identities of events, and conversations; @param turns that may be reacted to */
+    /**
+     * @param identities how long those of events are remembered, and conversations
+     * @param turns how long they may be reacted to
+     */
     public StreamsConfig withMemory(Duration identities, Duration turns) {
         return new StreamsConfig(
                 windows,
