@@ -11,7 +11,6 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.streams.metrics.StreamsMetrics;
-import dev.backchannel.streams.robust.ExceptionHandling;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicSettings;
@@ -27,7 +26,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -49,10 +47,7 @@ class RedrivenRecordsTest {
     @BeforeEach
     void start() {
         EndOffsets ends = (topic, partition) -> Optional.of(new EndOffsets.Observation(now, 0, 0));
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        properties.putAll(ExceptionHandling.settings(topics.deadLetters));
+        Properties properties = DriverSettings.of(topics);
         driver = new TopologyTestDriver(
                 BackchannelTopology.build(
                         dev.backchannel.streams.StreamsConfig.fast(),

@@ -7,7 +7,6 @@ import dev.backchannel.avro.Interaction;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.streams.metrics.StreamsMetrics;
-import dev.backchannel.streams.robust.ExceptionHandling;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.testing.registry.SchemaRegistryServer;
 import dev.backchannel.topics.Topic;
@@ -27,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,10 +53,7 @@ class RegistryTopologyTest {
     }
 
     private TopologyTestDriver driver() {
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        properties.putAll(ExceptionHandling.settings(topics.deadLetters));
+        Properties properties = DriverSettings.of(topics);
         return new TopologyTestDriver(
                 BackchannelTopology.build(
                         dev.backchannel.streams.StreamsConfig.fast(),

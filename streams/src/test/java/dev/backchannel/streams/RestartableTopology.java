@@ -11,7 +11,6 @@ import dev.backchannel.avro.Totals;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.avro.UserStanding;
 import dev.backchannel.streams.metrics.StreamsMetrics;
-import dev.backchannel.streams.robust.ExceptionHandling;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
@@ -30,7 +29,6 @@ import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -201,10 +199,7 @@ public final class RestartableTopology implements AutoCloseable {
     private void start() {
         EndOffsets ends =
                 (topic, partition) -> caughtUp ? Optional.of(new EndOffsets.Observation(now, 0, 0)) : Optional.empty();
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        properties.putAll(ExceptionHandling.settings(topics.deadLetters));
+        Properties properties = DriverSettings.of(topics);
         driver = new TopologyTestDriver(
                 BackchannelTopology.build(
                         config,

@@ -19,7 +19,6 @@ import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.avro.Turn;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.streams.metrics.StreamsMetrics;
-import dev.backchannel.streams.robust.ExceptionHandling;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Targets;
@@ -42,7 +41,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -72,10 +70,7 @@ public final class TopologyHarness implements AutoCloseable {
     public TopologyHarness(dev.backchannel.streams.StreamsConfig config, Topics topics) {
         this.topics = topics;
         EndOffsets ends = (topic, partition) -> Optional.of(new EndOffsets.Observation(now, 0, 0));
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, BackchannelTopology.applicationId(topics));
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        properties.putAll(ExceptionHandling.settings(topics.deadLetters));
+        Properties properties = DriverSettings.of(topics);
         driver = new TopologyTestDriver(
                 BackchannelTopology.build(config, topics, ends, new StreamsMetrics(meters)), properties, START);
     }

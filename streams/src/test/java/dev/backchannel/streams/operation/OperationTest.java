@@ -7,6 +7,7 @@ import dev.backchannel.avro.OperatorAction;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
+import dev.backchannel.streams.DriverSettings;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
@@ -15,10 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.Stores;
@@ -38,10 +37,7 @@ class OperationTest {
     void start() {
         Topology topology = new Topology();
         Operation.addTo(topology, topics, Stores::inMemoryKeyValueStore);
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        driver = new TopologyTestDriver(topology, properties, NOW);
+        driver = new TopologyTestDriver(topology, DriverSettings.of("test"), NOW);
     }
 
     @AfterEach
