@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class SchemaTopic implements SchemaStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaTopic.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int ATTEMPTS = 3;
 
     private final String bootstrapServers;
     private final Topic<String, RegisteredSchema> topic;
@@ -55,22 +56,42 @@ public final class SchemaTopic implements SchemaStore, AutoCloseable {
      * @throws IllegalStateException when the broker does not take them; nothing should be written before it does
      */
     public void publish() {
+        for (int attempt = 1; !published(attempt == ATTEMPTS); attempt++) {
+            LOG.warn("{} did not take the schemas within {} s; asking again", topic.name(), PATIENCE.toSeconds());
+        }
+    }
+
+    /** @return false when the broker is there, but did not acknowledge in time: one that comes back from a kill may not */
+    private boolean published(boolean lastAttempt) {
         Map<String, Object> settings = new HashMap<>();
         settings.putAll(KafkaAccess.to(bootstrapServers));
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-        try (KafkaProducer<String, RegisteredSchema> producer = new KafkaProducer<>(
-                settings, topic.keySerde().serializer(), topic.valueSerde().serializer())) {
+        KafkaProducer<String, RegisteredSchema> producer = new KafkaProducer<>(
+                settings, topic.keySerde().serializer(), topic.valueSerde().serializer());
+        try {
             List<ProducerRecord<String, RegisteredSchema>> records =
                     ContractSchemas.all().stream().map(this::record).toList();
             for (var acknowledgement : records.stream().map(producer::send).toList()) {
                 acknowledgement.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while publishing the schemas to " + topic.name(), e);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            if (lastAttempt) {
+                throw new IllegalStateException(
+                        "could not publish the schemas to " + topic.name() + ": the broker at " + bootstrapServers
+                                + " did not acknowledge them, asked " + ATTEMPTS + " times for "
+                                + PATIENCE.toSeconds() + " s",
+                        e);
+            }
+            return false;
+        } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "could not publish the schemas to " + topic.name() + ": " + e.getMessage(), e);
+        } finally {
+            producer.close(Duration.ZERO); // what has not been acknowledged by now is not waited for again
         }
     }
 

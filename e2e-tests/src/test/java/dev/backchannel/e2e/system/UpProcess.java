@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** The whole system in a JVM of its own, so that it can be killed. */
 public final class UpProcess implements AutoCloseable {
     private static final Pattern GREETING = Pattern.compile("is up:.* at (http://[^ ,;]+)");
+    private static final int LINES = 150;
     private static final Duration START = Duration.ofSeconds(120);
 
     private final ChildJvm process;
@@ -32,8 +33,22 @@ public final class UpProcess implements AutoCloseable {
         command.addAll(List.of(more));
         Path output = data.resolveSibling(data.getFileName() + "-output.log");
         UpProcess up = new UpProcess(ChildJvm.start("`up`", Cli.JVM_OPTIONS, command, output), data);
-        up.url();
+        try {
+            up.url();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(e.getMessage() + "\nits log ends so:\n" + endOfLog(data), e);
+        }
         return up;
+    }
+
+    private static String endOfLog(Path data) {
+        Path log = data.resolve("logs").resolve("backchannel.log");
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+        } catch (IOException e) {
+            return "cannot be read: " + e;
+        }
     }
 
     public URI url() {
