@@ -37,6 +37,9 @@ public final class RocksMemory implements RocksDBConfigSetter {
 
     private static final Map<Long, Budget> BUDGETS = new ConcurrentHashMap<>();
 
+    /** Bytes; it is begun afresh then. RocksDB would let the list of files that were and are grow to a gigabyte. */
+    private static final long MANIFEST = 1 << 20;
+
     private BloomFilter filter;
 
     @Override
@@ -57,6 +60,7 @@ public final class RocksMemory implements RocksDBConfigSetter {
                 .setWriteBufferManager(budget.writes())
                 .setWriteBufferSize(budget.buffer())
                 .setMaxWriteBufferNumber(3)
+                .setMaxManifestFileSize(MANIFEST)
                 .setMemtableWholeKeyFiltering(true)
                 .setMemtablePrefixBloomSizeRatio(SHARE_FOR_BLOOM);
     }
