@@ -47,9 +47,6 @@ public final class BrokerSettings {
         config.put("broker.heartbeat.interval.ms", "500");
         config.put("message.max.bytes", Integer.toString(8 << 20));
         config.put("log.segment.bytes", Integer.toString(64 << 20));
-        // On the heap for good, and Kafka's default is an eighth of ours; holds a million keys of a compacted topic at
-        // a time.
-        config.put("log.cleaner.dedupe.buffer.size", Integer.toString(32 << 20));
         return config;
     }
 }
