@@ -60,18 +60,13 @@ public final class Ledger {
     /** @param heap bytes that there may be: what does not fit is read several times, a share of the conversations each time */
     LedgerReport read(long heap) {
         Balance balance = new Balance(Instant.now());
-        for (Slice slice : slices(heap)) {
-            try (LogReader reader = new LogReader(bootstrapServers, PATIENCE)) {
+        try (LogReader reader = new LogReader(bootstrapServers, PATIENCE)) {
+            for (Slice slice : Slice.sharing(reader.held(topics.interactions.name()), heap)) {
+                reader.rewind();
                 read(reader, slice, balance);
             }
         }
         return balance.report();
-    }
-
-    private List<Slice> slices(long heap) {
-        try (LogReader reader = new LogReader(bootstrapServers, PATIENCE)) {
-            return Slice.sharing(reader.held(topics.interactions.name()), heap);
-        }
     }
 
     /**

@@ -62,6 +62,11 @@ public final class LogReader implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
+    /** Every topic will be read from its beginning again. */
+    void rewind() {
+        positions.clear();
+    }
+
     /** What could not be read to the end. */
     public List<String> notes() {
         return notes;
