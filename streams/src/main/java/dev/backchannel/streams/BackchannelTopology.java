@@ -29,15 +29,14 @@ import dev.backchannel.streams.profile.ProfileProcessor;
 import dev.backchannel.streams.settle.SettleProcessor;
 import dev.backchannel.streams.settle.SettleSettings;
 import dev.backchannel.streams.state.BatchedStores;
+import dev.backchannel.streams.state.StateStores;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -46,8 +45,6 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -125,8 +122,19 @@ public final class BackchannelTopology {
                 topics,
                 ends,
                 metrics,
-                config.store() == StoreKind.IN_MEMORY ? Stores::inMemoryKeyValueStore : onDisk(config, topics),
-                Math.max(1, RECENT_TURNS / topics.interactions.partitions()));
+                StateStores.logged(
+                        config.store() == StoreKind.IN_MEMORY ? Stores::inMemoryKeyValueStore : onDisk(config, topics)),
+                recentTurns(topics));
+    }
+
+    /** The same with other state, for measurements. */
+    public static Topology build(
+            StreamsConfig config, Topics topics, EndOffsets ends, StreamsMetrics metrics, StateStores stores) {
+        return build(config, topics, ends, metrics, stores, recentTurns(topics));
+    }
+
+    private static int recentTurns(Topics topics) {
+        return Math.max(1, RECENT_TURNS / topics.interactions.partitions());
     }
 
     /** What waits to be written takes a sixteenth as much memory again as what RocksDB has. */
@@ -139,16 +147,13 @@ public final class BackchannelTopology {
                 Math.max(topics.interactions.partitions(), topics.profiles.partitions()));
     }
 
-    /**
-     * @param stores where the state of a name lives
-     * @param recentTurns how many turns of a partition are kept in memory besides
-     */
+    /** @param recentTurns how many turns of a partition are kept in memory besides */
     static Topology build(
             StreamsConfig config,
             Topics topics,
             EndOffsets ends,
             StreamsMetrics metrics,
-            Function<String, KeyValueBytesStoreSupplier> stores,
+            StateStores stores,
             int recentTurns) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<String, MiningResult> results = stream(builder, "mining-results-source", topics.miningResults);
@@ -173,17 +178,17 @@ public final class BackchannelTopology {
                         repartitioned("profile-updates", ProfileUpdate.class, topics, topics.profiles.partitions()))
                 .process(() -> profiles(config, metrics), Named.as(PROFILE));
         Topology topology = builder.build();
-        topology.addStateStore(store(stores.apply(SEEN_STORE), SeenEvent.class, topics), DEDUPLICATE);
-        topology.addStateStore(store(stores.apply(CONVERSATIONS_STORE), Conversation.class, topics), ATTRIBUTE, SETTLE);
-        topology.addStateStore(store(stores.apply(TURNS_STORE), TurnState.class, topics), SETTLE);
-        topology.addStateStore(store(stores.apply(PROFILES_STORE), ProfileState.class, topics), PROFILE);
-        topology.addStateStore(store(stores.apply(TEXTS_STORE), Turn.class, topics), SETTLE);
+        topology.addStateStore(stores.of(SEEN_STORE, SeenEvent.class, topics), DEDUPLICATE);
+        topology.addStateStore(stores.of(CONVERSATIONS_STORE, Conversation.class, topics), ATTRIBUTE, SETTLE);
+        topology.addStateStore(stores.of(TURNS_STORE, TurnState.class, topics), SETTLE);
+        topology.addStateStore(stores.of(PROFILES_STORE, ProfileState.class, topics), PROFILE);
+        topology.addStateStore(stores.of(TEXTS_STORE, Turn.class, topics), SETTLE);
         sink(topology, TO_PREFERENCES, topics.preferences, SETTLE);
         sink(topology, TO_DISPOSITIONS, topics.dispositions, ATTRIBUTE, SETTLE);
         sink(topology, TO_TASKS, topics.miningTasks, SETTLE);
         sink(topology, TO_DEAD_LETTERS, topics.deadLetters, DEDUPLICATE);
         sink(topology, "profiles-sink", topics.profiles, PROFILE);
-        topology.addStateStore(store(stores.apply(USERS_STORE), UserStanding.class, topics), USERS);
+        topology.addStateStore(stores.of(USERS_STORE, UserStanding.class, topics), USERS);
         ErasureView.addTo(topology, topics);
         Operation.addTo(topology, topics, stores);
         ExperimentTopology.addTo(topology, topics, config.experiment(), config.alerts(), ends, REPORT, stores);
@@ -274,13 +279,5 @@ public final class BackchannelTopology {
                 topic.keySerde().serializer(),
                 topic.valueSerde().serializer(),
                 parents);
-    }
-
-    private static <V extends SpecificRecord> StoreBuilder<KeyValueStore<String, V>> store(
-            KeyValueBytesStoreSupplier supplier, Class<V> type, Topics topics) {
-        return Stores.keyValueStoreBuilder(supplier, Serdes.String(), topics.serde(type))
-                .withCachingDisabled()
-                .withLoggingEnabled(
-                        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topic.MAX_RECORD_BYTES)));
     }
 }

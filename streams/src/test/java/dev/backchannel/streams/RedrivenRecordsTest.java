@@ -11,6 +11,7 @@ import dev.backchannel.avro.Preference;
 import dev.backchannel.avro.Thumb;
 import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.streams.metrics.StreamsMetrics;
+import dev.backchannel.streams.state.StateStores;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicSettings;
@@ -54,8 +55,8 @@ class RedrivenRecordsTest {
                         topics,
                         ends,
                         new StreamsMetrics(new SimpleMeterRegistry()),
-                        name -> new Breakable(
-                                name, name.equals(BackchannelTopology.TURNS_STORE) ? broken : new AtomicBoolean()),
+                        StateStores.logged(name -> new Breakable(
+                                name, name.equals(BackchannelTopology.TURNS_STORE) ? broken : new AtomicBoolean())),
                         100),
                 properties,
                 START);

@@ -11,6 +11,7 @@ import dev.backchannel.avro.Totals;
 import dev.backchannel.avro.TurnState;
 import dev.backchannel.avro.UserStanding;
 import dev.backchannel.streams.metrics.StreamsMetrics;
+import dev.backchannel.streams.state.StateStores;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.Topic;
@@ -206,7 +207,7 @@ public final class RestartableTopology implements AutoCloseable {
                         topics,
                         ends,
                         new StreamsMetrics(new SimpleMeterRegistry()),
-                        name -> new RestoredStore(name, state.getOrDefault(name, Map.of())),
+                        StateStores.logged(name -> new RestoredStore(name, state.getOrDefault(name, Map.of()))),
                         recentTurns),
                 properties,
                 now);

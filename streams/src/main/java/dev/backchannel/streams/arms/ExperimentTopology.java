@@ -7,18 +7,13 @@ import dev.backchannel.streams.config.AlertRules;
 import dev.backchannel.streams.config.ExperimentRules;
 import dev.backchannel.streams.metrics.ExperimentMeters;
 import dev.backchannel.streams.operation.Operation;
+import dev.backchannel.streams.state.StateStores;
 import dev.backchannel.streams.watermark.EndOffsets;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.Topics;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The part of the sub-topology of operation that is about the experiment, of one task:
@@ -64,7 +59,6 @@ public final class ExperimentTopology {
      * Needs {@link Operation} in the same topology.
      *
      * @param report name of {@link #report}
-     * @param stores where the state of a name lives
      */
     public static void addTo(
             Topology topology,
@@ -73,7 +67,7 @@ public final class ExperimentTopology {
             AlertRules alerts,
             EndOffsets ends,
             String report,
-            Function<String, KeyValueBytesStoreSupplier> stores) {
+            StateStores stores) {
         String id = topics.settings().policy();
         topology.addProcessor(COMMAND, () -> new CommandProcessor(NAMES, id, rules), Operation.ADMITTED);
         topology.addSource(
@@ -84,9 +78,9 @@ public final class ExperimentTopology {
         topology.addProcessor(OFFER, () -> new CheckpointProcessor(NAMES, id, rules), CHECKPOINTS);
         topology.addProcessor(WATCH, () -> new WatchProcessor(NAMES, rules, alerts, topics, ends), CHECKPOINTS);
         String[] all = {COMMAND, OFFER, WATCH, report};
-        topology.addStateStore(store(stores.apply(STATE_STORE), ExperimentState.class, topics), all);
-        topology.addStateStore(store(stores.apply(MARKS_STORE), CheckpointMark.class, topics), all);
-        topology.addStateStore(store(stores.apply(FIGURES_STORE), PartitionFigures.class, topics), report);
+        topology.addStateStore(stores.of(STATE_STORE, ExperimentState.class, topics), all);
+        topology.addStateStore(stores.of(MARKS_STORE, CheckpointMark.class, topics), all);
+        topology.addStateStore(stores.of(FIGURES_STORE, PartitionFigures.class, topics), report);
         topology.connectProcessorAndStateStores(COMMAND, Operation.OUTCOMES_STORE);
         topology.connectProcessorAndStateStores(WATCH, Operation.CONTROLS_STORE);
         sink(topology, NAMES.toExperiments(), topics.experiments, all);
@@ -102,11 +96,5 @@ public final class ExperimentTopology {
                 topic.keySerde().serializer(),
                 topic.valueSerde().serializer(),
                 parents);
-    }
-
-    private static <V extends SpecificRecord> StoreBuilder<KeyValueStore<String, V>> store(
-            KeyValueBytesStoreSupplier supplier, Class<V> type, Topics topics) {
-        return Stores.keyValueStoreBuilder(supplier, Serdes.String(), topics.serde(type))
-                .withCachingDisabled();
     }
 }

@@ -3,16 +3,10 @@ package dev.backchannel.streams.operation;
 import dev.backchannel.avro.Control;
 import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
+import dev.backchannel.streams.state.StateStores;
 import dev.backchannel.topics.Topics;
 import java.time.Duration;
-import java.util.function.Function;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The sub-topology of operation, of one task since {@code operator-commands} has one partition:
@@ -43,8 +37,7 @@ public final class Operation {
 
     private Operation() {}
 
-    /** @param stores where the state of a name lives */
-    public static void addTo(Topology topology, Topics topics, Function<String, KeyValueBytesStoreSupplier> stores) {
+    public static void addTo(Topology topology, Topics topics, StateStores stores) {
         topology.addSource(
                 SOURCE,
                 topics.operatorCommands.keySerde().deserializer(),
@@ -54,9 +47,9 @@ public final class Operation {
         topology.addProcessor(ADMIT, () -> new AdmissionProcessor(AT_THE_DOOR, topics.trust(), memory), SOURCE);
         topology.addProcessor(ADMITTED, PassedOn::new, ADMIT);
         topology.addProcessor(OPERATE, () -> new OperationProcessor(NAMES, memory), ADMITTED);
-        topology.addStateStore(store(stores.apply(KNOWN_STORE), OperatorCommand.class, topics), ADMIT);
-        topology.addStateStore(store(stores.apply(CONTROLS_STORE), Control.class, topics), OPERATE);
-        topology.addStateStore(store(stores.apply(OUTCOMES_STORE), OperatorEvent.class, topics), ADMIT, OPERATE);
+        topology.addStateStore(stores.of(KNOWN_STORE, OperatorCommand.class, topics), ADMIT);
+        topology.addStateStore(stores.of(CONTROLS_STORE, Control.class, topics), OPERATE);
+        topology.addStateStore(stores.of(OUTCOMES_STORE, OperatorEvent.class, topics), ADMIT, OPERATE);
         topology.addSink(
                 NAMES.toControls(),
                 topics.controls.name(),
@@ -74,11 +67,5 @@ public final class Operation {
                 topics.operatorEvents.keySerde().serializer(),
                 topics.operatorEvents.valueSerde().serializer(),
                 parent);
-    }
-
-    private static <V extends SpecificRecord> StoreBuilder<KeyValueStore<String, V>> store(
-            KeyValueBytesStoreSupplier supplier, Class<V> type, Topics topics) {
-        return Stores.keyValueStoreBuilder(supplier, Serdes.String(), topics.serde(type))
-                .withCachingDisabled();
     }
 }

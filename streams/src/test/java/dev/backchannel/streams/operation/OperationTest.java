@@ -8,6 +8,7 @@ import dev.backchannel.avro.OperatorCommand;
 import dev.backchannel.avro.OperatorEvent;
 import dev.backchannel.avro.OperatorEventKind;
 import dev.backchannel.streams.DriverSettings;
+import dev.backchannel.streams.state.StateStores;
 import dev.backchannel.topics.Topic;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;
@@ -20,7 +21,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class OperationTest {
     @BeforeEach
     void start() {
         Topology topology = new Topology();
-        Operation.addTo(topology, topics, Stores::inMemoryKeyValueStore);
+        Operation.addTo(topology, topics, StateStores.volatileOnHeap());
         driver = new TopologyTestDriver(topology, DriverSettings.of("test"), NOW);
     }
 

@@ -32,15 +32,17 @@ final class Round {
     private static final long LOOK_MS = 20;
 
     private final BenchBroker broker;
+    private final Tested tested;
     private final StreamsConfig config;
     private final Path folder;
     private final String prefix;
     private final Topics topics;
 
     /** @param name of this round, unlike all others */
-    Round(BenchBroker broker, StreamsConfig config, int partitions, Path folder, String name) {
+    Round(BenchBroker broker, Tested tested, int partitions, Path folder, String name) {
         this.broker = broker;
-        this.config = config;
+        this.tested = tested;
+        this.config = tested.config();
         this.folder = folder.resolve(name);
         this.prefix = name + '-';
         this.topics = new Topics(new TopicSettings(prefix, TopicSettings.DEFAULT_POLICY, partitions, 1));
@@ -78,7 +80,7 @@ final class Round {
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         try (KafkaEndOffsets ends =
                 new KafkaEndOffsets(admin, group, partitions(), config.observeEvery(), Clock.systemUTC())) {
-            Topology topology = BackchannelTopology.build(config, topics, ends, new StreamsMetrics(registry));
+            Topology topology = tested.topology(topics, ends, new StreamsMetrics(registry));
             Pace pace = pace(
                     group,
                     topology,

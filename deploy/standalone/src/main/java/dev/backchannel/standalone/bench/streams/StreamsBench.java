@@ -63,6 +63,13 @@ public final class StreamsBench implements Callable<Integer> {
     double warmUp;
 
     @Option(
+            names = "--without-state",
+            description =
+                    "Keep state on the heap, without changelogs: what is left is the cost of reading events, deciding and"
+                            + " writing results. No other command runs like that, since nothing would outlive a crash.")
+    boolean withoutState;
+
+    @Option(
             names = "--least-events",
             defaultValue = "50000",
             hidden = true,
@@ -83,14 +90,14 @@ public final class StreamsBench implements Callable<Integer> {
 
     private Integer measure(BenchBroker broker, Path folder) throws InterruptedException, IOException {
         output.progress("warming up …");
-        WarmingUp warming = new WarmingUp(broker, config(), PARTITIONS, folder, leastEvents, seed, output::progress);
+        WarmingUp warming = new WarmingUp(broker, tested(), PARTITIONS, folder, leastEvents, seed, output::progress);
         warming.run();
         double took = WarmUp.untilCompiled(warming, warmUp);
         long events = Math.max(leastEvents, Math.round(warming.eventsPerSecond() * seconds));
         Totals totals = new Totals();
         for (int number = 1; number <= rounds; number++) {
             output.progress("round " + number + " of " + rounds + " …");
-            Round round = new Round(broker, config(), PARTITIONS, folder, "round" + number);
+            Round round = new Round(broker, tested(), PARTITIONS, folder, "round" + number);
             Run run = round.run(events, seed + number, number % 2 == 0);
             if (!run.isAccountedFor()) {
                 output.progress("not every signal was accounted for: " + run.account());
@@ -98,7 +105,7 @@ public final class StreamsBench implements Callable<Integer> {
             }
             output.progress(run.describe());
             totals.add(run);
-            if (number == rounds) {
+            if (number == rounds && !withoutState) {
                 totals.restored(run.input().turns(), round.restoration(config().withWindows(Windows.fast())));
             }
             events = Math.max(leastEvents, Math.round(run.settled().eventsPerSecond() * seconds));
@@ -107,6 +114,10 @@ public final class StreamsBench implements Callable<Integer> {
         output.print(
                 totals.result().put("rounds", rounds).put("threads", threads).put("warmUpSeconds", took));
         return 0;
+    }
+
+    private Tested tested() {
+        return new Tested(config(), !withoutState);
     }
 
     /** Production's settings, with windows that close within the run. */

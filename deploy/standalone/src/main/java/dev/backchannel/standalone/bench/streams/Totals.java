@@ -46,7 +46,7 @@ final class Totals {
     }
 
     BenchResult result() {
-        return new BenchResult("streams")
+        BenchResult result = new BenchResult("streams")
                 .put("ratio", settled.eventsPerSecond() / passed.eventsPerSecond())
                 .put("leastRatio", least)
                 .put("mostRatio", most)
@@ -63,8 +63,9 @@ final class Totals {
                 .put("bytesPerEvent", bytes / events)
                 .put("inputMiB", inputBytes / MIB)
                 .put("passThroughMiB", passedBytes / MIB)
-                .put("writtenMiB", writtenBytes / MIB)
-                .put("restoreSeconds", restoreSeconds)
-                .put("restoredTurns", restoredTurns);
+                .put("writtenMiB", writtenBytes / MIB);
+        return restoredTurns == 0
+                ? result
+                : result.put("restoreSeconds", restoreSeconds).put("restoredTurns", restoredTurns);
     }
 }

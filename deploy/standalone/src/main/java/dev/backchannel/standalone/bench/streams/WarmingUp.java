@@ -1,7 +1,6 @@
 package dev.backchannel.standalone.bench.streams;
 
 import dev.backchannel.standalone.bench.measure.WarmUp;
-import dev.backchannel.streams.StreamsConfig;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -11,7 +10,7 @@ final class WarmingUp implements WarmUp.Load {
     private static final double SECONDS = 10;
 
     private final BenchBroker broker;
-    private final StreamsConfig config;
+    private final Tested tested;
     private final int partitions;
     private final Path folder;
     private final long leastEvents;
@@ -22,14 +21,14 @@ final class WarmingUp implements WarmUp.Load {
 
     WarmingUp(
             BenchBroker broker,
-            StreamsConfig config,
+            Tested tested,
             int partitions,
             Path folder,
             long leastEvents,
             long seed,
             Consumer<String> progress) {
         this.broker = broker;
-        this.config = config;
+        this.tested = tested;
         this.partitions = partitions;
         this.folder = folder;
         this.leastEvents = leastEvents;
@@ -39,7 +38,7 @@ final class WarmingUp implements WarmUp.Load {
 
     @Override
     public void run() throws InterruptedException {
-        Round round = new Round(broker, config, partitions, folder, "warm-up" + number);
+        Round round = new Round(broker, tested, partitions, folder, "warm-up" + number);
         Input input = round.write(Math.max(leastEvents, Math.round(eventsPerSecond * SECONDS)), seed - 1 - number++);
         Pace passed = round.passThrough(input);
         Pace settled = round.backchannel(input);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backchannel.standalone.bench.BenchRun;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,19 +16,7 @@ class StreamsBenchTest {
     @Test
     @Tag("load")
     void theRealTopologyIsMeasuredAgainstOneThatOnlyPassesOn() throws IOException {
-        JsonNode figures = new BenchRun()
-                .figures(
-                        "bench",
-                        "streams",
-                        "--seconds",
-                        "0.1",
-                        "--rounds",
-                        "1",
-                        "--warm-up",
-                        "0",
-                        "--least-events",
-                        "2000",
-                        "--json");
+        JsonNode figures = figures();
 
         assertThat(figures.path("name").asText()).isEqualTo("streams");
         assertThat(figures.path("ratio").asDouble()).isPositive();
@@ -37,6 +27,38 @@ class StreamsBenchTest {
         assertThat(figures.path("bytesPerEvent").asLong()).isBetween(1_000L, 10_000L);
         assertThat(figures.path("writtenMiB").asDouble()).isPositive();
         assertThat(figures.path("restoreSeconds").asDouble()).isGreaterThan(1); // the window of an edit
+    }
+
+    @Test
+    @Tag("load")
+    void withoutStateItWritesNoChangelogs() throws IOException {
+        JsonNode figures = figures("--without-state");
+
+        assertThat(figures.path("ratio").asDouble()).isPositive();
+        assertThat(figures.path("taughtSignals").asLong()).isPositive();
+        assertThat(figures.path("writtenMiB").asDouble())
+                .as("what is written, without changelogs, and what is read: %s", figures)
+                .isBetween(
+                        figures.path("inputMiB").asDouble() / 10,
+                        figures.path("inputMiB").asDouble());
+        assertThat(figures.has("restoreSeconds")).isFalse();
+    }
+
+    private static JsonNode figures(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "bench",
+                "streams",
+                "--seconds",
+                "0.1",
+                "--rounds",
+                "1",
+                "--warm-up",
+                "0",
+                "--least-events",
+                "2000",
+                "--json"));
+        arguments.addAll(List.of(more));
+        return new BenchRun().figures(arguments.toArray(String[]::new));
     }
 
     @ParameterizedTest
