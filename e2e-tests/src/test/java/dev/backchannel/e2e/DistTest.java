@@ -29,6 +29,8 @@ class DistTest {
         make(archive);
         assertThat(Shell.run("cd '" + folder + "' && tar xzf backchannel.tar.gz && ls backchannel"))
                 .isEqualTo("README.txt\nbin\nconf\nlib\nruntime\nsystemd\n");
+        assertThat(Shell.run("env -i '" + folder + "/backchannel/bin/backchannel' --version"))
+                .matches("backchannel \\d+\\.\\d+\\.\\d+\\S*, Java \\S+\n");
 
         Path report = folder.resolve("report.json");
         ProcessBuilder demo = new ProcessBuilder(

@@ -19,11 +19,14 @@ import dev.backchannel.standalone.cli.ReplayCommand;
 import dev.backchannel.standalone.cli.StreamsCommand;
 import dev.backchannel.standalone.cli.TopicsCommand;
 import dev.backchannel.standalone.cli.UpCommand;
+import dev.backchannel.standalone.cli.VersionOption;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The table of contents: every command there is. */
 @Command(
         name = "backchannel",
+        versionProvider = VersionOption.Provider.class,
         description = "Turns what chat users do with an answer into a better policy while they are still talking.",
         subcommands = {
             DemoCommand.class,
@@ -46,6 +49,9 @@ import picocli.CommandLine.Command;
             ChaosCommand.class,
         })
 public final class Main {
+    @Mixin
+    VersionOption version;
+
     public static void main(String[] args) {
         System.exit(CommandLines.of(new Main()).execute(args));
     }

@@ -87,6 +87,15 @@ class CommandLineTest {
     }
 
     @Test
+    void theVersionIsToldWithJavas() {
+        StringWriter out = new StringWriter();
+        CommandLine program = CommandLines.of(new Main()).setOut(new PrintWriter(out));
+
+        assertThat(program.execute("--version")).isZero();
+        assertThat(out.toString()).startsWith("backchannel ").contains("Java " + Runtime.version());
+    }
+
+    @Test
     void aPortInUseIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = Integer.toString(taken.getLocalPort());
