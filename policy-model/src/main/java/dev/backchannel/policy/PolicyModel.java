@@ -193,9 +193,13 @@ public final class PolicyModel implements AutoCloseable {
         return new GraphTrainer(device, recompute);
     }
 
-    /** A measure of this machine, to which the model's own speed can be compared. */
-    public MatrixProductRate matrixProductRate() {
-        return new MatrixProductRate(device);
+    /**
+     * A measure of this machine, to which the model's own speed can be compared.
+     *
+     * @param size rows and columns of both factors
+     */
+    public MatrixProductRate matrixProductRate(int size) {
+        return new MatrixProductRate(device, size);
     }
 
     private DeviceLora lora(@Nullable Adapter adapterOrNull) {

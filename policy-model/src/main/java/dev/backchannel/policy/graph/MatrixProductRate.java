@@ -8,16 +8,19 @@ import java.util.Random;
 
 /** What the machine makes of a plain matrix product, in the process, threads, device and precision of a model. */
 public final class MatrixProductRate implements AutoCloseable {
-    /** Rows and columns of both factors. */
+    /** Rows and columns of factors that keep a processor busy, and that a figure may name. */
     public static final int SIZE = 2048;
 
+    private final int size;
     private final Graph graph;
     private final PtNDManager manager;
     private final NDArray left;
     private final NDArray right;
     private final NDArray room;
 
-    public MatrixProductRate(DeviceModel model) {
+    /** @param size rows and columns of both factors */
+    public MatrixProductRate(DeviceModel model, int size) {
+        this.size = size;
         graph = model.graph();
         manager = (PtNDManager) model.manager().newSubManager();
         NDArray type = manager.create(ScalarType.of(model.precision()).number());
@@ -26,14 +29,14 @@ public final class MatrixProductRate implements AutoCloseable {
         room = matrix(type, 3);
     }
 
-    /** Multiplies so often and returns the FLOP/s (2·SIZE³ for each product) of the fastest. */
+    /** Multiplies so often and returns the FLOP/s (2·size³ for each product) of the fastest. */
     public double best(int times) {
         double best = 0;
         for (int i = 0; i < times; i++) {
             long begun = System.nanoTime();
             multiply();
             double seconds = (System.nanoTime() - begun) / 1e9;
-            best = Math.max(best, 2.0 * SIZE * SIZE * SIZE / seconds);
+            best = Math.max(best, 2.0 * size * size * size / seconds);
         }
         return best;
     }
@@ -47,12 +50,12 @@ public final class MatrixProductRate implements AutoCloseable {
     }
 
     private NDArray matrix(NDArray type, long seed) {
-        float[] values = new float[SIZE * SIZE];
+        float[] values = new float[size * size];
         Random random = new Random(seed);
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextFloat() - 0.5f;
         }
-        NDArray array = manager.create(values, new Shape(SIZE, SIZE));
+        NDArray array = manager.create(values, new Shape(size, size));
         return graph.run("cast", new NDList(array, type)).singletonOrThrow();
     }
 

@@ -34,7 +34,7 @@ record LearnerRates(LoraConfig lora, double flops, double product, List<DpoStep.
             Consumer<String> progress) {
         List<Completion> batch = batch(model, pairs, prompt, completion);
         List<DpoStep.Timed> steps = new ArrayList<>();
-        try (MatrixProductRate product = model.matrixProductRate();
+        try (MatrixProductRate product = model.matrixProductRate(MatrixProductRate.SIZE);
                 DpoStep step = new DpoStep(model, batch, recompute)) {
             progress.accept("multiplying matrices …");
             product.best(1); // to warm up
