@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells operators how the learner is: heartbeats and alerts outside of transactions, best effort. Thread-safe. */
 public final class Announcer implements AutoCloseable {
-    private static final String COMPONENT = "learner";
+    /** What a learner is called on {@code status}. */
+    public static final String COMPONENT = "learner";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

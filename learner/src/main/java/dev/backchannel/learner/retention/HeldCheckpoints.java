@@ -3,6 +3,7 @@ package dev.backchannel.learner.retention;
 import dev.backchannel.avro.ComponentStatus;
 import dev.backchannel.avro.Control;
 import dev.backchannel.avro.Experiment;
+import dev.backchannel.learner.log.Announcer;
 import dev.backchannel.learner.log.TopicReader;
 import dev.backchannel.topics.Topics;
 import java.time.Instant;
@@ -28,6 +29,8 @@ public final class HeldCheckpoints {
         Map<String, ComponentStatus> last = new HashMap<>();
         reader.readAll(topics.status).forEach(s -> last.put(s.getComponent() + '/' + s.getInstance(), s));
         last.values().stream()
+                .filter(status ->
+                        !status.getComponent().equals(Announcer.COMPONENT)) // tells what it wrote, serves nothing
                 .filter(status -> !status.getAt().isBefore(heardSince))
                 .forEach(status -> {
                     ids.add(status.getCheckpoint());
