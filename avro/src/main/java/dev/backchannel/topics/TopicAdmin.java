@@ -84,6 +84,18 @@ public final class TopicAdmin {
         return names().contains(topic.name());
     }
 
+    /**
+     * @return the names of those that are not there, or that this user may not see
+     * @throws IllegalStateException when the cluster does not answer
+     */
+    public List<String> missing(Topics topics) {
+        Set<String> there = names();
+        return topics.all().stream()
+                .map(Topic::name)
+                .filter(name -> !there.contains(name))
+                .toList();
+    }
+
     private Set<String> names() {
         return await("list the topics", () -> admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }

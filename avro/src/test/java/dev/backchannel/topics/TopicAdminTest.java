@@ -22,8 +22,10 @@ class TopicAdminTest {
             TopicAdmin topicAdmin = new TopicAdmin(admin);
             Topics topics = new Topics(new TopicSettings("p-", "kiosk", 3, 1));
 
+            assertThat(topicAdmin.missing(topics)).hasSize(topics.all().size()).contains("p-interactions");
             assertThat(topicAdmin.createMissing(topics)).hasSize(topics.all().size());
             assertThat(topicAdmin.createMissing(topics)).isEmpty();
+            assertThat(topicAdmin.missing(topics)).isEmpty();
             assertThat(topics.preferences.name()).isEqualTo("p-preferences.kiosk");
             assertThat(config(admin, "p-interactions")
                             .get("message.timestamp.type")

@@ -62,9 +62,20 @@ public final class TopicsCommand implements Runnable {
         }
     }
 
-    @Command(name = "describe", description = "Print every topic with its partitions, cleanup and retention.")
-    int describe(@Mixin ConfigOptions options) {
-        Topics topics = new Topics(StandaloneOptions.topics(load(options, null)));
+    @Command(
+            name = "describe",
+            description = "Print every topic with its partitions, cleanup and retention; with --bootstrap-servers also"
+                    + " which are missing there, and exit 1 if any is.")
+    int describe(
+            @Mixin ConfigOptions options,
+            @Option(
+                            names = "--bootstrap-servers",
+                            paramLabel = "HOST:PORT,…",
+                            description =
+                                    "See which of them the Kafka cluster at this address has (default: ask none).")
+                    @Nullable
+                    String bootstrapServers) {
+        Topics topics = new Topics(StandaloneOptions.topics(load(options, bootstrapServers)));
         System.out.printf("%-28s %10s  %-8s %s%n", "topic", "partitions", "cleanup", "retention");
         for (Topic<String, ?> topic : topics.all()) {
             boolean compacted = topic.cleanup() == Topic.Cleanup.COMPACT;
@@ -75,7 +86,21 @@ public final class TopicsCommand implements Runnable {
                     compacted ? "compact" : "delete",
                     compacted ? "last of each key" : topic.retention().toDays() + " d");
         }
-        return 0;
+        return bootstrapServers == null ? 0 : compare(topics, bootstrapServers);
+    }
+
+    private static int compare(Topics topics, String servers) {
+        List<String> missing;
+        try (Admin admin = Admin.create(KafkaAccess.to(servers))) {
+            missing = new TopicAdmin(admin).missing(topics);
+        } catch (IllegalStateException e) {
+            throw UserError.failure(e.getMessage() + " (bootstrap servers: " + servers + ")", e);
+        }
+        System.out.println(
+                missing.isEmpty()
+                        ? "all of them are there"
+                        : "missing: " + String.join(", ", missing) + "; `topics create` makes them");
+        return missing.isEmpty() ? 0 : 1;
     }
 
     @Command(
