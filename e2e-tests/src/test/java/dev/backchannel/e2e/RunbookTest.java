@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/runbook.md says of each alert what to do; that its commands are real ones, DocumentsTest holds. */
+/** docs/runbook.md says of each alert what to do; that its commands work, QuickCommandsTest and others hold. */
 class RunbookTest {
     private static final Path ROOT = Path.of("..");
     private static final String PROGRAM = "./backchannel ";

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line in a JVM of its own, as the launcher starts it. */
 public final class Cli {
-    static final List<String> JVM_OPTIONS = List.of(
+    public static final List<String> JVM_OPTIONS = List.of(
             "-Xmx768m",
             "-Dai.djl.offline=true",
             "-Dai.djl.pytorch.graph_optimizer=false",

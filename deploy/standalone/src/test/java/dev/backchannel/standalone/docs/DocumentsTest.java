@@ -7,6 +7,8 @@ import dev.backchannel.standalone.Main;
 import dev.backchannel.standalone.cli.CommandLines;
 import dev.backchannel.standalone.config.Knobs;
 import dev.backchannel.standalone.config.SettingsLoader;
+import dev.backchannel.testing.docs.Document;
+import dev.backchannel.testing.docs.DocumentedCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -29,18 +30,17 @@ import picocli.CommandLine.ParseResult;
 class DocumentsTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final CommandLine PROGRAM = CommandLines.of(new Main());
-    private static final Pattern BACKCHANNEL = Pattern.compile("(?:[A-Z_]+=\\S+ )*(?:\\./|(?:\\S+/)?bin/)backchannel ");
-    private static final Pattern MAVEN = Pattern.compile("\\./mvnw ");
+    private static final String MAVEN = "./mvnw ";
     private static final Pattern VARIABLE = Pattern.compile("\\bBACKCHANNEL_[A-Z0-9_]+\\b");
     private static final Set<String> LAUNCHERS =
             Set.of("BACKCHANNEL_JAVA_OPTS", "BACKCHANNEL_DEBUG", "BACKCHANNEL_HOME");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?://|mailto:)([^)#\\s]*)(#[^)\\s]*)?\\)");
 
-    @ParameterizedTest(name = "{0}: {1}")
+    @ParameterizedTest(name = "{0}")
     @MethodSource("commands")
-    void everyCommandIsOne(String document, String command) {
-        for (List<String> arguments : ShellWords.of(anyBench(command))) {
-            ParseResult parsed = PROGRAM.parseArgs(arguments.toArray(String[]::new));
+    void everyCommandIsOne(DocumentedCommand command) {
+        for (List<String> arguments : command.arguments()) {
+            ParseResult parsed = PROGRAM.parseArgs(anyBench(arguments));
             assertThat(parsed.hasSubcommand() || parsed.hasMatchedOption("--help"))
                     .as("%s names a command", command)
                     .isTrue();
@@ -52,10 +52,11 @@ class DocumentsTest {
         }
     }
 
-    static Stream<Arguments> commands() {
-        return Document.all(ROOT).stream().flatMap(document -> document.commands(BACKCHANNEL).stream()
-                .distinct()
-                .map(command -> Arguments.of(document.name(), command)));
+    static Stream<DocumentedCommand> commands() {
+        return Document.all(ROOT).stream()
+                .flatMap(document -> document.commands().stream())
+                .filter(DocumentedCommand::isOurs)
+                .distinct();
     }
 
     @Test
@@ -91,8 +92,12 @@ class DocumentsTest {
                     .forEach(name -> tests.add(name.replace(".java", "")));
         }
         for (Document document : Document.all(ROOT)) {
-            for (String command : document.commands(MAVEN)) {
-                String where = document.name() + ": " + command;
+            for (DocumentedCommand documented : document.commands()) {
+                if (!documented.text().startsWith(MAVEN)) {
+                    continue;
+                }
+                String command = documented.text();
+                String where = documented.toString();
                 named(command, "-pl (\\S+)").forEach(module -> assertThat(ROOT.resolve(module + "/pom.xml"))
                         .as(where)
                         .exists());
@@ -126,17 +131,45 @@ class DocumentsTest {
         }
     }
 
+    /** In running text a command is often named without the program before it. */
+    @Test
+    void everyOptionOfACommandThatIsNamedInPassingIsOne() {
+        for (Document document : Document.all(ROOT)) {
+            for (String span : document.spans()) {
+                List<String> words = List.of(span.split(" "));
+                CommandLine named = PROGRAM;
+                for (String word : words) {
+                    named = named.getSubcommands().getOrDefault(word, named);
+                }
+                if (named == PROGRAM || !PROGRAM.getSubcommands().containsKey(words.get(0))) {
+                    continue;
+                }
+                assertThat(named.getCommandSpec().optionsMap().keySet())
+                        .as("options of `%s` in %s", span, document.name())
+                        .containsAll(words.stream()
+                                .filter(word -> word.startsWith("--"))
+                                .toList());
+            }
+        }
+    }
+
     @Test
     void aWrongCommandIsNoticed() {
         for (String wrong : List.of("demo --minute 2", "ops stats", "ops pause", "bench serve --seeds x")) {
-            assertThatCode(() -> everyCommandIsOne("", wrong)).as(wrong).isInstanceOf(Exception.class);
+            assertThatCode(() -> everyCommandIsOne(ours(wrong))).as(wrong).isInstanceOf(Exception.class);
         }
-        assertThatCode(() -> everyCommandIsOne("", "up --set streams.window.edit=5s"))
+        assertThatCode(() -> everyCommandIsOne(ours("up --set streams.window.edit=5s")))
                 .hasMessageContaining("streams.windows.edit");
     }
 
-    private static String anyBench(String command) {
-        return command.replace("bench NAME", "bench learner");
+    private static DocumentedCommand ours(String arguments) {
+        return new DocumentedCommand("", "./backchannel " + arguments);
+    }
+
+    private static String[] anyBench(List<String> arguments) {
+        return arguments.equals(List.of("bench", "NAME"))
+                ? new String[] {"bench", "learner"}
+                : arguments.toArray(String[]::new);
     }
 
     private static List<String> named(String command, String what) {

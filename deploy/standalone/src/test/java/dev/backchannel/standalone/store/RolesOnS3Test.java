@@ -17,6 +17,7 @@ import dev.backchannel.standalone.config.Knobs;
 import dev.backchannel.standalone.config.SettingsLoader;
 import dev.backchannel.standalone.system.RoleKind;
 import dev.backchannel.standalone.system.SingleRole;
+import dev.backchannel.testing.store.S3Server;
 import dev.backchannel.topics.Keys;
 import dev.backchannel.topics.TopicSettings;
 import dev.backchannel.topics.Topics;

@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.docs;
+package dev.backchannel.testing.docs;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a shell makes of a documented command, and of the ways in which documents leave something open. */
-final class ShellWords {
+public final class ShellWords {
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
     private static final Pattern CHOICE = Pattern.compile("[a-z@-]+(\\|[a-z@-]+)+");
 
     private ShellWords() {}
 
     /** {@code [x]} is given, {@code …} left out, {@code N} a number, and {@code a|b} makes two commands. */
-    static List<List<String>> of(String command) {
+    public static List<List<String>> of(String command) {
         List<List<String>> all = new ArrayList<>(List.of(new ArrayList<>()));
         Matcher word = WORD.matcher(command.replace("…", "").replaceAll("\\[(--[^\\]]*)]", "$1"));
         while (word.find()) {

@@ -1,4 +1,4 @@
-package dev.backchannel.standalone.store;
+package dev.backchannel.testing.store;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
