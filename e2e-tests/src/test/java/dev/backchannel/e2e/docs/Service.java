@@ -47,10 +47,6 @@ final class Service implements AutoCloseable {
         return api;
     }
 
-    String output() {
-        return process.output();
-    }
-
     /** As Ctrl-C does. */
     void stop() {
         assertThat(process.stop()).as(process.output()).isZero();

@@ -10,6 +10,7 @@ import dev.backchannel.testing.registry.SchemaRegistryServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,13 +79,13 @@ class UpCommandsTest {
             try (Service up = Service.start(arguments, output)) {
                 Api.Reply reply = up.api().chat("Do you have soup?", "documented", "ann");
                 assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-                assertEffect(command.text(), up);
+                assertEffect(command.text(), data);
                 up.stop();
             }
         }
     }
 
-    private static void assertEffect(String command, Service up) {
+    private static void assertEffect(String command, Path data) {
         if (command.contains("telemetry.endpoint")) {
             await().atMost(PATIENCE).until(() -> spans.get() > 0);
         }
@@ -96,7 +97,8 @@ class UpCommandsTest {
             assertThat(registry.requests()).isPositive();
         }
         if (command.contains("log.answers")) {
-            await().atMost(PATIENCE).until(() -> up.output().contains("\"checkpoint\""));
+            Path log = data.resolve("logs").resolve("backchannel.log");
+            await().atMost(PATIENCE).until(() -> Files.readString(log).contains("{\"checkpoint\":"));
         }
     }
 }

@@ -61,7 +61,7 @@ public record Document(Path root, String name, String text) {
             inline(text.substring(end, block.start()), commands);
             boolean shell = SHELLS.contains(block.group(2));
             for (String statement : Statements.of(block.group(3))) {
-                if (shell || block.group(2).isEmpty() && isCommand(statement)) {
+                if (shell || (block.group(2).isEmpty() && isCommand(statement))) {
                     commands.add(new DocumentedCommand(name, statement));
                 }
             }

@@ -133,7 +133,7 @@ public final class S3Server implements AutoCloseable {
                 + page.stream()
                         .map(key ->
                                 "<Contents><Key>" + key + "</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>"
-                                        + "<ETag>\"etag\"</ETag><Size>" + objects.get(key).length
+                                        + "<ETag>\"etag\"</ETag><Size>" + objects.getOrDefault(key, new byte[0]).length
                                         + "</Size><StorageClass>STANDARD</StorageClass></Contents>")
                         .collect(Collectors.joining())
                 + "</ListBucketResult>";
@@ -141,7 +141,7 @@ public final class S3Server implements AutoCloseable {
 
     private static Map<String, String> query(HttpExchange exchange) {
         Map<String, String> query = new HashMap<>();
-        for (String part : exchange.getRequestURI().getRawQuery().split("&")) {
+        for (String part : exchange.getRequestURI().getRawQuery().split("&", -1)) {
             String[] pair = part.split("=", 2);
             query.put(pair[0], pair.length < 2 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
         }
