@@ -39,7 +39,7 @@ class ReplayTest {
     void realConversationsTeachOnce() throws IOException {
         Map<Path, String> files = new LinkedHashMap<>();
         files.put(SharedData.file("oasst_en_70_trees.jsonl"), "oasst");
-        files.put(head(SharedData.file("taskmaster_rewards.jsonl.gz"), 150), "taskmaster");
+        files.put(head(SharedData.file("taskmaster_rewards.jsonl.gz"), 50), "taskmaster");
         replayTwice(files);
     }
 
