@@ -51,7 +51,6 @@ class QuickCommandsTest {
         printed("lineage checkpoint", "step");
         printed("lineage event", "quick-thumb");
         printed("lineage answer", "preferences      ");
-        printed("learner replay", "equal: checkpoint ");
         printed("learner anchor", "the reference is ");
         printed("checkpoint publish", "published");
         printed("export", "pairs to ");
@@ -106,7 +105,6 @@ class QuickCommandsTest {
                 .word("revoke ID", QuickCommandsTest::anyKey)
                 .word("CHECKPOINT_ID", checkpoint)
                 .word("checkpoint ID", checkpoint)
-                .word("--checkpoint ID", checkpoint)
                 .word("EVENT_ID", "quick-thumb")
                 .word("event ID", "quick-thumb")
                 .word("TURN_ID", turn)

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Learning again, without somebody or on another base, and serving what came of it: a document at a time, in its order. */
+/** Learning again: the same, without somebody or on another base, and serving what came of it: a document at a time, in its order. */
 @Tag("load")
 class RebuildCommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -86,7 +86,11 @@ class RebuildCommandsTest {
         if (system == null) {
             system = RunningSystem.start(data);
         }
-        Matcher found = REBUILT.matcher(run(arguments));
+        String printed = run(arguments);
+        if (arguments.contains("replay")) {
+            assertThat(printed).contains("equal: checkpoint ");
+        }
+        Matcher found = REBUILT.matcher(printed);
         if (found.find()) {
             rebuilt = found.group(1);
             policy = found.group(2);
