@@ -1,6 +1,6 @@
 package dev.backchannel.kafka;
 
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,11 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import javax.management.JMException;
-import javax.management.ObjectName;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.utils.Time;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a killed broker leaves: metadata that says it still leads its partitions. If it comes back on that, it takes its
@@ -21,7 +18,7 @@ import org.apache.kafka.common.utils.Time;
  * controller alone declares the broker dead, and when it comes back all its partitions get their leader in one piece.
  */
 public final class KilledBroker {
-    private static final String FENCED = "kafka.controller:type=KafkaController,name=FencedBrokerCount";
+    private static final Logger LOG = LoggerFactory.getLogger(KilledBroker.class);
     private static final int MOST_SECONDS = 20;
     private static final int LOOK_MS = 50;
 
@@ -37,7 +34,7 @@ public final class KilledBroker {
      * @param config of the broker, whose listener CONTROLLER is one of several
      * @param brokers how many must be declared dead: as many as were killed at once
      */
-    public static void fence(Map<String, String> config, int brokers) throws InterruptedException {
+    public static void fence(Map<String, String> config, int brokers) throws IOException, InterruptedException {
         Map<String, String> alone = new HashMap<>(config);
         alone.put("process.roles", "controller");
         alone.put(
@@ -45,16 +42,15 @@ public final class KilledBroker {
                 controllerOf(Objects.requireNonNull(
                         config.get("listeners"), "the broker's configuration has no listeners")));
         alone.remove("advertised.listeners");
-        KafkaRaftServer controller = new KafkaRaftServer(new KafkaConfig(alone, false), Time.SYSTEM);
-        controller.startup();
-        try {
+        try (RaftServer controller = RaftServer.start(alone)) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-            while (fenced() < brokers && System.nanoTime() < deadline) {
+            while (controller.fencedBrokers() < brokers) {
+                if (System.nanoTime() > deadline) {
+                    LOG.warn("no killed broker was declared dead within {} s; going on without", MOST_SECONDS);
+                    return;
+                }
                 TimeUnit.MILLISECONDS.sleep(LOOK_MS);
             }
-        } finally {
-            controller.shutdown();
-            controller.awaitShutdown();
         }
     }
 
@@ -63,15 +59,5 @@ public final class KilledBroker {
                 .filter(listener -> listener.startsWith("CONTROLLER://"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no CONTROLLER among the listeners " + listeners));
-    }
-
-    /** As the controller's own gauge says; 0 while there is none yet. */
-    private static int fenced() {
-        try {
-            Object count = ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName(FENCED), "Value");
-            return ((Number) count).intValue();
-        } catch (JMException e) {
-            return 0;
-        }
     }
 }

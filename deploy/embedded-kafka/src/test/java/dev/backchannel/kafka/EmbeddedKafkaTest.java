@@ -1,9 +1,14 @@
 package dev.backchannel.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,5 +58,25 @@ class EmbeddedKafkaTest {
             consumer.seekToBeginning(List.of(new TopicPartition("t", 0)));
             assertThat(consumer.poll(Duration.ofSeconds(30))).hasSize(1);
         }
+    }
+
+    @Test
+    void takesOtherPortsWhenSomebodyWasQuicker(@TempDir Path directory) throws Exception {
+        try (ServerSocket quicker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int taken = quicker.getLocalPort();
+            Deque<List<Integer>> ports = new ArrayDeque<>(
+                    List.of(List.of(taken, FreePorts.one()), List.of(FreePorts.one(), taken), FreePorts.some(2)));
+            try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0, Map.of(), ports::remove);
+                    Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                assertThat(admin.describeCluster().nodes().get(30, TimeUnit.SECONDS))
+                        .hasSize(1);
+            }
+            assertThat(ports).isEmpty();
+
+            assertThatThrownBy(() -> EmbeddedKafka.start(directory, taken))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("port " + taken);
+        }
+        EmbeddedKafka.start(directory, 0).close(); // those that failed have let go of the folder
     }
 }
