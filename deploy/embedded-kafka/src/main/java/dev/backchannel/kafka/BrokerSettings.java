@@ -4,15 +4,28 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What every broker of ours is set to; timeouts are short, so that a death is noticed soon. */
+/** What every broker of ours is set to. */
 public final class BrokerSettings {
     private BrokerSettings() {}
+
+    /**
+     * Between a broker and its controllers. Where there are others to take over, a death should be noticed soon. One alone
+     * has its only controller in its own process, so that neither can outlive the other: there all that a short lease does
+     * is to take the leader from every partition when the process gets no processor for some seconds. It ends before
+     * {@code initial.broker.registration.timeout.ms}, after which a broker gives up that finds an older lease of its own.
+     */
+    private static Map<String, String> lease(boolean alone) {
+        return Map.of(
+                "broker.session.timeout.ms", alone ? "30000" : "3000",
+                // Also how long an answer may take, and twice as long as a heartbeat may wait for its turn.
+                "broker.heartbeat.interval.ms", alone ? "2000" : "500");
+    }
 
     /**
      * Of a broker that is its own controller, or one of several, on the loopback interface.
      *
      * @param voters all controllers, as {@code controller.quorum.voters} has them
-     * @param copies of what the broker itself keeps; with three, two must have it
+     * @param copies of what the broker itself keeps, one for each broker that there is; with three, two must have it
      */
     public static Map<String, String> of(
             int node, Path directory, int brokerPort, int controllerPort, String voters, int copies) {
@@ -43,8 +56,7 @@ public final class BrokerSettings {
         config.put("share.coordinator.state.topic.min.isr", inSync);
         config.put("group.initial.rebalance.delay.ms", "0");
         config.put("group.min.session.timeout.ms", "1000");
-        config.put("broker.session.timeout.ms", "3000");
-        config.put("broker.heartbeat.interval.ms", "500");
+        config.putAll(lease(copies == 1));
         config.put("message.max.bytes", Integer.toString(8 << 20));
         config.put("log.segment.bytes", Integer.toString(64 << 20));
         return config;

@@ -21,6 +21,8 @@ public final class KilledBroker {
     private static final Logger LOG = LoggerFactory.getLogger(KilledBroker.class);
     private static final int MOST_SECONDS = 20;
     private static final int LOOK_MS = 50;
+    private static final Map<String, String> SHORT_LEASE =
+            Map.of("broker.session.timeout.ms", "500", "broker.heartbeat.interval.ms", "250");
 
     private KilledBroker() {}
 
@@ -29,7 +31,8 @@ public final class KilledBroker {
     }
 
     /**
-     * Takes the brokers' session timeout; gives up, and lets the broker start as it is, if that is not enough.
+     * Takes as long as the broker's lease, which is cut short where the only controller is here; gives up, and lets the
+     * broker start as it is, if that takes too long.
      *
      * @param config of the broker, whose listener CONTROLLER is one of several
      * @param brokers how many must be declared dead: as many as were killed at once
@@ -42,6 +45,9 @@ public final class KilledBroker {
                 controllerOf(Objects.requireNonNull(
                         config.get("listeners"), "the broker's configuration has no listeners")));
         alone.remove("advertised.listeners");
+        if (isOnlyController(config)) {
+            alone.putAll(SHORT_LEASE);
+        }
         try (RaftServer controller = RaftServer.start(alone)) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
             while (controller.fencedBrokers() < brokers) {
@@ -52,6 +58,11 @@ public final class KilledBroker {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MS);
             }
         }
+    }
+
+    private static boolean isOnlyController(Map<String, String> config) {
+        return !Objects.requireNonNull(config.get("controller.quorum.voters"), "no voters are configured")
+                .contains(",");
     }
 
     private static String controllerOf(String listeners) {
