@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.Schema;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class SchemaTopic implements SchemaStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaTopic.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int ATTEMPTS = 3;
+    private static final Duration ACKNOWLEDGED = Duration.ofSeconds(30);
 
     private final String bootstrapServers;
     private final Topic<String, RegisteredSchema> topic;
@@ -56,13 +58,11 @@ public final class SchemaTopic implements SchemaStore, AutoCloseable {
      * @throws IllegalStateException when the broker does not take them; nothing should be written before it does
      */
     public void publish() {
-        for (int attempt = 1; !published(attempt == ATTEMPTS); attempt++) {
-            LOG.warn("{} did not take the schemas within {} s; asking again", topic.name(), PATIENCE.toSeconds());
-        }
+        publish(ACKNOWLEDGED);
     }
 
-    /** @return false when the broker is there, but did not acknowledge in time: one that comes back from a kill may not */
-    private boolean published(boolean lastAttempt) {
+    /** @param longest for the broker to take them once it has been found: one that has just started may be busy */
+    void publish(Duration longest) {
         Map<String, Object> settings = new HashMap<>();
         settings.putAll(KafkaAccess.to(bootstrapServers));
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
@@ -71,28 +71,29 @@ public final class SchemaTopic implements SchemaStore, AutoCloseable {
         try {
             List<ProducerRecord<String, RegisteredSchema>> records =
                     ContractSchemas.all().stream().map(this::record).toList();
-            for (var acknowledgement : records.stream().map(producer::send).toList()) {
-                acknowledgement.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            List<Future<RecordMetadata>> acknowledgements =
+                    records.stream().map(producer::send).toList();
+            long deadline = System.nanoTime() + longest.toNanos();
+            for (Future<RecordMetadata> acknowledgement : acknowledgements) {
+                acknowledgement.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while publishing the schemas to " + topic.name(), e);
         } catch (TimeoutException e) {
-            if (lastAttempt) {
-                throw new IllegalStateException(
-                        "could not publish the schemas to " + topic.name() + ": the broker at " + bootstrapServers
-                                + " did not acknowledge them, asked " + ATTEMPTS + " times for "
-                                + PATIENCE.toSeconds() + " s",
-                        e);
-            }
-            return false;
+            throw refused("the broker at " + bootstrapServers + " did not acknowledge them within " + longest, e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "could not publish the schemas to " + topic.name() + ": " + e.getMessage(), e);
+            throw refused(Cause.message(e), e);
         } finally {
             producer.close(Duration.ZERO); // what has not been acknowledged by now is not waited for again
         }
+    }
+
+    private IllegalStateException refused(String why, Exception cause) {
+        return new IllegalStateException(
+                "could not publish the schemas to " + topic.name() + ": " + why + "; "
+                        + TopicState.of(bootstrapServers, topic.name()),
+                cause);
     }
 
     /** @return null when neither this build nor the topic has it */

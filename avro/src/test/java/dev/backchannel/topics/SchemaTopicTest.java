@@ -10,6 +10,8 @@ import dev.backchannel.avro.ThumbValue;
 import dev.backchannel.kafka.EmbeddedKafka;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
@@ -19,6 +21,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -63,6 +66,23 @@ class SchemaTopicTest {
             assertThat(((Thumb) event.getPayload()).getValue()).isEqualTo(ThumbValue.UNKNOWN);
             assertThat(schemas.findByFingerprint(SchemaNormalization.parsingFingerprint64(FUTURE)))
                     .isEqualTo(FUTURE);
+        }
+    }
+
+    @Test
+    void saysHowTheTopicStandsThatDoesNotTakeThemInTime(@TempDir Path directory) throws Exception {
+        TopicSettings settings = TopicSettings.singleBroker();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+                SchemaTopic schemas = SchemaTopic.of(kafka.bootstrapServers(), settings)) {
+            NewTopic topic = new Topics(settings).schemasTopic.toNewTopic((short) 1);
+            admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+
+            assertThatThrownBy(() -> schemas.publish(Duration.ZERO))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("its partitions: 0 (leader 1, in sync [1], eligible []); brokers: 1");
+
+            schemas.publish();
         }
     }
 
