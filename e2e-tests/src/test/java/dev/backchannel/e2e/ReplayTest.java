@@ -9,16 +9,10 @@ import dev.backchannel.e2e.system.Cli;
 import dev.backchannel.e2e.system.RunningSystem;
 import dev.backchannel.e2e.system.Samples;
 import dev.backchannel.e2e.system.SharedData;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +30,8 @@ class ReplayTest {
     }
 
     @Test
-    void realConversationsTeachOnce() throws IOException {
-        Map<Path, String> files = new LinkedHashMap<>();
-        files.put(SharedData.file("oasst_en_70_trees.jsonl"), "oasst");
-        files.put(head(SharedData.file("taskmaster_rewards.jsonl.gz"), 50), "taskmaster");
-        replayTwice(files);
-    }
-
-    @Test
     @Tag("load")
-    void allRealConversationsTeachOnce() throws IOException {
+    void realConversationsTeachOnce() throws IOException {
         Map<Path, String> files = new LinkedHashMap<>();
         files.put(SharedData.file("oasst_en_70_trees.jsonl"), "oasst");
         files.put(SharedData.file("taskmaster_rewards.jsonl.gz"), "taskmaster");
@@ -107,13 +93,5 @@ class ReplayTest {
         Api.Reply reply = api.chat("How much is a latte?", "who-serves", "tester");
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         return reply.headers().get("x-backchannel-checkpoint");
-    }
-
-    private Path head(Path gzip, int lines) throws IOException {
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(gzip)), StandardCharsets.UTF_8))) {
-            List<String> first = reader.lines().limit(lines).toList();
-            return Files.write(folder.resolve("head.jsonl"), first);
-        }
     }
 }
